@@ -1,0 +1,105 @@
+"""Words in the reader's language: gettext for the three packages, dates as the language writes them.
+
+Each top package carries its own catalogue in `locale/<language>/LC_MESSAGES/<package>.po`.
+Text that must be readable in several languages at once (a finding goes to a Finnish screen and
+to an English JSON file) is a `Message`: a template with named values, rendered when it is shown.
+"""
+
+import gettext
+import locale
+import os
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+
+LANGUAGES = ("en", "fi", "sv")
+_PACKAGES = ("somesec", "policy", "screens")
+_DATE_FORMATS = {"en": "{0:%Y-%m-%d}", "fi": "{0.day}.{0.month}.{0.year}", "sv": "{0:%Y-%m-%d}"}
+
+_current = "en"
+_catalogues: dict[str, gettext.NullTranslations] = {"en": gettext.NullTranslations()}
+
+
+def choose(language: str | None = None) -> str:
+    """Sets the language of all text from here on: the one named, else the locale's, else English.
+
+    Returns the language chosen, one of LANGUAGES."""
+    global _current
+    _current = language if language in LANGUAGES else _from_environment()
+    return _current
+
+
+def current() -> str:
+    """The language in use, one of LANGUAGES."""
+    return _current
+
+
+def _from_environment() -> str:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return value[:2] if value[:2] in LANGUAGES else "en"
+    # Windows sets none of these variables; there the C library knows.
+    system = (locale.getlocale()[0] or "").casefold()
+    return {"fi": "fi", "sv": "sv", "sw": "sv"}.get(system[:2], "en")
+
+
+def _catalogue(language: str) -> gettext.NullTranslations:
+    if language not in _catalogues:
+        found = gettext.NullTranslations()
+        for package in _PACKAGES:
+            folder = Path(str(files(package))) / "locale"
+            loaded = gettext.translation(package, folder, [language], fallback=True)
+            loaded.add_fallback(found)
+            found = loaded
+        _catalogues[language] = found
+    return _catalogues[language]
+
+
+def _(text: str) -> str:
+    """The text in the reader's language."""
+    return _catalogue(_current).gettext(text) if text else text
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The form of the text that fits the count, in the reader's language."""
+    return _catalogue(_current).ngettext(one, many, count)
+
+
+def pgettext(context: str, text: str) -> str:
+    """The text in the reader's language, where one English word has several translations."""
+    return _catalogue(_current).pgettext(context, text)
+
+
+def N_(text: str) -> str:
+    """Marks a text for translation that is looked up later, when it is shown."""
+    return text
+
+
+def show_date(day: date) -> str:
+    """A date as the reader writes it: 2026-11-22 in English and Swedish, 22.11.2026 in Finnish."""
+    return _DATE_FORMATS[_current].format(day)
+
+
+class Message(msgspec.Struct, frozen=True):
+    """A sentence with named places, e.g. Message("Rotate {account}.", {"account": "facebook/x"}).
+
+    Values are data: they are put in after translation and never translated or read as markup.
+    A date among them is written as the reader's language writes dates."""
+
+    template: str
+    values: dict[str, str | int | date] = {}
+
+    def __str__(self) -> str:
+        return self._filled(_(self.template))
+
+    def english(self) -> str:
+        """The sentence as machine formats carry it, whatever the reader's language."""
+        values = {k: v.isoformat() if isinstance(v, date) else v for k, v in self.values.items()}
+        return self.template.format_map(values)
+
+    def _filled(self, template: str) -> str:
+        values = {k: show_date(v) if isinstance(v, date) else v for k, v in self.values.items()}
+        return template.format_map(values)

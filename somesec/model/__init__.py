@@ -1,0 +1,72 @@
+"""What is kept, as immutable records. Apart from `Secret` and `FingerprintKey`, none holds a secret."""
+
+from somesec.model.account import (
+    Account,
+    AccountKind,
+    Administrator,
+    Approval,
+    Closing,
+    Right,
+    RotationDue,
+    SecondFactor,
+    Status,
+)
+from somesec.model.facts import Answer, Breach, Facts, Intranet, length_class
+from somesec.model.incident import Evidence, Incident, IncidentKind, PlaybookStep
+from somesec.model.organisation import Organisation, Setting
+from somesec.model.person import Declaration, Employment, Person
+from somesec.model.record import Card, Records, SecretRecord, decode_card, decode_secret, encode
+from somesec.model.secret import FingerprintKey, PreviousPassword, Secret
+from somesec.model.terms import (
+    Decision,
+    ReviewAnswer,
+    TermsDocument,
+    TermsPoint,
+    TermsReview,
+    TermsText,
+)
+from somesec.model.unit import Unit
+from somesec.model.waiver import Waiver
+
+__all__ = [
+    "Account",
+    "AccountKind",
+    "Administrator",
+    "Answer",
+    "Approval",
+    "Breach",
+    "Card",
+    "Closing",
+    "Decision",
+    "Declaration",
+    "Employment",
+    "Evidence",
+    "Facts",
+    "FingerprintKey",
+    "Incident",
+    "IncidentKind",
+    "Intranet",
+    "Organisation",
+    "Person",
+    "PlaybookStep",
+    "PreviousPassword",
+    "Records",
+    "ReviewAnswer",
+    "Right",
+    "RotationDue",
+    "SecondFactor",
+    "Secret",
+    "SecretRecord",
+    "Setting",
+    "Status",
+    "TermsDocument",
+    "TermsPoint",
+    "TermsReview",
+    "TermsText",
+    "Unit",
+    "Waiver",
+    "decode_card",
+    "decode_secret",
+    "encode",
+    "length_class",
+]
