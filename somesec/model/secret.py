@@ -1,5 +1,6 @@
 """What is opened only on purpose and never listed. Its text form shows nothing."""
 
+from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +13,10 @@ class PreviousPassword(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"PreviousPassword(replaced_on={self.replaced_on})"
+
+    # Pretty printers ask this first, and the one that comes with a Struct shows every field.
+    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
+        yield "replaced_on", self.replaced_on
 
 
 class Secret(
@@ -38,6 +43,9 @@ class Secret(
     def __repr__(self) -> str:
         return f"Secret(id={self.id})"
 
+    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
+        yield "id", self.id
+
 
 class FingerprintKey(
     msgspec.Struct,
@@ -54,3 +62,6 @@ class FingerprintKey(
 
     def __repr__(self) -> str:
         return f"FingerprintKey(id={self.id})"
+
+    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
+        yield "id", self.id

@@ -1,0 +1,78 @@
+"""What another program's file gives: logins, and what in it is no login and so was left out."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from somesec.language import Message
+from somesec.model import PreviousPassword
+
+
+class Login(msgspec.Struct, frozen=True, kw_only=True):
+    """One login as another program kept it. Its text form shows no secret.
+
+    `group` is the folder path, outermost first; `addresses` are web addresses as written
+    (`android://…` too); `totp` an otpauth address or a base32 key as found; `fields` are the
+    program's further fields as (name, value), all to be treated as secret, as are `notes`.
+    `source_id` is the program's own id of the login where it has one, else empty; `line` the line
+    of a CSV file on which the login begins, counted from 1."""
+
+    title: str = ""
+    group: tuple[str, ...] = ()
+    username: str = ""
+    password: str = ""
+    addresses: tuple[str, ...] = ()
+    notes: str = ""
+    totp: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    previous: tuple[PreviousPassword, ...] = ()
+    changed_on: date | None = None
+    archived: bool = False
+    source_id: str = ""
+    line: int | None = None
+
+    def __repr__(self) -> str:
+        return f"Login(line={self.line}, group={self.group!r}, title={self.title!r})"
+
+    # Pretty printers ask this first, and the one that comes with a Struct shows every field.
+    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
+        yield "line", self.line
+        yield "group", self.group
+        yield "title", self.title
+
+
+class LeftOutKind(StrEnum):
+    """Why something in a file did not become a login."""
+
+    NOTE = "note"
+    CARD = "card"
+    IDENTITY = "identity"
+    SSH_KEY = "ssh-key"
+    OTHER = "other"
+    RECYCLED = "recycled"
+    EMPTY = "empty"
+    ATTACHMENT = "attachment"
+
+
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that was left out: what it is, what it was called, and why, for people."""
+
+    kind: LeftOutKind
+    title: str
+    reason: Message
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """All of a file: every login, everything left out, and remarks on what came in only in part."""
+
+    logins: tuple[Login, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    remarks: tuple[Message, ...] = ()
+
+    def left_out_by_kind(self) -> dict[LeftOutKind, int]:
+        """How many were left out of each kind that occurs, in the order of LeftOutKind."""
+        counts = Counter(left.kind for left in self.left_out)
+        return {kind: counts[kind] for kind in LeftOutKind if counts[kind]}
