@@ -1,9 +1,9 @@
 """What another program's file gives: logins, and what in it is no login and so was left out."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -38,10 +38,8 @@ class Login(msgspec.Struct, frozen=True, kw_only=True):
         return f"Login(line={self.line}, group={self.group!r}, title={self.title!r})"
 
     # Pretty printers ask this first, and the one that comes with a Struct shows every field.
-    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
-        yield "line", self.line
-        yield "group", self.group
-        yield "title", self.title
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("line", self.line), ("group", self.group), ("title", self.title)]
 
 
 class LeftOutKind(StrEnum):

@@ -4,9 +4,8 @@ One rule for every column: None says that the file has no such column (or the ro
 so an update leaves what is there; "" (or an empty tuple) says that the cell is empty.
 """
 
-from collections.abc import Iterator
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -89,11 +88,13 @@ class AccountRow(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     # Pretty printers ask this first, and the one that comes with a Struct shows every field.
-    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
-        yield "line", self.line
-        yield "unit", self.unit
-        yield "platform", self.platform
-        yield "handle", self.handle
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [
+            ("line", self.line),
+            ("unit", self.unit),
+            ("platform", self.platform),
+            ("handle", self.handle),
+        ]
 
 
 def columns_of(row: type[UnitRow] | type[PersonRow] | type[AccountRow]) -> tuple[str, ...]:

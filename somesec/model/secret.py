@@ -1,7 +1,7 @@
 """What is opened only on purpose and never listed. Its text form shows nothing."""
 
-from collections.abc import Iterator
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -15,8 +15,8 @@ class PreviousPassword(msgspec.Struct, frozen=True, kw_only=True):
         return f"PreviousPassword(replaced_on={self.replaced_on})"
 
     # Pretty printers ask this first, and the one that comes with a Struct shows every field.
-    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
-        yield "replaced_on", self.replaced_on
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("replaced_on", self.replaced_on)]
 
 
 class Secret(
@@ -43,8 +43,8 @@ class Secret(
     def __repr__(self) -> str:
         return f"Secret(id={self.id})"
 
-    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
-        yield "id", self.id
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("id", self.id)]
 
 
 class FingerprintKey(
@@ -63,5 +63,5 @@ class FingerprintKey(
     def __repr__(self) -> str:
         return f"FingerprintKey(id={self.id})"
 
-    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
-        yield "id", self.id
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("id", self.id)]
