@@ -1,0 +1,166 @@
+"""All that a rule may look at: the records, the day, the policy pack, the platforms."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar, cast
+from uuid import UUID
+
+from policy.pack import Pack
+from somesec.model import (
+    Account,
+    Administrator,
+    Organisation,
+    Person,
+    Records,
+    Status,
+    TermsReview,
+    Unit,
+)
+
+if TYPE_CHECKING:
+    from policy.catalogue import Catalogue
+
+_Key = TypeVar("_Key", bound=Hashable)
+_Record = TypeVar("_Record")
+_Index = TypeVar("_Index")
+
+UNPLACED = "other"
+
+
+class View:
+    """Records on a given day, with the indices that rules share, each built once when first asked.
+
+    A view is for one audit: records in it never change."""
+
+    def __init__(self, records: Records, today: date, pack: Pack, catalogue: "Catalogue") -> None:
+        self.records = records
+        self.today = today
+        self.pack = pack
+        self.catalogue = catalogue
+        self._kept: dict[Callable[[View], object], object] = {}
+
+    def kept(self, build: Callable[["View"], _Index]) -> _Index:
+        """What `build(view)` returns, built once for this view: for indices of one rule family."""
+        if build not in self._kept:
+            self._kept[build] = build(self)
+        return cast(_Index, self._kept[build])
+
+    # records by id
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.records.organisation
+
+    def person(self, id_: UUID | None) -> Person | None:
+        """The person with the id, None when the register has none."""
+        return self.records.people.get(id_) if id_ else None
+
+    def unit(self, id_: UUID | None) -> Unit | None:
+        """The unit with the id, None when the register has none."""
+        return self.records.units.get(id_) if id_ else None
+
+    # days
+
+    def days_since(self, day: date) -> int:
+        """Whole days from the day until today; negative for a day to come."""
+        return (self.today - day).days
+
+    def older_than(self, day: date, days: int) -> bool:
+        """Whether the day is more than `days` days ago. Kept on day N, broken on day N + 1."""
+        return self.days_since(day) > days
+
+    # accounts
+
+    @cached_property
+    def live_accounts(self) -> tuple[Account, ...]:
+        """Accounts that are not closed, by platform and handle."""
+        live = (a for a in self.records.accounts.values() if a.status is not Status.CLOSED)
+        return tuple(sorted(live, key=lambda a: (a.platform, a.handle.casefold(), a.id)))
+
+    @cached_property
+    def accounts_by_unit(self) -> Mapping[UUID, Sequence[Account]]:
+        """Accounts that are not closed, by owning unit."""
+        return _grouped(self.live_accounts, lambda a: a.unit)
+
+    @cached_property
+    def accounts_by_platform(self) -> Mapping[str, Sequence[Account]]:
+        """Accounts that are not closed, by platform."""
+        return _grouped(self.live_accounts, lambda a: a.platform)
+
+    @cached_property
+    def accounts_by_fingerprint(self) -> Mapping[bytes, Sequence[Account]]:
+        """Accounts that are not closed, by the fingerprint of their password."""
+        return _grouped(self.live_accounts, lambda a: a.facts.fingerprint if a.facts else None)
+
+    @cached_property
+    def accounts_by_stem(self) -> Mapping[bytes, Sequence[Account]]:
+        """Accounts that are not closed, by the fingerprint of their password's stem."""
+        return _grouped(self.live_accounts, lambda a: a.facts.stem if a.facts else None)
+
+    @cached_property
+    def accounts_by_previous(self) -> Mapping[bytes, Sequence[Account]]:
+        """Accounts, closed ones too, by each fingerprint of a password they had before."""
+        groups: dict[bytes, list[Account]] = defaultdict(list)
+        for account in sorted(self.records.accounts.values(), key=lambda a: (a.name, a.id)):
+            for fingerprint in set(account.facts.previous if account.facts else ()):
+                groups[fingerprint].append(account)
+        return dict(groups)
+
+    # people and mailboxes
+
+    def administrators(self, account: Account) -> Sequence[tuple[Administrator, Person | None]]:
+        """The account's administrators, each person once, with None for one the register lacks."""
+        once = {entry.person: entry for entry in account.administrators}
+        return [(entry, self.person(person)) for person, entry in once.items()]
+
+    def active_administrators(self, account: Account) -> Sequence[tuple[Administrator, Person]]:
+        """Administrators who are people in the register and have not left."""
+        return [
+            (entry, person)
+            for entry, person in self.administrators(account)
+            if person is not None and not person.has_left(self.today)
+        ]
+
+    @cached_property
+    def mailboxes(self) -> Mapping[str, Sequence[Unit]]:
+        """Units by each shared mailbox listed for them, the address in lower case."""
+        groups: dict[str, list[Unit]] = defaultdict(list)
+        for unit in sorted(self.records.units.values(), key=lambda u: (u.name, u.id)):
+            for mailbox in dict.fromkeys(address.casefold() for address in unit.mailboxes):
+                groups[mailbox].append(unit)
+        return dict(groups)
+
+    # terms reviews
+
+    def reviews_serving(self, account: Account) -> Sequence[TermsReview]:
+        """Reviews that count for the account, the newest first: its own and its platform's.
+
+        Nothing ties accounts of the platform `other` together, so those have only their own."""
+        serving = list(self._reviews_by_account.get(account.id, ()))
+        if account.platform != UNPLACED:
+            serving += self._reviews_by_platform.get(account.platform, ())
+        serving.sort(key=lambda r: (r.reviewed_on, r.account is not None, r.id), reverse=True)
+        return serving
+
+    @cached_property
+    def _reviews_by_account(self) -> Mapping[UUID, Sequence[TermsReview]]:
+        return _grouped(self.records.reviews.values(), lambda r: r.account)
+
+    @cached_property
+    def _reviews_by_platform(self) -> Mapping[str, Sequence[TermsReview]]:
+        shared = (r for r in self.records.reviews.values() if r.account is None)
+        return _grouped(shared, lambda r: r.platform)
+
+
+def _grouped(
+    records: Iterable[_Record], key: Callable[[_Record], _Key | None]
+) -> Mapping[_Key, Sequence[_Record]]:
+    groups: dict[_Key, list[_Record]] = defaultdict(list)
+    for record in records:
+        place = key(record)
+        if place is not None:
+            groups[place].append(record)
+    # A plain dict: asking for a missing key must not make one.
+    return dict(groups)
