@@ -1,4 +1,4 @@
-"""Words in the reader's language: gettext for the three packages, dates as the language writes them.
+"""Words in the reader's language: gettext for three packages, dates as the language writes them.
 
 Each top package carries its own catalogue in `locale/<language>/LC_MESSAGES/<package>.po`.
 Text that must be readable in several languages at once (a finding goes to a Finnish screen and
@@ -8,11 +8,8 @@ to an English JSON file) is a `Message`: a template with named values, rendered 
 import gettext
 import locale
 import os
+from collections.abc import Mapping
 from datetime import date
-from importlib.resources import files
-from pathlib import Path
-
-import msgspec
 
 LANGUAGES = ("en", "fi", "sv")
 _PACKAGES = ("somesec", "policy", "screens")
@@ -48,6 +45,10 @@ def _from_environment() -> str:
 
 def _catalogue(language: str) -> gettext.NullTranslations:
     if language not in _catalogues:
+        # Imported here: English needs neither, and they would double the time of `somesec --help`.
+        from importlib.resources import files
+        from pathlib import Path
+
         found = gettext.NullTranslations()
         for package in _PACKAGES:
             folder = Path(str(files(package))) / "locale"
@@ -83,23 +84,35 @@ def show_date(day: date) -> str:
     return _DATE_FORMATS[_current].format(day)
 
 
-class Message(msgspec.Struct, frozen=True):
+class Message:
     """A sentence with named places, e.g. Message("Rotate {account}.", {"account": "facebook/x"}).
 
     Values are data: they are put in after translation and never translated or read as markup.
     A date among them is written as the reader's language writes dates."""
 
-    template: str
-    values: dict[str, str | int | date] = {}
+    # By hand, as a dataclass or msgspec would cost `somesec --help` more than all else in it.
+    __slots__ = ("template", "values")
+
+    def __init__(self, template: str, values: Mapping[str, str | int | date] | None = None) -> None:
+        self.template = template
+        self.values: dict[str, str | int | date] = dict(values or {})
 
     def __str__(self) -> str:
-        return self._filled(_(self.template))
+        values = {k: show_date(v) if isinstance(v, date) else v for k, v in self.values.items()}
+        return _(self.template).format_map(values)
 
     def english(self) -> str:
         """The sentence as machine formats carry it, whatever the reader's language."""
         values = {k: v.isoformat() if isinstance(v, date) else v for k, v in self.values.items()}
         return self.template.format_map(values)
 
-    def _filled(self, template: str) -> str:
-        values = {k: show_date(v) if isinstance(v, date) else v for k, v in self.values.items()}
-        return template.format_map(values)
+    def __repr__(self) -> str:
+        return f"Message({self.template!r}, {self.values!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Message):
+            return NotImplemented
+        return (self.template, self.values) == (other.template, other.values)
+
+    def __hash__(self) -> int:
+        return hash((self.template, tuple(sorted(self.values.items(), key=lambda item: item[0]))))
