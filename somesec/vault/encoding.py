@@ -1,0 +1,71 @@
+"""One unambiguous byte form for a list of values, used wherever several values are bound as one.
+
+Each part is a type byte (`s` text, `b` bytes, `i` whole number), its length as four bytes
+big-endian, and its bytes: UTF-8 for text, eight bytes big-endian for a number. Different lists
+never give equal bytes, which joining with a separator cannot promise.
+"""
+
+import struct
+
+from somesec.errors import TamperedError
+from somesec.language import _
+
+Part = str | bytes | int
+
+_HEAD = struct.Struct(">cI")
+_NUMBER = struct.Struct(">Q")
+
+
+def encode(*parts: Part) -> bytes:
+    """The bytes of the parts. Numbers are from 0 to 2**64 - 1.
+
+    Raises TypeError for any other kind of value, struct.error for a number out of range."""
+    encoded = bytearray()
+    for part in parts:
+        kind, data = _typed(part)
+        encoded += _HEAD.pack(kind, len(data)) + data
+    return bytes(encoded)
+
+
+def _typed(part: Part) -> tuple[bytes, bytes]:
+    if isinstance(part, str):
+        return b"s", part.encode()
+    if isinstance(part, bytes):
+        return b"b", part
+    # True is an int to Python, and would read back as 1.
+    if isinstance(part, int) and not isinstance(part, bool):
+        return b"i", _NUMBER.pack(part)
+    raise TypeError(f"cannot encode a {type(part).__name__}")
+
+
+def decode(data: bytes) -> tuple[Part, ...]:
+    """The parts that `encode` was given.
+
+    Raises TamperedError for bytes that `encode` never makes."""
+    parts: list[Part] = []
+    position = 0
+    try:
+        while position < len(data):
+            kind, length = _HEAD.unpack_from(data, position)
+            position += _HEAD.size
+            body = data[position : position + length]
+            if len(body) != length:
+                raise ValueError("cut short")
+            parts.append(_value(kind, body))
+            position += length
+    except (ValueError, struct.error) as error:
+        raise TamperedError(
+            _("A stored list of values cannot be read: it is damaged or cut short.")
+        ) from error
+    return tuple(parts)
+
+
+def _value(kind: bytes, body: bytes) -> Part:
+    if kind == b"s":
+        return body.decode()
+    if kind == b"b":
+        return body
+    if kind == b"i":
+        number: int = _NUMBER.unpack(body)[0]
+        return number
+    raise ValueError("unknown kind of part")

@@ -1,0 +1,42 @@
+"""Fingerprints of passwords: equal for equal passwords in one register, useless without its key.
+
+Worker processes import this, so it brings in Argon2id and nothing of the key exchange.
+"""
+
+import hashlib
+import unicodedata
+from typing import Literal
+
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from somesec.vault.encoding import encode
+
+Purpose = Literal["exact", "stem"]
+
+FINGERPRINT_BYTES = 16
+KEY_BYTES = 32
+
+# About 10 ms. The key is what protects; the cost is for someone who holds the key as well.
+_MEMORY_KIB = 8 * 1024
+_PASSES = 1
+_LANES = 1
+
+
+def fingerprint(password: str, key: bytes, register: bytes, *, purpose: Purpose) -> bytes:
+    """16 bytes for the password (or its stem) under the register's fingerprint key.
+
+    `key` is 32 bytes, `register` a 16-byte id. Fingerprints of one purpose never match those of
+    another, whatever the text.
+    Raises ValueError when the key has another length."""
+    if len(key) != KEY_BYTES:
+        raise ValueError("a fingerprint key is 32 bytes")
+    salt = hashlib.sha256(encode("somesec fingerprint 1", register)).digest()[:16]
+    return Argon2id(
+        salt=salt,
+        length=FINGERPRINT_BYTES,
+        iterations=_PASSES,
+        lanes=_LANES,
+        memory_cost=_MEMORY_KIB,
+        ad=encode(purpose),
+        secret=key,
+    ).derive(unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass"))

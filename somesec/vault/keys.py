@@ -1,0 +1,48 @@
+"""Keys for scopes, and the contexts that tie each sealed or signed thing to its one place.
+
+Ids are 16 bytes, epochs and revisions count from 1.
+"""
+
+import hashlib
+import os
+
+from somesec.vault.encoding import Part, encode
+
+GRANT_SIGNED_AS = "somesec grant signature 1"
+"""The context in which a giver signs `grant_message`."""
+
+
+def new_key() -> bytes:
+    """32 random bytes."""
+    return os.urandom(32)
+
+
+def grant_context(register: bytes, scope: bytes, epoch: int, kind: str, member: bytes) -> bytes:
+    """Where a sealed scope key belongs: this scope, epoch and kind, for this member."""
+    return encode("grant", register, scope, epoch, kind, member)
+
+
+def grant_message(
+    register: bytes, scope: bytes, epoch: int, kind: str, member: bytes, sealed: bytes
+) -> bytes:
+    """What the giver of a grant signs as GRANT_SIGNED_AS: its place and the sealed key itself."""
+    place = grant_context(register, scope, epoch, kind, member)
+    return encode(place, hashlib.sha256(sealed).digest())
+
+
+def record_context(
+    register: bytes, scope: bytes, record: bytes, part: str, revision: int, epoch: int
+) -> bytes:
+    """Where a sealed part of a record belongs: no other register, scope, record, part, revision or
+    epoch."""
+    return encode("record", register, scope, record, part, revision, epoch)
+
+
+def detail_context(register: bytes, sequence: int) -> bytes:
+    """Where the sealed detail of a trail entry belongs."""
+    return encode("detail", register, sequence)
+
+
+def digest(*parts: Part) -> bytes:
+    """32 bytes that stand for a row's fields in the trail."""
+    return hashlib.sha256(encode(*parts)).digest()

@@ -1,0 +1,181 @@
+"""The signed chain of changes: each entry holds the hash of the one before, so that nothing can be
+taken out, put between, exchanged or put back without being seen."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from somesec.errors import TamperedError
+from somesec.language import _
+from somesec.vault.encoding import decode, encode
+from somesec.vault.identity import Identity, PublicIdentity
+
+SIGNED_AS = "somesec trail 1"
+HASH_BYTES = 32
+DELETED = bytes(HASH_BYTES)
+"""The digest of a row that is no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row written: its table, its key as bytes and the digest of its new fields (32 bytes),
+    DELETED when the row was removed."""
+
+    table: str
+    key: bytes
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The place a trail has come to: the last sequence and the hash of its entry."""
+
+    sequence: int
+    hash: bytes
+
+
+START = Head(0, bytes(HASH_BYTES))
+"""The head of a trail without entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one member changed in one transaction, and the link to the entry before.
+
+    `sequence` counts from 1; `previous` is the hash of the entry before, zeros for the first;
+    `register` and `member` are 16-byte ids; `at` is seconds since 1970 UTC; `detail` is sealed by
+    the caller; `signature` is Ed25519 over the body."""
+
+    sequence: int
+    previous: bytes
+    register: bytes
+    member: bytes
+    at: int
+    changes: tuple[Change, ...]
+    detail: bytes
+    signature: bytes
+
+    def body(self) -> bytes:
+        """What is signed: everything but the signature."""
+        return _body(
+            self.sequence,
+            self.previous,
+            self.register,
+            self.member,
+            self.at,
+            self.changes,
+            self.detail,
+        )
+
+    def hash(self) -> bytes:
+        """32 bytes that the next entry carries as `previous`."""
+        return hashlib.sha256(encode(self.body(), self.signature)).digest()
+
+    def head(self) -> Head:
+        """The place the trail has come to with this entry."""
+        return Head(self.sequence, self.hash())
+
+
+def sign_entry(
+    identity: Identity,
+    *,
+    after: Head,
+    register: bytes,
+    member: bytes,
+    at: int,
+    changes: Iterable[Change],
+    detail: bytes,
+) -> Entry:
+    """The next entry after a head (START for the first), signed by the member."""
+    sequence = after.sequence + 1
+    kept = tuple(changes)
+    body = _body(sequence, after.hash, register, member, at, kept, detail)
+    signature = identity.sign(SIGNED_AS, body)
+    return Entry(sequence, after.hash, register, member, at, kept, detail, signature)
+
+
+def verify_entry(public: PublicIdentity, entry: Entry) -> None:
+    """Passes when the member with these keys signed the entry.
+
+    Raises TamperedError when not, naming the sequence."""
+    try:
+        public.verify(SIGNED_AS, entry.body(), entry.signature)
+    except TamperedError as error:
+        raise TamperedError(
+            _(
+                "Entry {sequence} of the trail is not signed by the member it names: it was "
+                "changed or made up."
+            ).format(sequence=entry.sequence)
+        ) from error
+
+
+def check_chain(
+    entries: Iterable[Entry], *, after: Head = START, pinned: Head | None = None
+) -> Head:
+    """Follows the chain from a head that is trusted already and returns the head it comes to.
+
+    `pinned` is a head seen before: the chain must pass through it. Signatures are not checked
+    here, because each needs to be verified only once (`verify_entry`).
+    Raises TamperedError, naming the sequence, when the chain is cut, reordered, forked or older
+    than `pinned`."""
+    head = after
+    for entry in entries:
+        if entry.sequence != head.sequence + 1 or entry.previous != head.hash:
+            raise TamperedError(
+                _(
+                    "The trail breaks at entry {sequence}: it does not follow the entry before. "
+                    "Entries were removed, exchanged or put in another order."
+                ).format(sequence=head.sequence + 1)
+            )
+        head = entry.head()
+        if pinned and entry.sequence == pinned.sequence and head != pinned:
+            raise TamperedError(
+                _(
+                    "The trail forks at or before entry {sequence}: this device has seen another "
+                    "entry there. Somebody replaced the register with another line of changes."
+                ).format(sequence=entry.sequence)
+            )
+    if pinned and head.sequence < pinned.sequence:
+        raise TamperedError(
+            _(
+                "The trail ends at entry {last}, but this device has seen entry {seen}: the "
+                "register was put back to an older state."
+            ).format(last=head.sequence, seen=pinned.sequence)
+        )
+    return head
+
+
+def changes_to_bytes(changes: Iterable[Change]) -> bytes:
+    """Table, key and digest of each change in turn, as `encode` writes them."""
+    return b"".join(encode(change.table, change.key, change.digest) for change in changes)
+
+
+def changes_from_bytes(data: bytes) -> tuple[Change, ...]:
+    """The changes in the bytes.
+
+    Raises TamperedError for bytes that `changes_to_bytes` never makes."""
+    parts = iter(decode(data))
+    changes = []
+    for table in parts:
+        key, digest = next(parts, None), next(parts, None)
+        if not (
+            isinstance(table, str)
+            and isinstance(key, bytes)
+            and isinstance(digest, bytes)
+            and len(digest) == HASH_BYTES
+        ):
+            raise TamperedError(_("The list of changes in the trail is damaged."))
+        changes.append(Change(table, key, digest))
+    return tuple(changes)
+
+
+def _body(
+    sequence: int,
+    previous: bytes,
+    register: bytes,
+    member: bytes,
+    at: int,
+    changes: tuple[Change, ...],
+    detail: bytes,
+) -> bytes:
+    return encode(sequence, previous, register, member, at, changes_to_bytes(changes), detail)
