@@ -8,9 +8,6 @@ import os
 
 from somesec.vault.encoding import Part, encode
 
-GRANT_SIGNED_AS = "somesec grant signature 1"
-"""The context in which a giver signs `grant_message`."""
-
 
 def new_key() -> bytes:
     """32 random bytes."""
@@ -25,7 +22,7 @@ def grant_context(register: bytes, scope: bytes, epoch: int, kind: str, member: 
 def grant_message(
     register: bytes, scope: bytes, epoch: int, kind: str, member: bytes, sealed: bytes
 ) -> bytes:
-    """What the giver of a grant signs as GRANT_SIGNED_AS: its place and the sealed key itself."""
+    """What the giver of a grant signs: its place and the sealed key itself."""
     place = grant_context(register, scope, epoch, kind, member)
     return encode(place, hashlib.sha256(sealed).digest())
 

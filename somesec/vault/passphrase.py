@@ -191,7 +191,7 @@ def _as_bytes(passphrase: str) -> bytes:
     # The same letters come composed from one keyboard and decomposed from another.
     try:
         return unicodedata.normalize("NFC", passphrase).encode()
-    except UnicodeEncodeError as error:
+    except UnicodeEncodeError:
         raise InputError(
             _("The passphrase is not text in UTF-8. Type it, or save its file as UTF-8.")
         ) from None  # The cause would carry the passphrase.

@@ -12,14 +12,17 @@ from somesec.vault.identity import Identity, PublicIdentity
 
 SIGNED_AS = "somesec trail 1"
 HASH_BYTES = 32
-DELETED = bytes(HASH_BYTES)
+GONE = bytes(HASH_BYTES)
 """The digest of a row that is no more."""
+
+NO_PREVIOUS = bytes(HASH_BYTES)
+"""What the first entry holds for the hash of the one before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One row written: its table, its key as bytes and the digest of its new fields (32 bytes),
-    DELETED when the row was removed."""
+    GONE when the row was deleted."""
 
     table: str
     key: bytes
@@ -28,14 +31,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The place a trail has come to: the last sequence and the hash of its entry."""
+    """The place a trail has come to: the last sequence and the hash of its entry; 0 and
+    NO_PREVIOUS before the first."""
 
     sequence: int
     hash: bytes
-
-
-START = Head(0, bytes(HASH_BYTES))
-"""The head of a trail without entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +79,19 @@ class Entry:
 def sign_entry(
     identity: Identity,
     *,
-    after: Head,
+    sequence: int,
+    previous: bytes,
     register: bytes,
     member: bytes,
     at: int,
     changes: Iterable[Change],
     detail: bytes,
 ) -> Entry:
-    """The next entry after a head (START for the first), signed by the member."""
-    sequence = after.sequence + 1
+    """The entry with these fields, signed by the member whose identity it is."""
     kept = tuple(changes)
-    body = _body(sequence, after.hash, register, member, at, kept, detail)
+    body = _body(sequence, previous, register, member, at, kept, detail)
     signature = identity.sign(SIGNED_AS, body)
-    return Entry(sequence, after.hash, register, member, at, kept, detail, signature)
+    return Entry(sequence, previous, register, member, at, kept, detail, signature)
 
 
 def verify_entry(public: PublicIdentity, entry: Entry) -> None:
@@ -109,31 +109,36 @@ def verify_entry(public: PublicIdentity, entry: Entry) -> None:
         ) from error
 
 
-def check_chain(
-    entries: Iterable[Entry], *, after: Head = START, pinned: Head | None = None
-) -> Head:
-    """Follows the chain from a head that is trusted already and returns the head it comes to.
+def check_follows(entry: Entry, head: Head) -> None:
+    """Passes when the entry is the next one after the head.
 
-    `pinned` is a head seen before: the chain must pass through it. Signatures are not checked
+    Raises TamperedError when not, naming the sequence at which the trail breaks."""
+    if entry.sequence != head.sequence + 1 or entry.previous != head.hash:
+        raise TamperedError(
+            _(
+                "The trail breaks at entry {sequence}: entries were removed, exchanged or put in "
+                "another order. Restore the register from a backup."
+            ).format(sequence=head.sequence + 1)
+        )
+
+
+def check_chain(entries: Iterable[Entry], *, pinned: Head | None = None) -> Head:
+    """Follows a whole trail from its first entry and returns the head it comes to.
+
+    `pinned` is a head seen before: the trail must pass through it. Signatures are not checked
     here, because each needs to be verified only once (`verify_entry`).
-    Raises TamperedError, naming the sequence, when the chain is cut, reordered, forked or older
+    Raises TamperedError, naming the sequence, when the trail is cut, reordered, forked or older
     than `pinned`."""
-    head = after
+    head = Head(0, NO_PREVIOUS)
     for entry in entries:
-        if entry.sequence != head.sequence + 1 or entry.previous != head.hash:
-            raise TamperedError(
-                _(
-                    "The trail breaks at entry {sequence}: it does not follow the entry before. "
-                    "Entries were removed, exchanged or put in another order."
-                ).format(sequence=head.sequence + 1)
-            )
+        check_follows(entry, head)
         head = entry.head()
-        if pinned and entry.sequence == pinned.sequence and head != pinned:
+        if pinned and pinned.sequence == head.sequence and pinned != head:
             raise TamperedError(
                 _(
-                    "The trail forks at or before entry {sequence}: this device has seen another "
-                    "entry there. Somebody replaced the register with another line of changes."
-                ).format(sequence=entry.sequence)
+                    "The trail has another entry {sequence} than the one this device has seen: "
+                    "somebody exchanged the register for one with other changes."
+                ).format(sequence=head.sequence)
             )
     if pinned and head.sequence < pinned.sequence:
         raise TamperedError(
