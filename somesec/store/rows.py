@@ -1,0 +1,93 @@
+"""The rows of a register as plain values: what the database holds, in the order it holds it.
+
+Identifiers are the 16 bytes of a UUID, times are whole seconds since 1970 in UTC, revisions and
+epochs count from 1. What is sealed, locked or signed is bytes whose meaning only the vault knows.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+Value = bytes | str | int
+
+
+class Row:
+    """One row: its values in the order of its columns, and the values that name it."""
+
+    __slots__: tuple[str, ...] = ()
+    KEY: ClassVar[tuple[str, ...]]
+
+    def fields(self) -> tuple[Value, ...]:
+        """Every value of the row, in the fixed order that its digest in the trail covers."""
+        return tuple(getattr(self, name) for name in self.__slots__)
+
+    def key(self) -> tuple[Value, ...]:
+        """The values that tell this row from every other of its table."""
+        return tuple(getattr(self, name) for name in self.KEY)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow(Row):
+    """The one row that says which register this is."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("id",)
+    id: bytes
+    format: int
+    made_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow(Row):
+    """Someone who can open the register: public keys in the clear, private ones locked.
+
+    `card` is the sealed name and role; `signer` vouches for the row with `signature`."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("id",)
+    id: bytes
+    revision: int
+    public: bytes
+    locked: bytes
+    card: bytes
+    signer: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow(Row):
+    """A scope's key of one epoch and kind ('card' or 'secret'), sealed to one member."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("scope", "epoch", "kind", "member")
+    scope: bytes
+    epoch: int
+    kind: str
+    member: bytes
+    sealed: bytes
+    signer: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow(Row):
+    """One sealed part ('card' or 'secret') of a record."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("id", "part")
+    id: bytes
+    part: str
+    scope: bytes
+    epoch: int
+    revision: int
+    changed_at: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TrailRow(Row):
+    """One signed entry of the trail: who changed which rows, chained to the entry before."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("sequence",)
+    sequence: int
+    previous: bytes
+    member: bytes
+    at: int
+    changes: bytes
+    detail: bytes
+    signature: bytes

@@ -1,0 +1,225 @@
+"""What can be read and written within one transaction."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.dml import Update
+
+from somesec.errors import InputError
+from somesec.language import _
+from somesec.store import schema
+from somesec.store.failures import changed_meanwhile, damaged, is_duplicate
+from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row, TrailRow
+from somesec.store.sqlite import integrity_problems
+
+R = TypeVar("R", bound=Row)
+
+_STREAMED = 500  # rows fetched at a time: memory stays flat however large the register
+_BATCH = 1000  # rows written by one statement
+
+_EXPECTED = "expected_revision"
+
+
+def _values(table: Table, row: Row) -> dict[str, Any]:
+    return dict(zip(table.c.keys(), row.fields(), strict=True))
+
+
+def _named(table: Table, key: tuple[object, ...]) -> ColumnElement[bool]:
+    """The condition that picks the row of this key."""
+    return and_(*(c == v for c, v in zip(table.primary_key, key, strict=True)))
+
+
+def _key_place(name: str) -> str:
+    # A column's own name is taken by its new value.
+    return f"key_{name}"
+
+
+def _revising(table: Table) -> Update:
+    """Rewrites a row, if it still has the revision that the change was made from."""
+    same_row = (column == bindparam(_key_place(column.name)) for column in table.primary_key)
+    return update(table).where(*same_row, table.c.revision == bindparam(_EXPECTED))
+
+
+def _revision(table: Table, row: Row, expected: int) -> dict[str, Any]:
+    """The values that `_revising` takes for one row."""
+    key = {_key_place(name): value for name, value in zip(row.KEY, row.key(), strict=True)}
+    content = {k: v for k, v in _values(table, row).items() if k not in row.KEY}
+    return key | content | {_EXPECTED: expected}
+
+
+def _soundness(query: Select[Any]) -> Callable[[Any], bool]:
+    """A check of one row's types, for SQLite lets a tampered file hold anything anywhere: whole
+    numbers that are not negative, and identifiers of 16 bytes."""
+    columns = list(query.selected_columns)
+    types = tuple(column.type.python_type for column in columns)
+    numbers = [at for at, kind in enumerate(types) if kind is int]
+    identifiers = [
+        at
+        for at, column in enumerate(columns)
+        if isinstance(column.type, LargeBinary) and column.type.length
+    ]
+
+    def is_sound(values: Any) -> bool:
+        return (
+            tuple(map(type, values)) == types
+            and all(values[at] >= 0 for at in numbers)
+            and all(len(values[at]) == schema.IDENTIFIER_BYTES for at in identifiers)
+        )
+
+    return is_sound
+
+
+class Reading:
+    """One consistent snapshot of the register. Ends with the block that `Store.read` opened;
+    nobody can commit a write meanwhile, so keep it short."""
+
+    def __init__(self, connection: Connection, place: str) -> None:
+        self._connection = connection
+        self._place = place
+
+    def register(self) -> RegisterRow:
+        """The row that says which register this is. InputError: it was never finished."""
+        row = self._one(RegisterRow, select(schema.register))
+        if row is None:
+            raise InputError(
+                _(
+                    "The making of {place} was never finished. Delete the file and make the "
+                    "register again."
+                ).format(place=self._place)
+            )
+        return row
+
+    def members(self) -> list[MemberRow]:
+        """Every member, in the order of their ids."""
+        return list(self._stream(MemberRow, select(schema.member).order_by(schema.member.c.id)))
+
+    def grants(self, member: bytes | None = None) -> list[GrantRow]:
+        """Every grant, or one member's, in the order of their keys."""
+        query = select(schema.grant).order_by(*schema.grant.primary_key)
+        if member is not None:
+            query = query.where(schema.grant.c.member == member)
+        return list(self._stream(GrantRow, query))
+
+    def records(self, part: str | None = None) -> Iterator[RecordRow]:
+        """Every part of every record, or one part of each, in the order of their ids. A stream:
+        take it within the reading."""
+        query = select(schema.record).order_by(*schema.record.primary_key)
+        if part is not None:
+            query = query.where(schema.record.c.part == part)
+        return self._stream(RecordRow, query)
+
+    def record(self, id: bytes, part: str) -> RecordRow | None:  # noqa: A002
+        """One part of one record, or None."""
+        return self._one(RecordRow, select(schema.record).where(_named(schema.record, (id, part))))
+
+    def trail(self, after: int = 0) -> Iterator[TrailRow]:
+        """The trail's entries from the one that follows `after`, oldest first. A stream."""
+        column = schema.trail.c.sequence
+        return self._stream(TrailRow, select(schema.trail).where(column > after).order_by(column))
+
+    def head(self) -> TrailRow | None:
+        """The trail's newest entry, or None before the first."""
+        newest = select(schema.trail).order_by(schema.trail.c.sequence.desc()).limit(1)
+        return self._one(TrailRow, newest)
+
+    def integrity_problems(self) -> list[str]:
+        """What the database finds wrong with its own file; empty when sound."""
+        return integrity_problems(self._connection)
+
+    def _one(self, make: Callable[..., R], query: Select[Any]) -> R | None:
+        return next(iter(list(self._stream(make, query))), None)
+
+    def _stream(self, make: Callable[..., R], query: Select[Any]) -> Iterator[R]:
+        is_sound = _soundness(query)
+        found = self._connection.execute(query, execution_options={"yield_per": _STREAMED})
+        for values in found:
+            if not is_sound(values):
+                raise damaged(self._place)
+            yield make(*values)
+
+
+class Writing(Reading):
+    """The only transaction that writes just now. All of it is kept at the end of the block that
+    `Store.write` opened, or none of it when that block raises.
+
+    `expected_revision` is the revision that the change was made from: None for a row that must
+    not be there yet. ConflictError when the database holds another."""
+
+    def put_register(self, row: RegisterRow) -> None:
+        """Says once which register this is."""
+        if self._connection.execute(select(schema.register).limit(1)).first():
+            raise changed_meanwhile(self._place)
+        self._insert(schema.register, [row])
+
+    def put_member(self, row: MemberRow, expected_revision: int | None) -> None:
+        self._put(schema.member, [(row, expected_revision)])
+
+    def put_grant(self, row: GrantRow) -> None:
+        """Adds a grant. ConflictError when the member has this key already."""
+        self._insert(schema.grant, [row])
+
+    def delete_grant(self, scope: bytes, epoch: int, kind: str, member: bytes) -> None:
+        self._delete(_named(schema.grant, (scope, epoch, kind, member)), schema.grant)
+
+    def put_record(self, row: RecordRow, expected_revision: int | None) -> None:
+        self._put(schema.record, [(row, expected_revision)])
+
+    def put_records(self, rows: Iterable[tuple[RecordRow, int | None]]) -> None:
+        """Many records with the revision expected of each, a thousand to a statement."""
+        remaining = iter(rows)
+        while batch := list(islice(remaining, _BATCH)):
+            self._put(schema.record, batch)
+
+    def delete_record(self, id: bytes, part: str, expected_revision: int) -> None:  # noqa: A002
+        table = schema.record
+        self._delete(and_(_named(table, (id, part)), table.c.revision == expected_revision), table)
+
+    def append_trail(self, row: TrailRow) -> None:
+        """Adds the entry that follows the newest. ConflictError when somebody else's does."""
+        head = self.head()
+        if row.sequence != (head.sequence if head else 0) + 1:
+            raise changed_meanwhile(self._place)
+        self._insert(schema.trail, [row])
+
+    def _put(self, table: Table, rows: list[tuple[R, int | None]]) -> None:
+        self._insert(table, [row for row, expected in rows if expected is None])
+        self._update(table, [(row, expected) for row, expected in rows if expected is not None])
+
+    def _insert(self, table: Table, rows: list[R]) -> None:
+        if not rows:
+            return
+        try:
+            self._connection.execute(insert(table), [_values(table, row) for row in rows])
+        except IntegrityError as error:
+            if is_duplicate(error):
+                raise changed_meanwhile(self._place) from error
+            raise
+
+    def _update(self, table: Table, rows: list[tuple[R, int]]) -> None:
+        if not rows:
+            return
+        changes = [_revision(table, row, expected) for row, expected in rows]
+        if any(change["revision"] <= change[_EXPECTED] for change in changes):
+            raise ValueError("a change must raise the revision, or the next one would be lost")
+        done = self._connection.execute(_revising(table), changes)
+        if done.rowcount != len(rows):
+            raise changed_meanwhile(self._place)
+
+    def _delete(self, which: ColumnElement[bool], table: Table) -> None:
+        if self._connection.execute(delete(table).where(which)).rowcount != 1:
+            raise changed_meanwhile(self._place)
