@@ -6,6 +6,7 @@ it now is, no handle stays behind on Windows, and any thread may ask.
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from sqlalchemy.pool import NullPool
 from somesec.errors import InputError, SomesecError
 from somesec.language import _
 from somesec.store import schema
-from somesec.store.failures import damaged, not_a_register
+from somesec.store.failures import cannot_open, damaged, not_a_register
 
 # Rollback journal and not WAL, which breaks on network shares and keeps deleted rows.
 # EXTRA also syncs the folder once the journal is gone, so that a written row stays written.
@@ -87,13 +88,17 @@ def _address(path: Path) -> str:
 
 def require_file(path: Path) -> None:
     """Raises InputError when there is no file that could be a register."""
-    if path.is_dir():
-        raise InputError(_("{place} is a folder, not a register.").format(place=path))
-    if not path.exists():
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
         raise InputError(
             _("There is no register at {place}. Make one with 'somesec init'.").format(place=path)
-        )
-    if not path.is_file():
+        ) from None
+    except (OSError, ValueError) as error:
+        raise cannot_open(str(path)) from error
+    if stat.S_ISDIR(mode):
+        raise InputError(_("{place} is a folder, not a register.").format(place=path))
+    if not stat.S_ISREG(mode):
         raise not_a_register(str(path))
 
 

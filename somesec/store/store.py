@@ -68,7 +68,9 @@ class Store:
         is full, read-only or failing."""
         with explained(self.place), sqlite.writing(self._engine) as connection:
             sqlite.recognise(connection, self.place)
-            yield Writing(connection, self.place)
+            writing = Writing(connection, self.place)
+            yield writing
+            writing.settle()
 
     def version(self) -> tuple[int, bytes]:
         """Tells cheaply whether somebody wrote: the sequence and signature of the trail's newest

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import Update
 
-from somesec.errors import InputError
+from somesec.errors import ConflictError, InputError
 from somesec.language import _
 from somesec.store import schema
 from somesec.store.failures import changed_meanwhile, damaged, is_duplicate
@@ -160,10 +160,19 @@ class Writing(Reading):
     `expected_revision` is the revision that the change was made from: None for a row that must
     not be there yet. ConflictError when the database holds another."""
 
+    def __init__(self, connection: Connection, place: str) -> None:
+        super().__init__(connection, place)
+        self._conflict: ConflictError | None = None
+
+    def settle(self) -> None:
+        """Raises again the conflict that the block swallowed: half a change is not kept."""
+        if self._conflict is not None:
+            raise self._conflict
+
     def put_register(self, row: RegisterRow) -> None:
         """Says once which register this is."""
         if self._connection.execute(select(schema.register).limit(1)).first():
-            raise changed_meanwhile(self._place)
+            raise self._lost()
         self._insert(schema.register, [row])
 
     def put_member(self, row: MemberRow, expected_revision: int | None) -> None:
@@ -193,7 +202,7 @@ class Writing(Reading):
         """Adds the entry that follows the newest. ConflictError when somebody else's does."""
         head = self.head()
         if row.sequence != (head.sequence if head else 0) + 1:
-            raise changed_meanwhile(self._place)
+            raise self._lost()
         self._insert(schema.trail, [row])
 
     def _put(self, table: Table, rows: list[tuple[R, int | None]]) -> None:
@@ -207,7 +216,7 @@ class Writing(Reading):
             self._connection.execute(insert(table), [_values(table, row) for row in rows])
         except IntegrityError as error:
             if is_duplicate(error):
-                raise changed_meanwhile(self._place) from error
+                raise self._lost() from error
             raise
 
     def _update(self, table: Table, rows: list[tuple[R, int]]) -> None:
@@ -218,8 +227,12 @@ class Writing(Reading):
             raise ValueError("a change must raise the revision, or the next one would be lost")
         done = self._connection.execute(_revising(table), changes)
         if done.rowcount != len(rows):
-            raise changed_meanwhile(self._place)
+            raise self._lost()
 
     def _delete(self, which: ColumnElement[bool], table: Table) -> None:
         if self._connection.execute(delete(table).where(which)).rowcount != 1:
-            raise changed_meanwhile(self._place)
+            raise self._lost()
+
+    def _lost(self) -> ConflictError:
+        self._conflict = changed_meanwhile(self._place)
+        return self._conflict
