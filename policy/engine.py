@@ -12,11 +12,11 @@ from policy.finding import Finding, RuleError, Severity, SubjectKind, Unknown, f
 from policy.pack import Pack
 from policy.rule import Answer, Found, Rule
 from policy.rules import RULES
-from policy.view import View
+from policy.view import IN_USE, View
 from policy.waivers import applied_waivers
 from somesec.errors import InputError
 from somesec.language import Message, _
-from somesec.model import Account, Organisation, Person, Status, Unit, Waiver
+from somesec.model import Account, Organisation, Person, Unit, Waiver
 
 Subject = Account | Unit | Person | Organisation
 
@@ -291,5 +291,5 @@ def _summary(
 
 def _in_use(accounts: Iterable[Subject]) -> Iterator[UUID]:
     for account in accounts:
-        if isinstance(account, Account) and account.status in (Status.OPEN, Status.CLOSING):
+        if isinstance(account, Account) and account.status in IN_USE:
             yield account.id

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 from uuid import UUID
 
+from policy.catalogue import Catalogue
 from policy.pack import Pack
 from somesec.model import (
     Account,
@@ -19,14 +20,15 @@ from somesec.model import (
     Unit,
 )
 
-if TYPE_CHECKING:
-    from policy.catalogue import Catalogue
-
 _Key = TypeVar("_Key", bound=Hashable)
 _Record = TypeVar("_Record")
 _Index = TypeVar("_Index")
 
+# Accounts of this platform are on services that nobody told apart.
 UNPLACED = "other"
+
+# The page is at the service, whether or not it is on its way out.
+IN_USE = (Status.OPEN, Status.CLOSING)
 
 
 class View:
@@ -34,7 +36,7 @@ class View:
 
     A view is for one audit: records in it never change."""
 
-    def __init__(self, records: Records, today: date, pack: Pack, catalogue: "Catalogue") -> None:
+    def __init__(self, records: Records, today: date, pack: Pack, catalogue: Catalogue) -> None:
         self.records = records
         self.today = today
         self.pack = pack
@@ -135,12 +137,13 @@ class View:
     # terms reviews
 
     def reviews_serving(self, account: Account) -> Sequence[TermsReview]:
-        """Reviews that count for the account, the newest first: its own and its platform's.
+        """Reviews that serve the account by today, newest first: its own and its platform's.
 
         Nothing ties accounts of the platform `other` together, so those have only their own."""
         serving = list(self._reviews_by_account.get(account.id, ()))
         if account.platform != UNPLACED:
             serving += self._reviews_by_platform.get(account.platform, ())
+        serving = [review for review in serving if review.reviewed_on <= self.today]
         serving.sort(key=lambda r: (r.reviewed_on, r.account is not None, r.id), reverse=True)
         return serving
 

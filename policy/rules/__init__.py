@@ -1,5 +1,14 @@
 """Every rule, a module a family, listed here by hand: importing a module registers nothing."""
 
 from policy.rule import Rule
+from policy.rules import life, official, password, people, protection, reuse, terms
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    *password.RULES,
+    *reuse.RULES,
+    *terms.RULES,
+    *people.RULES,
+    *official.RULES,
+    *life.RULES,
+    *protection.RULES,
+)

@@ -1,0 +1,153 @@
+"""SOM5xx: terms of service are read before a page is opened, and again on a schedule.
+
+Open accounts only: a planned one has no duty yet, a closing or closed one none any more."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from policy.finding import Severity, SubjectKind
+from policy.rule import Answer, Rule, found, unknown
+from policy.view import View
+from somesec.language import N_, Message
+from somesec.model import Account, Status
+
+
+def due_day(account: Account, view: View) -> date | None:
+    """The last day by which the terms must be read again, None when they never were."""
+    reviews = view.reviews_serving(account)
+    if not reviews:
+        return None
+    latest = reviews[0]
+    return latest.next_due or latest.reviewed_on + timedelta(view.pack.intervals.terms_review)
+
+
+def _never_reviewed(account: Account, view: View) -> Iterator[Answer]:
+    if account.status is Status.OPEN and not view.reviews_serving(account):
+        yield found(
+            field="terms_reviewed_on",
+            message=Message(N_("The terms of service have never been reviewed.")),
+            evidence={"platform": account.platform},
+        )
+
+
+def _reviewed_after_opening(account: Account, view: View) -> Iterator[Answer]:
+    reviews = view.reviews_serving(account)
+    if account.status is not Status.OPEN or not reviews:
+        return
+    if account.opened_on is None:
+        yield unknown(Message(N_("the day of opening is not in the register")))
+        return
+    first = reviews[-1].reviewed_on
+    if first > account.opened_on:
+        yield found(
+            field="terms_reviewed_on",
+            message=Message(
+                N_("The page was opened on {opened} and the terms were first reviewed on {first}."),
+                {"opened": account.opened_on, "first": first},
+            ),
+            evidence={
+                "opened_on": account.opened_on.isoformat(),
+                "first_review_on": first.isoformat(),
+            },
+        )
+
+
+def _overdue(account: Account, view: View) -> Iterator[Answer]:
+    due = due_day(account, view)
+    if account.status is Status.OPEN and due is not None and due < view.today:
+        yield found(
+            field="terms_reviewed_on",
+            message=Message(N_("The terms should have been reviewed by {due}."), {"due": due}),
+            evidence={"due": due.isoformat(), "days_late": view.days_since(due)},
+        )
+
+
+def _due_soon(account: Account, view: View) -> Iterator[Answer]:
+    due = due_day(account, view)
+    if account.status is not Status.OPEN or due is None:
+        return
+    days_left = -view.days_since(due)
+    if 0 <= days_left <= view.pack.intervals.terms_due_soon:
+        yield found(
+            field="terms_reviewed_on",
+            message=Message(N_("The terms must be reviewed by {due}."), {"due": due}),
+            evidence={"due": due.isoformat(), "days_left": days_left},
+        )
+
+
+RULES = (
+    Rule(
+        code="SOM501",
+        name="never-reviewed",
+        severity=Severity.HIGH,
+        clauses=("3.2-e", "5-i"),
+        applies_to=SubjectKind.ACCOUNT,
+        summary=N_("The terms of service have never been reviewed."),
+        remedy=N_("Read the terms and record a review for the platform."),
+        checks=N_(
+            "An open account has no terms review of its own and its platform has none. An "
+            "account on a service that the register does not tell apart needs one of its own."
+        ),
+        why=N_(
+            "By opening a page the town agrees to the terms: who may use its pictures, and on "
+            "whom the blame falls."
+        ),
+        example=N_("A unit opened a page for an event, and nobody read what it agreed to."),
+        resolve=N_(
+            "Read the terms, above all usage rights and copyright, and record the review. One "
+            "review serves all accounts of the platform."
+        ),
+        check=_never_reviewed,
+    ),
+    Rule(
+        code="SOM502",
+        name="reviewed-after-opening",
+        severity=Severity.MEDIUM,
+        clauses=("3.2-e",),
+        applies_to=SubjectKind.ACCOUNT,
+        summary=N_("The terms were reviewed only after the page was opened."),
+        remedy=N_("Record the earlier review if one was made; otherwise waive this with a reason."),
+        checks=N_(
+            "An open account has terms reviews, and none is dated on or before the day of "
+            "opening. Unknown when the day of opening is blank."
+        ),
+        why=N_("Terms are read while it is still possible to say no."),
+        example=N_("The page was opened in May and the terms were read in June."),
+        resolve=N_(
+            "What is done is done: record an earlier review if one was made, or accept the "
+            "finding for a while with a waiver, and read the terms first next time."
+        ),
+        check=_reviewed_after_opening,
+    ),
+    Rule(
+        code="SOM503",
+        name="review-overdue",
+        severity=Severity.MEDIUM,
+        clauses=("5-i",),
+        applies_to=SubjectKind.ACCOUNT,
+        summary=N_("The terms review is overdue."),
+        remedy=N_("Read the terms again and record a review."),
+        checks=N_(
+            "The newest review that serves an open account is older than the policy's interval, "
+            "or past the day it set for the next one. The day itself is still in time."
+        ),
+        why=N_("Services change their terms, and using the page means agreeing to the new ones."),
+        example=N_("The terms were last read two winters ago."),
+        resolve=N_("Read what changed, answer the points again and record the review."),
+        check=_overdue,
+    ),
+    Rule(
+        code="SOM504",
+        name="review-due-soon",
+        severity=Severity.INFO,
+        clauses=("5-i",),
+        applies_to=SubjectKind.ACCOUNT,
+        summary=N_("The terms review falls due soon."),
+        remedy=N_("Put the review into the calendar, or do it now."),
+        checks=N_("The next review of an open account falls due within the policy's notice time."),
+        why=N_("A reading takes an hour; it is better chosen than forced."),
+        example=N_("The review is due in three weeks, in the middle of the holidays."),
+        resolve=N_("Read the terms and record the review."),
+        check=_due_soon,
+    ),
+)
