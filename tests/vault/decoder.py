@@ -1,0 +1,196 @@
+"""A second reader of the register format, written from docs/vault-format.md and sharing no code
+with somesec, so that the document stays true and old registers stay readable.
+
+Reads everything that one passphrase opens and raises ValueError (or what `cryptography` raises)
+for whatever does not verify."""
+
+import hashlib
+import json
+import sqlite3
+import struct
+import unicodedata
+from contextlib import closing
+from hmac import compare_digest
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives import hpke
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+COLUMNS = {
+    "register": "id, format, made_at",
+    "member": "id, revision, public, locked, card, signer, signature",
+    "grant": "scope, epoch, kind, member, sealed, signer, signature",
+    "record": "id, part, scope, epoch, revision, changed_at, sealed",
+    "trail": "sequence, previous, member, at, changes, detail, signature",
+}
+KEYS = {"register": (0,), "member": (0,), "grant": (0, 1, 2, 3), "record": (0, 1)}
+
+Row = tuple[Any, ...]
+
+
+def encode(*parts: str | bytes | int) -> bytes:
+    kinds = {str: b"s", bytes: b"b", int: b"i"}
+    data = b""
+    for part in parts:
+        body = part.encode() if isinstance(part, str) else part
+        body = struct.pack(">Q", body) if isinstance(body, int) else body
+        data += kinds[type(part)] + struct.pack(">I", len(body)) + body
+    return data
+
+
+def decode(data: bytes) -> list[bytes]:
+    parts = []
+    while data:
+        (length,) = struct.unpack_from(">I", data, 1)
+        parts.append(data[5 : 5 + length])
+        data = data[5 + length :]
+    return parts
+
+
+def sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def hkdf(key: bytes, salt: bytes | None, info: bytes, length: int) -> bytes:
+    return HKDF(algorithm=SHA256(), length=length, salt=salt, info=info).derive(key)
+
+
+def require(holds: bool, what: str) -> None:
+    if not holds:
+        raise ValueError(what)
+
+
+def unseal(key: bytes, context: bytes, sealed: bytes) -> bytes:
+    suite, salt, commitment, ciphertext = sealed[0], sealed[1:33], sealed[33:65], sealed[65:]
+    material = hkdf(key, salt, encode("somesec record 1", suite, context), 76)
+    require(suite == 1 and compare_digest(material[32:64], commitment), "commitment")
+    padded = AESGCM(material[:32]).decrypt(material[64:], ciphertext, None)
+    (length,) = struct.unpack_from(">I", padded)
+    return padded[4 : 4 + length]
+
+
+def unlock(
+    locked: bytes, passphrase: str, register: bytes, member: bytes, key_file: bytes | None = None
+) -> bytes:
+    header = locked[:78]
+    suite, flags, memory, passes, lanes, *ids, salt = struct.unpack(">BBIII16s16s32s", header)
+    require(suite == 1 and ids == [register, member], "locked key")
+    require(65536 <= memory <= 1048576 and 3 <= passes <= 10 and 1 <= lanes <= 8, "cost")
+    argon = Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory)
+    key = argon.derive(unicodedata.normalize("NFC", passphrase).encode())
+    if flags & 1 and key_file is not None:
+        key = hkdf(key, sha256(key_file), encode("somesec key file 1"), 32)
+    return unseal(key, encode("somesec lock 1", header), locked[78:])
+
+
+def verify(public: bytes, context: str, message: bytes, signature: bytes) -> None:
+    Ed25519PublicKey.from_public_bytes(public[1217:]).verify(signature, encode(context, message))
+
+
+def open_grant(private: bytes, context: bytes, sealed: bytes) -> bytes:
+    suite = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
+    mlkem = MLKEM768PrivateKey.from_seed_bytes(private[1:65])
+    x25519 = X25519PrivateKey.from_private_bytes(private[65:97])
+    pair = hpke.MLKEM768X25519PrivateKey(mlkem, x25519)
+    return suite.decrypt(sealed, pair, info=encode("somesec grant 1", context))
+
+
+def follow_trail(
+    register: bytes, trail: list[Row], publics: dict[bytes, bytes]
+) -> dict[Row, bytes]:
+    """The digest that the trail gives for each place, a table and a key."""
+    digests: dict[Row, bytes] = {}
+    last = bytes(32)
+    for expected, row in enumerate(trail, start=1):
+        sequence, previous, member, at, changes, detail, signature = row
+        require(sequence == expected and previous == last, f"trail at {expected}")
+        body = encode(sequence, previous, register, member, at, changes, detail)
+        verify(publics[member], "somesec trail 1", body, signature)
+        last = sha256(encode(body, signature))
+        parts = iter(decode(changes))
+        for table, key, digest in zip(parts, parts, parts, strict=True):
+            digests[table.decode(), key] = digest
+    return {place: digest for place, digest in digests.items() if any(digest)}
+
+
+def read_register(path: Path, passphrase: str, key_file: bytes | None = None) -> dict[str, Any]:
+    """What the passphrase opens: `register` (hex id), `members`, `cards` and `secrets` (JSON
+    objects by the hex id of member or record) and `trail` (a JSON object an entry)."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        rows: dict[str, list[Row]] = {
+            table: database.execute(f'SELECT {columns} FROM "{table}" ORDER BY 1, 2').fetchall()  # noqa: S608
+            for table, columns in COLUMNS.items()
+        }
+    ((register, form, _),) = rows["register"]
+    require(form == 1, "format")
+    publics = {row[0]: row[2] for row in rows["member"]}
+    for member, revision, public, _, card, signer, signature in rows["member"]:
+        message = encode(register, member, revision, public, card)
+        verify(publics[signer], "somesec member 1", message, signature)
+
+    digests = follow_trail(register, rows["trail"], publics)
+    stored = {
+        (table, encode(*(row[column] for column in key))): sha256(encode(*row))
+        for table, key in KEYS.items()
+        for row in rows[table]
+    }
+    require(stored == digests, "rows and trail disagree")
+
+    me, private = next(
+        (row[0], unlock(row[3], passphrase, register, row[0], key_file))
+        for row in rows["member"]
+        if row[3]
+    )
+    keys: dict[Row, bytes] = {}
+    for scope, epoch, kind, member, sealed, signer, signature in rows["grant"]:
+        place = encode("grant", register, scope, epoch, kind, member)
+        message = encode(place, sha256(sealed))
+        verify(publics[signer], "somesec grant giver 1", message, signature)
+        if member == me:
+            keys[scope, kind, epoch] = open_grant(private, place, sealed)
+
+    parts: dict[str, dict[str, Any]] = {"card": {}, "secret": {}}
+    organisation = b""
+    for record, part, scope, epoch, revision, _, sealed in rows["record"]:
+        if (scope, part, epoch) in keys:
+            context = encode("record", register, scope, record, part, revision, epoch)
+            value = json.loads(unseal(keys[scope, part, epoch], context, sealed))
+            parts[part][record.hex()] = value
+            organisation = scope if value["record"] == "organisation" else organisation
+
+    def open_for_all(seal_context: Any, sealed: bytes) -> Any:
+        """Opens what every member may read, under the epoch of the organisation's key that fits."""
+        for (scope, kind, epoch), key in keys.items():
+            if (scope, kind) == (organisation, "card"):
+                try:
+                    return json.loads(unseal(key, seal_context(epoch), sealed))
+                except ValueError:
+                    continue
+        raise ValueError("organisation's key")
+
+    members = {}
+    for member, revision, _, _, card, _, _ in rows["member"]:
+        members[member.hex()] = open_for_all(
+            lambda epoch, member=member, revision=revision: encode(
+                "record", register, organisation, member, "member", revision, epoch
+            ),
+            card,
+        )
+    trail = [
+        open_for_all(lambda _, sequence=row[0]: encode("detail", register, sequence), row[5])
+        for row in rows["trail"]
+    ]
+    return {
+        "register": register.hex(),
+        "members": members,
+        "cards": parts["card"],
+        "secrets": parts["secret"],
+        "trail": trail,
+    }

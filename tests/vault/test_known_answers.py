@@ -1,0 +1,140 @@
+"""The bytes of register format 1, fixed: whoever changes a layout, a label or a parameter fails
+here first. The answers in vectors.json are never made anew."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from somesec.vault.encoding import encode
+from somesec.vault.fingerprint import fingerprint
+from somesec.vault.identity import Identity
+from somesec.vault.keys import (
+    detail_context,
+    digest,
+    grant_context,
+    grant_message,
+    record_context,
+)
+from somesec.vault.passphrase import lock, unlock
+from somesec.vault.recovery import from_text, to_text
+from somesec.vault.sealed import seal, unseal
+from somesec.vault.trail import GONE, Change, changes_to_bytes, sign_entry, verify_entry
+from tests.vault import decoder
+
+Answers = dict[str, Any]
+
+VECTORS: Answers = json.loads((Path(__file__).parent / "vectors.json").read_text())
+REGISTER, SCOPE, MEMBER, RECORD = (
+    bytes.fromhex(VECTORS[name]) for name in ("register", "scope", "member", "record")
+)
+RECORD_CONTEXT = record_context(REGISTER, SCOPE, RECORD, "card", 3, 7)
+GRANT_CONTEXT = grant_context(REGISTER, SCOPE, 7, "secret", MEMBER)
+
+
+@pytest.fixture(scope="module")
+def known() -> Identity:
+    return Identity.from_seed(bytes.fromhex(VECTORS["identity"]["seed"]))
+
+
+@pytest.fixture
+def fixed_randomness(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "urandom", lambda length: b"\x5a" * length)
+
+
+@pytest.mark.parametrize("coder", [encode, decoder.encode])
+def test_the_encoding_of_values(coder: Any) -> None:
+    answer = VECTORS["encoded"]
+    parts = (answer["text"], bytes.fromhex(answer["bytes"]), answer["number"])
+    assert coder(*parts).hex() == answer["encoded"]
+
+
+def test_the_contexts() -> None:
+    answer = VECTORS["contexts"]
+    assert RECORD_CONTEXT.hex() == answer["record"]
+    assert GRANT_CONTEXT.hex() == answer["grant"]
+    message = grant_message(REGISTER, SCOPE, 7, "secret", MEMBER, b"sealed")
+    assert message.hex() == answer["grant_message"]
+    assert detail_context(REGISTER, 2).hex() == answer["detail"]
+    assert digest(RECORD, "card", 7).hex() == answer["digest"]
+
+
+@pytest.mark.usefixtures("fixed_randomness")
+def test_a_sealed_record() -> None:
+    answer = VECTORS["sealed"]
+    key, plaintext = bytes.fromhex(answer["key"]), answer["plaintext"].encode()
+    assert seal(key, RECORD_CONTEXT, plaintext).hex() == answer["sealed"]
+    for reader in (unseal, decoder.unseal):
+        assert reader(key, RECORD_CONTEXT, bytes.fromhex(answer["sealed"])) == plaintext
+
+
+def test_the_identity_of_a_seed(known: Identity) -> None:
+    answer = VECTORS["identity"]
+    assert known.private_bytes().hex() == answer["private"]
+    assert known.public.fingerprint().hex() == answer["fingerprint"]
+
+
+def test_a_signature(known: Identity) -> None:
+    answer = VECTORS["identity"]
+    context, message = answer["signed_context"], answer["signed_message"].encode()
+    assert known.sign(context, message).hex() == answer["signature"]
+    decoder.verify(known.public.to_bytes(), context, message, bytes.fromhex(answer["signature"]))
+
+
+def test_a_grant_sealed_earlier_still_opens(known: Identity) -> None:
+    answer = VECTORS["identity"]
+    grant, key = bytes.fromhex(answer["grant"]), bytes.fromhex(answer["granted_key"])
+    assert known.unseal(GRANT_CONTEXT, grant) == key
+    assert decoder.open_grant(known.private_bytes(), GRANT_CONTEXT, grant) == key
+
+
+@pytest.mark.parametrize("form", ["without_key_file", "with_key_file"])
+@pytest.mark.usefixtures("fixed_randomness")
+def test_a_locked_key(known: Identity, form: str) -> None:
+    answer = VECTORS["locked"]
+    key_file = answer["key_file"].encode() if form == "with_key_file" else None
+    passphrase, locked = answer["passphrase"], bytes.fromhex(answer[form])
+    assert lock(known, passphrase, REGISTER, MEMBER, key_file=key_file) == locked
+    opened = unlock(locked, passphrase, REGISTER, MEMBER, key_file=key_file)
+    assert opened.public == known.public
+    private = decoder.unlock(locked, passphrase, REGISTER, MEMBER, key_file)
+    assert private == known.private_bytes()
+
+
+def test_a_trail_entry(known: Identity) -> None:
+    answer = VECTORS["trail"]
+    changes = (
+        Change("record", encode(RECORD, "card"), b"\x02" * 32),
+        Change("grant", b"key", GONE),
+    )
+    entry = sign_entry(
+        known,
+        sequence=2,
+        previous=b"\x01" * 32,
+        register=REGISTER,
+        member=MEMBER,
+        at=1_790_000_000,
+        changes=changes,
+        detail=b"sealed detail",
+    )
+    assert changes_to_bytes(changes).hex() == answer["changes"]
+    assert entry.body().hex() == answer["body"]
+    assert entry.signature.hex() == answer["signature"]
+    assert entry.hash().hex() == answer["hash"]
+    verify_entry(known.public, entry)
+
+
+def test_the_recovery_text() -> None:
+    answer = VECTORS["recovery"]
+    assert to_text(bytes.fromhex(answer["seed"])) == answer["text"]
+    assert from_text(answer["text"]).hex() == answer["seed"]
+
+
+@pytest.mark.parametrize("purpose", ["exact", "stem"])
+def test_a_fingerprint(purpose: Any) -> None:
+    answer = VECTORS["fingerprint"]
+    key = bytes.fromhex(answer["key"])
+    made = fingerprint(answer["password"], key, REGISTER, purpose=purpose)
+    assert made.hex() == answer[purpose]

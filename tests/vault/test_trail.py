@@ -1,0 +1,160 @@
+from dataclasses import replace
+
+import pytest
+
+from somesec.errors import TamperedError
+from somesec.vault.encoding import encode
+from somesec.vault.identity import Identity
+from somesec.vault.trail import (
+    GONE,
+    NO_PREVIOUS,
+    Change,
+    Entry,
+    Head,
+    changes_from_bytes,
+    changes_to_bytes,
+    check_chain,
+    check_follows,
+    sign_entry,
+    verify_entry,
+)
+
+REGISTER, MEMBER = b"r" * 16, b"m" * 16
+CHANGES = (Change("record", b"key", b"d" * 32), Change("grant", b"other", GONE))
+
+
+def chain(identity: Identity, length: int, after: Entry | None = None, at: int = 0) -> list[Entry]:
+    entries: list[Entry] = []
+    head = after.head() if after else Head(0, NO_PREVIOUS)
+    for number in range(length):
+        entry = sign_entry(
+            identity,
+            sequence=head.sequence + 1,
+            previous=head.hash,
+            register=REGISTER,
+            member=MEMBER,
+            at=at + number,
+            changes=CHANGES,
+            detail=b"sealed",
+        )
+        entries.append(entry)
+        head = entry.head()
+    return entries
+
+
+def test_a_whole_trail_leads_to_its_last_entry(identity: Identity) -> None:
+    entries = chain(identity, 5)
+    assert check_chain(entries) == entries[-1].head()
+    assert check_chain(entries, pinned=entries[2].head()) == entries[-1].head()
+    assert check_chain([]) == Head(0, NO_PREVIOUS)
+
+
+@pytest.mark.parametrize("taken", range(4))
+def test_an_entry_taken_out_is_noticed_where_it_was(identity: Identity, taken: int) -> None:
+    entries = chain(identity, 5)
+    del entries[taken]
+    with pytest.raises(TamperedError, match=f"breaks at entry {taken + 1}"):
+        check_chain(entries)
+
+
+@pytest.mark.parametrize("first", range(4))
+def test_entries_in_another_order_are_noticed(identity: Identity, first: int) -> None:
+    entries = chain(identity, 5)
+    entries[first], entries[first + 1] = entries[first + 1], entries[first]
+    with pytest.raises(TamperedError, match=f"breaks at entry {first + 1}"):
+        check_chain(entries)
+
+
+def test_entries_renumbered_over_a_gap_are_noticed(identity: Identity) -> None:
+    first, _, third = chain(identity, 3)
+    with pytest.raises(TamperedError, match="breaks at entry 2"):
+        check_chain([first, replace(third, sequence=2)])
+
+
+def test_a_tail_cut_off_is_noticed_by_whoever_has_seen_it(identity: Identity) -> None:
+    entries = chain(identity, 5)
+    with pytest.raises(TamperedError, match=r"ends at entry 3.*seen entry 5"):
+        check_chain(entries[:3], pinned=entries[-1].head())
+    with pytest.raises(TamperedError, match="older state"):
+        check_chain([], pinned=entries[0].head())
+
+
+def test_a_fork_is_noticed_by_whoever_has_seen_the_other_branch(identity: Identity) -> None:
+    common = chain(identity, 2)
+    seen = common + chain(identity, 2, common[-1], at=100)
+    served = common + chain(identity, 3, common[-1], at=200)
+    with pytest.raises(TamperedError, match="another entry 4"):
+        check_chain(served, pinned=seen[-1].head())
+
+
+def test_an_entry_made_up_by_somebody_else_is_refused(
+    identity: Identity, stranger: Identity
+) -> None:
+    (forged,) = chain(stranger, 1)
+    with pytest.raises(TamperedError, match="Entry 1"):
+        verify_entry(identity.public, forged)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sequence": 2},
+        {"previous": b"\x01" * 32},
+        {"register": b"R" * 16},
+        {"member": b"M" * 16},
+        {"at": 1},
+        {"changes": CHANGES[:1]},
+        {"changes": (CHANGES[1], CHANGES[0])},
+        {"changes": (Change("recordk", b"ey", b"d" * 32), CHANGES[1])},
+        {"detail": b"sealeD"},
+        {"signature": bytes(64)},
+    ],
+)
+def test_an_entry_changed_in_any_field_is_refused(
+    identity: Identity, change: dict[str, object]
+) -> None:
+    (entry,) = chain(identity, 1)
+    verify_entry(identity.public, entry)
+    with pytest.raises(TamperedError):
+        verify_entry(identity.public, replace(entry, **change))  # type: ignore[arg-type]
+
+
+def test_a_changed_entry_breaks_the_link_to_the_next(identity: Identity) -> None:
+    first, second = chain(identity, 2)
+    with pytest.raises(TamperedError, match="breaks at entry 2"):
+        check_follows(second, replace(first, detail=b"x").head())
+
+
+def test_the_signature_takes_part_in_the_hash(identity: Identity) -> None:
+    (entry,) = chain(identity, 1)
+    assert replace(entry, signature=bytes(64)).hash() != entry.hash()
+
+
+def test_a_signature_for_something_else_is_no_trail_entry(identity: Identity) -> None:
+    (entry,) = chain(identity, 1)
+    elsewhere = identity.sign("somesec member 1", entry.body())
+    with pytest.raises(TamperedError):
+        verify_entry(identity.public, replace(entry, signature=elsewhere))
+
+
+def test_changes_come_back_from_their_bytes() -> None:
+    assert changes_from_bytes(changes_to_bytes(CHANGES)) == CHANGES
+    assert changes_from_bytes(b"") == ()
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        changes_to_bytes(CHANGES)[:-1],
+        encode("record"),
+        encode("record", b"key"),
+        encode("record", b"key", b"short"),
+        encode("record", b"key", "text of thirty-two letters, long"),
+        encode(b"record", b"key", b"d" * 32),
+        encode("record", 7, b"d" * 32),
+        changes_to_bytes(CHANGES) + encode("record"),
+    ],
+)
+def test_a_damaged_list_of_changes_is_refused(damaged: bytes) -> None:
+    with pytest.raises(TamperedError):
+        changes_from_bytes(damaged)
