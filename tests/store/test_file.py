@@ -4,6 +4,7 @@ import os
 import random
 import sqlite3
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -87,7 +88,7 @@ def test_a_transaction_begins_once_and_only_as_it_says(path: Path) -> None:
 
         @event.listens_for(store._engine, "connect")
         def trace(connection: sqlite3.Connection, _record: object) -> None:
-            assert not connection.in_transaction
+            assert connection.isolation_level is None
             connection.set_trace_callback(told.append)
 
         with store.read() as reading:
@@ -131,6 +132,12 @@ def test_a_name_is_taken_letter_by_letter(tmp_path: Path, name: str) -> None:
         examples.found(store)
     assert [entry.name for entry in tmp_path.iterdir()] == [name]
     read_everything(tmp_path / name)
+
+
+def test_the_database_library_is_loaded_only_by_those_who_open_a_register() -> None:
+    look = "import sys, somesec.store, somesec.store.rows; print('sqlalchemy' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", look], capture_output=True, check=True, text=True)
+    assert told.stdout == "False\n"
 
 
 # Making one
@@ -349,9 +356,7 @@ def test_a_damaged_byte_is_reported_or_harmless_and_never_a_crash(path: Path) ->
             continue
 
 
-def test_a_register_that_cannot_be_read_by_this_program_never_shows_what_was_in_it(
-    path: Path,
-) -> None:
+def test_an_error_never_shows_what_was_in_the_row(path: Path) -> None:
     with altered(path) as connection:
         connection.execute("UPDATE record SET sealed = 'canary'")
     with pytest.raises(TamperedError) as caught:
