@@ -1,0 +1,249 @@
+"""`somesec account`: the accounts on the platforms, without their secrets."""
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from somesec.cli import columns
+from somesec.cli.commands import verb
+from somesec.cli.options import add_columns, add_format, day, given_columns
+from somesec.cli.output import note, write, write_json
+from somesec.cli.parser import Parser
+from somesec.cli.table import pairs, table
+from somesec.cli.unlocking import opened
+from somesec.language import _
+
+if TYPE_CHECKING:
+    from somesec.model import Account
+    from somesec.register import Register
+
+
+def fill(parser: Parser) -> None:
+    """Gives `account` its commands."""
+    commands = parser.commands("verb")
+    verb(
+        commands,
+        "add",
+        _("add an account; its password comes with 'somesec secret set'"),
+        _fill_add,
+        "  somesec account add --unit Kirjasto --profile-address facebook.com/testilankirjasto",
+    )
+    verb(commands, "list", _("list the accounts"), _fill_list)
+    verb(commands, "show", _("show one account, without its secrets"), _fill_show)
+    verb(
+        commands,
+        "edit",
+        _("change what is said of an account; an empty value clears it"),
+        _fill_edit,
+        "  somesec account edit facebook/testilankirjasto --last-post-on 2026-11-20",
+    )
+    verb(
+        commands,
+        "close",
+        _("close an account: first asked for, then removed from view"),
+        _fill_close,
+        "  somesec account close facebook/testilankirjasto --requested-by Kirjasto\n"
+        "  somesec account close facebook/testilankirjasto --requested-by Kirjasto"
+        " --removed-from-view-on today",
+    )
+
+
+def add_account(parser: Parser) -> None:
+    """Adds the place for the account's name."""
+    parser.add_argument(
+        "account",
+        metavar=_("ACCOUNT"),
+        help=_("platform/handle, the id, or any part that fits one"),
+    )
+
+
+def _fill_add(parser: Parser) -> None:
+    add_columns(parser, columns.ACCOUNT, required=("unit",))
+    parser.set_defaults(run=add)
+
+
+def _fill_list(parser: Parser) -> None:
+    parser.add_argument("--unit", metavar=_("UNIT"), help=_("only this unit's accounts"))
+    add_format(parser)
+    parser.set_defaults(run=list_all)
+
+
+def _fill_show(parser: Parser) -> None:
+    add_account(parser)
+    add_format(parser)
+    parser.set_defaults(run=show)
+
+
+def _fill_edit(parser: Parser) -> None:
+    add_account(parser)
+    add_columns(parser, columns.ACCOUNT)
+    parser.add_argument(
+        "--main-page",
+        choices=("yes", "no"),
+        help=_("whether it is the organisation's main page on its platform"),
+    )
+    parser.set_defaults(run=edit)
+
+
+def _fill_close(parser: Parser) -> None:
+    add_account(parser)
+    parser.add_argument(
+        "--requested-by", metavar=_("NAME"), required=True, help=_("who asks for it")
+    )
+    parser.add_argument(
+        "--removed-from-view-on",
+        type=day,
+        metavar=_("DATE"),
+        help=_("the day the page left the public eye; this closes the account"),
+    )
+    parser.set_defaults(run=close)
+
+
+def add(options: Namespace) -> int:
+    """Adds the account."""
+    from somesec.register import accounts
+
+    with opened(options) as register:
+        account = accounts.add(register, given_columns(options))
+        note(_("Added {account}.").format(account=account.name))
+    return 0
+
+
+def list_all(options: Namespace) -> int:
+    """Prints every account, or those of one unit."""
+    from somesec.register import accounts, units
+
+    with opened(options) as register:
+        unit = units.find(register, options.unit).id if options.unit else None
+        listed = accounts.listed(register, unit)
+        if options.format == "json":
+            write_json([_for_programs(register, account) for account in listed])
+        else:
+            rows = [(one, accounts.as_values(register, one)) for one in listed]
+            write(
+                table(
+                    (
+                        _("Account"),
+                        _("Unit"),
+                        _("Status"),
+                        _("Kind"),
+                        _("Second factor"),
+                        _("Administrators"),
+                    ),
+                    [
+                        (
+                            account.name,
+                            values["unit"],
+                            values["status"],
+                            values["kind"],
+                            values["second_factor"],
+                            str(len(account.administrators)),
+                        )
+                        for account, values in rows
+                    ],
+                    right=(5,),
+                )
+            )
+    return 0
+
+
+def show(options: Namespace) -> int:
+    """Prints one account and what is known of its password."""
+    from somesec.register import accounts
+
+    with opened(options) as register:
+        account = accounts.find(register, options.account)
+        if options.format == "json":
+            write_json({**_for_programs(register, account), "facts": _facts(account)})
+        else:
+            values = accounts.as_values(register, account)
+            write(pairs((("id", str(account.id)), *values.items(), *_secret_lines(account))))
+    return 0
+
+
+def edit(options: Namespace) -> int:
+    """Changes the columns given."""
+    from somesec.register import accounts
+
+    with opened(options) as register:
+        account = accounts.find(register, options.account)
+        values = given_columns(options)
+        if values or options.main_page is None:
+            account = accounts.edit(register, account.id, values)
+        if options.main_page is not None:
+            account = accounts.set_main_page(register, account.id, options.main_page == "yes")
+        note(_("Changed {account}.").format(account=account.name))
+    return 0
+
+
+def close(options: Namespace) -> int:
+    """Takes the account a step towards closed."""
+    from somesec.model import Status
+    from somesec.register import accounts
+
+    with opened(options) as register:
+        account = accounts.find(register, options.account)
+        changed = accounts.close(
+            register,
+            account.id,
+            requested_by=options.requested_by,
+            removed_from_view_on=options.removed_from_view_on,
+        )
+        if changed.status is Status.CLOSED:
+            note(_("{account} is closed.").format(account=changed.name))
+        else:
+            note(
+                _(
+                    "{account} is being closed. When the page is gone, say so with "
+                    "--removed-from-view-on DATE."
+                ).format(account=changed.name)
+            )
+    return 0
+
+
+def _for_programs(register: "Register", account: "Account") -> dict[str, object]:
+    from somesec.register import accounts
+
+    return {
+        "id": account.id,
+        "name": account.name,
+        "main_page": account.main_page,
+        **columns.for_programs(accounts.as_values(register, account)),
+    }
+
+
+def _facts(account: "Account") -> dict[str, object] | None:
+    """What is known of the password; its fingerprints stay inside."""
+    facts = account.facts
+    if facts is None:
+        return None
+    return {
+        "length_at_least": facts.length,
+        "strength": facts.strength,
+        "reasons": facts.reasons,
+        "context": facts.context,
+        "breach": facts.breach.seen.value,
+        "breach_checked_on": facts.breach.checked_on,
+        "changed_on": facts.changed_on,
+        "measured_on": facts.measured_on,
+        "pending_since": facts.pending_since,
+        "has_totp": facts.has_totp,
+        "has_recovery_codes": facts.has_recovery_codes,
+    }
+
+
+def _secret_lines(account: "Account") -> list[tuple[str, str]]:
+    facts = account.facts
+    if facts is None:
+        return [("password", _("not in the register"))]
+    lines = [
+        (
+            "password",
+            _("at least {length} characters, strength {strength} of 4").format(
+                length=facts.length, strength=facts.strength
+            ),
+        ),
+        ("breach", facts.breach.seen.value),
+    ]
+    if facts.pending_since:
+        lines.append(("pending_since", facts.pending_since.isoformat()))
+    return lines

@@ -1,0 +1,55 @@
+"""Every command with its one-line purpose. A command's own module is loaded when it is used."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from somesec.cli.options import add_everywhere
+from somesec.cli.parser import Commands, Fill, Parser
+from somesec.language import N_, _
+
+COMMANDS = (
+    ("init", "founding", N_("make a register")),
+    ("demo", "demo", N_("make a made-up municipality and look around in it")),
+    ("import", "importing", N_("take in accounts, units or people from a file")),
+    ("export", "exporting", N_("write accounts, units or people to a file")),
+    ("audit", "audit", N_("check everything against the guideline")),
+    ("rules", "rules", N_("list the rules of the audit")),
+    ("rule", "rule", N_("explain one rule")),
+    ("unit", "unit", N_("add, list, show and edit units")),
+    ("mailbox", "mailbox", N_("add, list, show, edit and remove units' shared mailboxes")),
+    ("person", "person", N_("add, list, show and edit people; briefings and leavers")),
+    ("account", "account", N_("add, list, show, edit and close accounts")),
+    ("secret", "secret", N_("show, set or generate an account's password")),
+    ("rotate", "rotate", N_("change a password step by step, losing none")),
+    ("breach", "breach", N_("look for the passwords in known data breaches")),
+    ("terms", "terms", N_("list and record reviews of terms of service")),
+    ("verify", "verify", N_("check that nothing in the register is damaged or exchanged")),
+    ("passphrase", "passphrase", N_("change the passphrase")),
+)
+
+
+def add_all(parser: Parser) -> None:
+    """Adds every command to the top parser; none of their modules is loaded yet."""
+    commands = parser.commands("command")
+    for name, module, purpose in COMMANDS:
+        commands.add(name, _(purpose), _filled_by(module))
+
+
+def verb(
+    commands: Commands, name: str, purpose: str, fill: Callable[[Parser], None], examples: str = ""
+) -> None:
+    """Adds a command under a command, with the options of every command at its end."""
+
+    def filled(parser: Parser) -> None:
+        fill(parser)
+        add_everywhere(parser)
+
+    commands.add(name, purpose, filled, examples=examples)
+
+
+def _filled_by(module: str) -> Fill:
+    def fill(parser: Parser) -> None:
+        import_module(f"somesec.cli.{module}").fill(parser)
+        add_everywhere(parser)
+
+    return fill

@@ -1,0 +1,49 @@
+"""`somesec export`: the register's contents for a spreadsheet or a program."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from somesec.cli.importing import KINDS
+from somesec.cli.output import note, write
+from somesec.cli.parser import Parser
+from somesec.cli.unlocking import STANDARD_INPUT as STANDARD_OUTPUT
+from somesec.cli.unlocking import opened
+from somesec.language import _
+
+
+def fill(parser: Parser) -> None:
+    """Gives `export` its options."""
+    parser.add_argument(
+        "file", metavar=_("FILE"), help=_("where to write, readable by you only; '-' prints it")
+    )
+    parser.add_argument(
+        "--to", choices=("csv", "json"), default="csv", help=_("the form of the file")
+    )
+    parser.add_argument("--what", choices=KINDS, default=KINDS[0], help=_("what to write"))
+    parser.add_argument(
+        "--with-secrets",
+        action="store_true",
+        help=_("passwords too, in plain text: whoever reads the file has them"),
+    )
+    parser.epilog = _("Examples:") + (
+        "\n  somesec export accounts.csv\n  somesec export - --what units --to json"
+    )
+    parser.set_defaults(run=write_out)
+
+
+def write_out(options: Namespace) -> int:
+    """Writes the file, or prints what would be in it."""
+    from somesec.register import exports
+
+    with opened(options) as register:
+        content = exports.export(
+            register, options.to, what=options.what, with_secrets=options.with_secrets
+        )
+        if options.file == STANDARD_OUTPUT:
+            write(content.decode())
+        else:
+            exports.save(Path(options.file), content)
+            note(_("Written to {file}.").format(file=options.file))
+        if options.with_secrets:
+            note(_("It holds passwords in plain text. Delete it as soon as it has served."))
+    return 0

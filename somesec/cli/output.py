@@ -1,0 +1,73 @@
+"""Data goes to standard output, everything else to standard error."""
+
+import json
+import os
+import re
+import sys
+from argparse import Namespace
+
+from somesec.cli.table import clean
+
+# What JSON may carry as it is but a terminal acts on: written as escapes it says the same.
+_ACTING = re.compile(
+    "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def prepare_streams() -> None:
+    """Makes output the same bytes on every system when a program reads it, and keeps a terminal
+    that lacks a letter from stopping a command."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        if stream.isatty():
+            reconfigure(errors="backslashreplace")
+        else:
+            reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def write(text: str) -> None:
+    """Writes data. A reader who has had enough (`| head`) is no error."""
+    try:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter flushes once more at its end; by then there must be somewhere to flush to.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def write_json(value: object) -> None:
+    """Writes data for programs: keys sorted, letters as they are."""
+    write(as_json(value))
+
+
+def as_json(value: object) -> str:
+    """The text of a value for programs; dates and ids as their usual text."""
+    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, default=str)
+    return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def say(text: str) -> None:
+    """Says a mistake or a problem."""
+    _to_standard_error(f"somesec: {clean(text)}")
+
+
+def note(text: str) -> None:
+    """Says what happened or what to do next."""
+    _to_standard_error("\n".join(clean(line) for line in text.splitlines()))
+
+
+def _to_standard_error(text: str) -> None:
+    try:
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+    except BrokenPipeError:
+        return
+
+
+def wants_colour(options: Namespace) -> bool:
+    """Whether colours may be used on standard output."""
+    return not options.no_color and not os.environ.get("NO_COLOR") and sys.stdout.isatty()

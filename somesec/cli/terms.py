@@ -1,0 +1,243 @@
+"""`somesec terms`: which platforms' terms were read, when, and with which answers."""
+
+import sys
+from argparse import ArgumentTypeError, Namespace
+from typing import TYPE_CHECKING
+
+from somesec import clock
+from somesec.cli.commands import verb
+from somesec.cli.options import add_format, day
+from somesec.cli.output import note, write, write_json
+from somesec.cli.parser import Parser
+from somesec.cli.table import table
+from somesec.cli.unlocking import on_terminal, opened
+from somesec.errors import InputError
+from somesec.language import N_, _, show_date
+
+if TYPE_CHECKING:
+    from somesec.model import Decision, TermsPoint
+    from somesec.register import Register
+    from somesec.register.terms import TermsDue
+
+# The values of model.TermsPoint and model.Decision, so that --help needs no model; a test
+# holds them together.
+POINTS = {
+    "usage-rights": N_("Which rights to use our material do we give the service?"),
+    "copyright": N_("Who has the copyright to what we publish there?"),
+    "third-parties": N_("What do the terms say of other people's material that we publish?"),
+    "reserved-rights": N_("Which rights does the service keep to what we made and stored there?"),
+    "minors": N_("What do the terms say of minors and their data?"),
+}
+DECISIONS = {
+    "go-on": N_("go on using the service"),
+    "go-on-with-measures": N_("go on, with measures"),
+    "stop": N_("stop using the service"),
+}
+_STATES = {
+    "never": N_("never reviewed"),
+    "overdue": N_("overdue"),
+    "due soon": N_("due soon"),
+    "in order": N_("in order"),
+}
+
+
+def fill(parser: Parser) -> None:
+    """Gives `terms` its commands."""
+    commands = parser.commands("verb")
+    verb(commands, "list", _("list the platforms in use and when their terms are due"), _fill_list)
+    verb(
+        commands,
+        "review",
+        _("record a review of a platform's terms; on a terminal it asks what is not given"),
+        _fill_review,
+        "  somesec terms review facebook --answer usage-rights='A licence, until deleted'\n"
+        "      --answer copyright='Stays with us' --decision go-on",
+    )
+
+
+def _fill_list(parser: Parser) -> None:
+    add_format(parser)
+    parser.set_defaults(run=list_all)
+
+
+def _fill_review(parser: Parser) -> None:
+    parser.add_argument(
+        "platform", metavar=_("PLATFORM"), help=_("the service whose terms were read")
+    )
+    parser.add_argument(
+        "--account", metavar=_("ACCOUNT"), help=_("the review serves only this account")
+    )
+    parser.add_argument(
+        "--on", type=day, metavar=_("DATE"), help=_("the day of the review; without it, today")
+    )
+    parser.add_argument(
+        "--reviewer", metavar=_("NAME"), help=_("who read them; without it, the member")
+    )
+    parser.add_argument(
+        "--answer",
+        dest="answers",
+        type=_answer,
+        action="append",
+        default=[],
+        metavar=_("POINT=TEXT"),
+        help=_("the answer to a point: {points}").format(points=", ".join(POINTS)),
+    )
+    parser.add_argument(
+        "--decision", choices=tuple(DECISIONS), help=_("what was decided; without it, go-on")
+    )
+    parser.add_argument(
+        "--measure",
+        dest="measures",
+        action="append",
+        default=[],
+        metavar=_("TEXT"),
+        help=_("a measure that was decided; may be given several times"),
+    )
+    parser.add_argument(
+        "--next-due", type=day, metavar=_("DATE"), help=_("when the next review is due")
+    )
+    parser.set_defaults(run=review)
+
+
+def _answer(text: str) -> tuple[str, str]:
+    point, parted, answer = text.partition("=")
+    point = point.strip().casefold().replace("_", "-")
+    if not parted or point not in POINTS:
+        raise ArgumentTypeError(
+            _("POINT=TEXT is wanted, with one of the points {points}").format(
+                points=", ".join(POINTS)
+            )
+        )
+    return point, answer.strip()
+
+
+def list_all(options: Namespace) -> int:
+    """Prints the platforms, with a row for each terms document that is known of them."""
+    from somesec.register import terms
+
+    with opened(options) as register:
+        due = terms.due(register, clock.today())
+        if options.format == "json":
+            write_json([row for one in due for row in _document_rows(register, one)])
+        else:
+            write(
+                table(
+                    (_("Platform"), _("Accounts"), _("Reviewed"), _("Due"), _("State")),
+                    [
+                        (
+                            one.platform,
+                            str(len(one.accounts)),
+                            show_date(one.last_reviewed) if one.last_reviewed else "",
+                            show_date(one.due) if one.due else "",
+                            _(_STATES[one.state]),
+                        )
+                        for one in due
+                    ],
+                    right=(1,),
+                )
+            )
+    return 0
+
+
+def review(options: Namespace) -> int:
+    """Records the review, once every point is answered."""
+    from somesec.register import accounts, terms
+
+    with opened(options) as register:
+        account = accounts.find(register, options.account) if options.account else None
+        answers = dict(options.answers)
+        decision = options.decision
+        if on_terminal():
+            asked = len(answers) < len(POINTS)
+            answers |= _ask_points(answers)
+            decision = decision or (_ask_decision() if asked else None)
+        recorded = terms.record_review(
+            register,
+            platform=options.platform,
+            account_id=account.id if account else None,
+            reviewed_on=options.on or clock.today(),
+            reviewer=options.reviewer or register.member.name,
+            answers=_points(answers),
+            decision=_decision(decision or "go-on"),
+            measures=options.measures,
+            next_due=options.next_due,
+        )
+        note(
+            _("Recorded the review of {platform} on {day}.").format(
+                platform=recorded.platform, day=show_date(recorded.reviewed_on)
+            )
+        )
+        open_points = [point for point in POINTS if not answers.get(point)]
+        if open_points:
+            note(
+                _("These points are still without an answer: {points}.").format(
+                    points=", ".join(open_points)
+                )
+            )
+    return 0
+
+
+def _ask_points(given: dict[str, str]) -> dict[str, str]:
+    return {
+        point: answer
+        for point, question in POINTS.items()
+        if point not in given and (answer := _ask(_(question) + "\n> "))
+    }
+
+
+def _ask_decision() -> str:
+    for name, meaning in DECISIONS.items():
+        note(f"  {name}: {_(meaning)}")
+    decision = _ask(_("Decision (go-on): ")) or "go-on"
+    if decision not in DECISIONS:
+        raise InputError(
+            _("{decision} is none of {decisions}. Nothing was recorded.").format(
+                decision=repr(decision), decisions=", ".join(DECISIONS)
+            )
+        )
+    return decision
+
+
+def _ask(question: str) -> str:
+    """What somebody types in answer; the question is no data, so it goes to standard error."""
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    return sys.stdin.readline().strip()
+
+
+def _points(answers: dict[str, str]) -> "dict[TermsPoint, str]":
+    from somesec.model import TermsPoint
+
+    return {TermsPoint(point): answer for point, answer in answers.items() if answer}
+
+
+def _decision(name: str) -> "Decision":
+    from somesec.model import Decision
+
+    return Decision(name)
+
+
+def _document_rows(register: "Register", due: "TermsDue") -> list[dict[str, object]]:
+    documents = sorted(
+        (d for d in register.records.documents.values() if d.platform == due.platform),
+        key=lambda document: document.kind,
+    )
+    schedule = {
+        "platform": due.platform,
+        "last_reviewed": due.last_reviewed,
+        "due": due.due,
+        "state": due.state,
+    }
+    if not documents:
+        return [{**schedule, "document": None, "versions": 0, "last_changed": None}]
+    return [
+        {
+            **schedule,
+            "document": document.kind,
+            "versions": len(document.texts),
+            "last_changed": max(
+                (t.seen_on for t in document.texts if not t.technical), default=None
+            ),
+        }
+        for document in documents
+    ]

@@ -1,0 +1,181 @@
+"""Where the register is, what opens it, and opening it for a command."""
+
+import getpass
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from somesec.cli.output import say
+from somesec.errors import InputError, LockedError, TamperedError
+from somesec.language import _, ngettext
+
+if TYPE_CHECKING:
+    from somesec.register import Register
+
+STANDARD_INPUT = "-"
+_LONGEST = 1024 * 1024  # bytes that are read of a file with a secret in it
+
+
+def place_of(options: Namespace) -> Path:
+    """The register's file: as said by --register, by SOMESEC_REGISTER, or in the data folder.
+
+    Raises InputError for the address of a database server."""
+    where = options.register or os.environ.get("SOMESEC_REGISTER")
+    if not where:
+        from somesec.register import default_place
+
+        return default_place()
+    if "://" in where:
+        raise InputError(
+            _("A register on a database server cannot be used yet. Give a file: --register FILE.")
+        )
+    return Path(where)
+
+
+def existing_place(options: Namespace) -> Path:
+    """The register's file, which must be there: nobody should type a passphrase for nothing."""
+    place = place_of(options)
+    if not place.exists():
+        raise InputError(
+            _("There is no register at {place}. Make one with 'somesec init'.").format(place=place)
+        )
+    return place
+
+
+@contextmanager
+def opened(options: Namespace) -> Iterator["Register"]:
+    """The register, unlocked, closed again at the end.
+
+    Where some of it does not verify, that is said first, the command reads what is intact, and
+    TamperedError is raised when it is done, so that no script takes the answer for a whole one."""
+    place = existing_place(options)
+    passphrase = current_passphrase(options)
+    from somesec.register import Register
+
+    with Register.open(place, passphrase, key_file=options.key_file) as register:
+        for problem in register.problems:
+            say(problem)
+        yield register
+        if register.problems:
+            raise TamperedError(
+                ngettext(
+                    "The register does not verify: {count} problem, said above. Nothing can be "
+                    "written to it; restore a backup.",
+                    "The register does not verify: {count} problems, said above. Nothing can be "
+                    "written to it; restore a backup.",
+                    len(register.problems),
+                ).format(count=len(register.problems))
+            )
+
+
+def current_passphrase(options: Namespace) -> str:
+    """The passphrase that opens the register, from its file or typed.
+
+    Raises LockedError when there is neither."""
+    return _from_file(options) or typed(_("Passphrase: "))
+
+
+def new_passphrase(options: Namespace) -> str:
+    """The passphrase of a register to be, from its file or typed twice."""
+    return _from_file(options) or typed_twice(_("Passphrase: "), _("Passphrase once more: "))
+
+
+def _from_file(options: Namespace) -> str | None:
+    source = options.passphrase_file or os.environ.get("SOMESEC_PASSPHRASE_FILE")
+    return first_line(source) if source else None
+
+
+def on_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def typed(prompt: str, *, may_be_empty: bool = False) -> str:
+    """What somebody types without it being shown.
+
+    Raises LockedError when there is no terminal, or nothing was typed."""
+    if not on_terminal():
+        raise LockedError(
+            _("There is no terminal to ask for the passphrase on. Give --passphrase-file FILE.")
+        )
+    try:
+        text = getpass.getpass(prompt)
+    except EOFError:
+        text = ""
+    if not text and not may_be_empty:
+        raise LockedError(_("Nothing was typed."))
+    return _well_formed(text)
+
+
+def typed_twice(prompt: str, again: str) -> str:
+    """What somebody types twice the same without it being shown.
+
+    Raises InputError when the two differ."""
+    text = typed(prompt)
+    if typed(again) != text:
+        raise InputError(_("The two differ. Nothing was changed; try again."))
+    return text
+
+
+def first_line(source: str) -> str:
+    """The first line of a file, or the next line of standard input for '-', without its line end.
+
+    Raises InputError when it cannot be read, is empty or is no UTF-8."""
+    line = _read(source, whole=False)
+    text = line.removesuffix("\n").removesuffix("\r")
+    if not text:
+        raise InputError(
+            _("The first line of {source} is empty; a secret was expected there.").format(
+                source=_named(source)
+            )
+        )
+    return text
+
+
+def whole_text(source: str) -> str:
+    """All of a file, or the rest of standard input for '-', without its last line end.
+
+    Raises InputError when it cannot be read or is no UTF-8."""
+    return _read(source, whole=True).removesuffix("\n").removesuffix("\r")
+
+
+def _read(source: str, *, whole: bool) -> str:
+    try:
+        if source == STANDARD_INPUT:
+            stream = sys.stdin.buffer
+            content = stream.read(_LONGEST + 1) if whole else stream.readline(_LONGEST + 1)
+        else:
+            with open(source, "rb") as file:
+                content = file.read(_LONGEST + 1) if whole else file.readline(_LONGEST + 1)
+    except OSError as error:
+        raise InputError(
+            _("Cannot read {source}: {reason}.").format(
+                source=_named(source), reason=error.strerror
+            )
+        ) from None
+    if len(content) > _LONGEST:
+        raise InputError(
+            _("The text in {source} is longer than 1 MiB; that is no secret.").format(
+                source=_named(source)
+            )
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(
+            _("The text in {source} is not UTF-8. Save it as UTF-8.").format(source=_named(source))
+        ) from None
+
+
+def _named(source: str) -> str:
+    return _("standard input") if source == STANDARD_INPUT else source
+
+
+def _well_formed(text: str) -> str:
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise InputError(_("What was typed is not UTF-8 text. Check the terminal's encoding."))
+    return text

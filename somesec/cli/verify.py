@@ -1,0 +1,59 @@
+"""`somesec verify`: whether everything in the register is as it was written."""
+
+from argparse import Namespace
+
+from somesec.cli.options import add_format
+from somesec.cli.output import write, write_json
+from somesec.cli.parser import Parser
+from somesec.cli.table import clean, pairs
+from somesec.cli.unlocking import current_passphrase, existing_place
+from somesec.errors import TamperedError
+from somesec.language import _, ngettext
+
+
+def fill(parser: Parser) -> None:
+    """Gives `verify` its options."""
+    add_format(parser)
+    parser.set_defaults(run=verify_all)
+
+
+def verify_all(options: Namespace) -> int:
+    """Opens and checks every row; what does not verify is the data.
+
+    Raises TamperedError at the end where something does not."""
+    place = existing_place(options)
+    passphrase = current_passphrase(options)
+    from somesec.register.verifying import verify
+
+    verdict = verify(place, passphrase, key_file=options.key_file)
+    if options.format == "json":
+        write_json(
+            {
+                "records": verdict.records,
+                "entries": verdict.entries,
+                "members": verdict.members,
+                "problems": list(verdict.problems),
+            }
+        )
+    else:
+        write(
+            pairs(
+                (
+                    (_("Records"), str(verdict.records)),
+                    (_("Entries in the trail"), str(verdict.entries)),
+                    (_("Members"), str(verdict.members)),
+                    (_("Problems"), str(len(verdict.problems))),
+                )
+            )
+        )
+        if verdict.problems:
+            write("\n" + "\n".join(clean(problem) for problem in verdict.problems))
+    if verdict.problems:
+        raise TamperedError(
+            ngettext(
+                "The register does not verify: {count} problem.",
+                "The register does not verify: {count} problems.",
+                len(verdict.problems),
+            ).format(count=len(verdict.problems))
+        )
+    return 0
