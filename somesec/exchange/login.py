@@ -1,13 +1,14 @@
 """What another program's file gives: logins, and what in it is no login and so was left out."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
-from somesec.language import Message
+from somesec.language import N_, Message
 from somesec.model import PreviousPassword
 
 
@@ -63,12 +64,43 @@ class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
     reason: Message
 
 
+_REASONS = {
+    LeftOutKind.NOTE: N_("A note, no login."),
+    LeftOutKind.CARD: N_("A payment card, no login."),
+    LeftOutKind.IDENTITY: N_("A person's details, no login."),
+    LeftOutKind.SSH_KEY: N_("An SSH key, no login."),
+    LeftOutKind.OTHER: N_("Of a kind that is no login."),
+    LeftOutKind.RECYCLED: N_("It lies in the recycle bin."),
+    LeftOutKind.EMPTY: N_("It has no user name, password or address."),
+    LeftOutKind.ATTACHMENT: N_("An attached file; keep it elsewhere."),
+}
+
+
+def left(kind: LeftOutKind, title: str) -> LeftOut:
+    """Something left out for the usual reason of its kind."""
+    return LeftOut(kind=kind, title=title, reason=Message(_REASONS[kind]))
+
+
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """All of a file: every login, everything left out, and remarks on what came in only in part."""
 
     logins: tuple[Login, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     remarks: tuple[Message, ...] = ()
+
+    @classmethod
+    def of(cls, parts: Iterable[Login | LeftOut], remarks: Iterable[Message] = ()) -> Self:
+        """Sorts what a file gave; a login that holds nothing to sign in with is left out."""
+        logins: list[Login] = []
+        left_out: list[LeftOut] = []
+        for part in parts:
+            if isinstance(part, LeftOut):
+                left_out.append(part)
+            elif part.username or part.password or part.addresses or part.totp:
+                logins.append(part)
+            else:
+                left_out.append(left(LeftOutKind.EMPTY, part.title))
+        return cls(logins=tuple(logins), left_out=tuple(left_out), remarks=tuple(remarks))
 
     def left_out_by_kind(self) -> dict[LeftOutKind, int]:
         """How many were left out of each kind that occurs, in the order of LeftOutKind."""

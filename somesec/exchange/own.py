@@ -266,7 +266,7 @@ def _header_problems(columns: list[str], header: Row, sheet: _Sheet[OwnRow]) -> 
             yield _Problem(header.line, column, _("this column is there twice"))
     for group in sheet.needed:
         if not set(group) & set(columns):
-            yield _Problem(header.line, group[0], _("this column is missing"))
+            yield _absent(header.line, group)
 
 
 def _named(column: str) -> str:
@@ -297,6 +297,13 @@ def _row(
         if not any(values.get(name) or name in wrong for name in group):
             problems.append(_missing(row.line, [name for name in group if name in columns]))
     return values, problems
+
+
+def _absent(line: int, group: tuple[str, ...]) -> _Problem:
+    if len(group) == 1:
+        return _Problem(line, group[0], _("this column is missing"))
+    text = _("this column is missing, and so is {other}; one of them is needed")
+    return _Problem(line, group[0], text.format(other=group[1]))
 
 
 def _missing(line: int, group: list[str]) -> _Problem:
