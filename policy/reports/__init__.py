@@ -1,0 +1,1 @@
+"""Forms in which an audit is handed over, a module a form."""
