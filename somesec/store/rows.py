@@ -1,7 +1,7 @@
 """The rows of a register as plain values: what the database holds, in the order it holds it.
 
 Identifiers are the 16 bytes of a UUID, times are whole seconds since 1970 in UTC, revisions and
-epochs count from 1. What is sealed, locked or signed is bytes whose meaning only the vault knows.
+epochs only ever grow. What is sealed, locked or signed is bytes whose meaning only the vault knows.
 """
 
 from dataclasses import dataclass

@@ -10,6 +10,8 @@ from somesec.store import sqlite
 from somesec.store.failures import explained
 from somesec.store.transaction import Reading, Writing
 
+__all__ = ["PATIENCE", "Reading", "Store", "Writing"]
+
 PATIENCE = 5.0  # seconds to wait for another program's transaction to end
 
 
