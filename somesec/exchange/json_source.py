@@ -15,6 +15,11 @@ MAX_OPENED = 4_000_000
 Shape = TypeVar("Shape")
 
 
+def looks_like_json(data: bytes) -> bool:
+    """Whether the data begins as a JSON object does, and no CSV header."""
+    return data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{"
+
+
 def decode(data: bytes, shape: type[Shape], program: str) -> Shape:
     """The data in the shape that a program writes; what the shape does not name is skipped.
 

@@ -23,7 +23,15 @@ from somesec.exchange.source_file import read_bytes
 from somesec.language import _, ngettext
 from somesec.model import SecondFactor
 
-__all__ = ["AccountRow", "PersonRow", "UnitRow", "read_accounts", "read_people", "read_units"]
+__all__ = [
+    "AccountRow",
+    "PersonRow",
+    "UnitRow",
+    "parse_values",
+    "read_accounts",
+    "read_people",
+    "read_units",
+]
 
 MOST_SHOWN = 50
 MOST_NAMED = 60
@@ -52,6 +60,39 @@ def read_accounts(path: Path) -> tuple[AccountRow, ...]:
 
     Raises InputError that lists everything wrong in it by line and column."""
     return _read(path, _ACCOUNTS)
+
+
+def parse_values(
+    row: type[OwnRow], values: Mapping[str, str], *, complete: bool = True
+) -> dict[str, Any]:
+    """Texts by column, as a form or the command line gives them, parsed as the cells of a row.
+    Columns not named are left out. `complete` asks for the columns that a new record needs.
+
+    Raises InputError that says everything wrong, by column."""
+    sheet: _Sheet[Any] = _SHEETS[row]
+    problems = [
+        _("{column} is unknown; the nearest known one is {nearest}").format(
+            column=_named(name), nearest=get_close_matches(name, sheet.cells, n=1, cutoff=0)[0]
+        )
+        for name in values
+        if name not in sheet.cells
+    ]
+    parsed: dict[str, Any] = {}
+    for name, text in values.items():
+        try:
+            if name in sheet.cells:
+                parsed[name] = sheet.cells[name](text)
+        except _BadCellError as error:
+            problems.append(f"{name}: {error}")
+    if complete and not problems:
+        problems += [
+            _("{columns} is needed").format(columns=_(" or ").join(group))
+            for group in sheet.needed
+            if not any(parsed.get(name) for name in group)
+        ]
+    if problems:
+        raise InputError("\n".join(f"{problem}." for problem in problems))
+    return parsed
 
 
 class _BadCellError(Exception):
@@ -179,6 +220,9 @@ _ACCOUNTS = _Sheet(
     needed=(("unit",), ("platform", "profile_address"), ("handle", "profile_address")),
     same=_same_account,
 )
+
+
+_SHEETS: Mapping[type, _Sheet[Any]] = {sheet.row: sheet for sheet in (_UNITS, _PEOPLE, _ACCOUNTS)}
 
 
 class _Problem(NamedTuple):

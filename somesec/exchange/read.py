@@ -1,0 +1,54 @@
+"""One door to the logins in a file of any other program."""
+
+from pathlib import Path
+
+from somesec.exchange import (
+    bitwarden_csv,
+    bitwarden_json,
+    chrome_csv,
+    firefox_csv,
+    keepassxc_csv,
+    lastpass_csv,
+    onepassword_csv,
+)
+from somesec.exchange.detect import Format, format_of
+from somesec.exchange.json_source import looks_like_json
+from somesec.exchange.login import Reading
+from somesec.exchange.source_file import read_bytes
+
+_READERS = {
+    Format.ONEPASSWORD: onepassword_csv.read,
+    Format.KEEPASSXC: keepassxc_csv.read,
+    Format.CHROME: chrome_csv.read,
+    Format.FIREFOX: firefox_csv.read,
+    Format.LASTPASS: lastpass_csv.read,
+}
+
+
+def read_logins(
+    path: Path,
+    source: Format | None = None,
+    *,
+    passphrase: str | None = None,
+    key_file: Path | None = None,
+) -> Reading:
+    """The logins of a file, in the format named or else the one its content shows. Passphrase and
+    key file are for KDBX; whether a file needs them, `needs_passphrase` tells.
+
+    Raises InputError when the file cannot be read or is not of the format, LockedError when the
+    passphrase or key file is wrong."""
+    data = read_bytes(path)
+    source = source or format_of(data)
+    if source is Format.KDBX:
+        # Its libraries take a good part of a second to load, which the other formats need not wait.
+        from somesec.exchange import kdbx
+
+        return kdbx.read(data, passphrase, read_bytes(key_file) if key_file else None)
+    if source is Format.BITWARDEN:
+        return bitwarden_json.read(data) if looks_like_json(data) else bitwarden_csv.read(data)
+    return _READERS[source](data)
+
+
+def needs_passphrase(source: Format) -> bool:
+    """Whether files of the format are sealed."""
+    return source is Format.KDBX
