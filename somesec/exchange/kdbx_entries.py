@@ -62,7 +62,7 @@ def _entries(tree: Any) -> Iterator[_Entry]:
     ]
     while waiting:
         group, path, recycled = waiting.pop()
-        recycled = recycled or bool(bin_id and and group.findtext("UUID") == bin_id)
+        recycled = recycled or bool(bin_id and group.findtext("UUID") == bin_id)
         for element in group.findall("Entry"):
             yield _Entry(element, path, recycled)
         below = [
