@@ -71,6 +71,13 @@ def test_entries_renumbered_over_a_gap_are_noticed(identity: Identity) -> None:
         check_chain([first, replace(third, sequence=2)])
 
 
+def test_a_number_left_out_by_the_signer_is_noticed(identity: Identity) -> None:
+    (first,) = chain(identity, 1)
+    (skipping,) = chain(identity, 1, replace(first, sequence=2))
+    with pytest.raises(TamperedError, match="breaks at entry 2"):
+        check_chain([first, replace(skipping, previous=first.hash())])
+
+
 def test_a_tail_cut_off_is_noticed_by_whoever_has_seen_it(identity: Identity) -> None:
     entries = chain(identity, 5)
     with pytest.raises(TamperedError, match=r"ends at entry 3.*seen entry 5"):
