@@ -1,0 +1,13 @@
+"""The use cases: the only door that screens and the command line go through.
+
+One module a subject (`accounts`, `units`, `people`, `secrets`, `rotation`, `terms`, `imports`,
+`exports`, `auditing`, `breaches`, `verifying`, `passphrases`, `demo`), each of functions that take
+an unlocked `Register` first.
+"""
+
+from somesec.register.membership import MemberCard
+from somesec.register.place import default_place
+from somesec.register.recovery_kit import RecoveryKit
+from somesec.register.session import Register
+
+__all__ = ["MemberCard", "RecoveryKit", "Register", "default_place"]

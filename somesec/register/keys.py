@@ -1,0 +1,64 @@
+"""The scope keys that an unlocked member holds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from somesec.errors import LockedError
+from somesec.language import _
+from somesec.vault.keys import new_key
+
+CARD, SECRET = "card", "secret"
+
+
+@dataclass(frozen=True)
+class ScopeKey:
+    """A scope's key of one epoch; `kind` is CARD or SECRET, `key` 32 bytes."""
+
+    scope: UUID
+    epoch: int
+    kind: str
+    key: bytes
+
+    def __repr__(self) -> str:
+        return f"ScopeKey(scope={self.scope}, epoch={self.epoch}, kind={self.kind!r})"
+
+
+def new_scope(scope: UUID) -> tuple[ScopeKey, ScopeKey]:
+    """The card key and the secret key of a scope's first epoch."""
+    return ScopeKey(scope, 1, CARD, new_key()), ScopeKey(scope, 1, SECRET, new_key())
+
+
+class HeldKeys:
+    """Every key a member holds, by scope, epoch and kind."""
+
+    def __init__(self) -> None:
+        self._keys: dict[tuple[UUID, int, str], ScopeKey] = {}
+
+    def hold(self, keys: Iterable[ScopeKey]) -> None:
+        for key in keys:
+            self._keys[key.scope, key.epoch, key.kind] = key
+
+    def drop(self, keys: Iterable[ScopeKey]) -> None:
+        for key in keys:
+            self._keys.pop((key.scope, key.epoch, key.kind), None)
+
+    def get(self, scope: UUID, epoch: int, kind: str) -> ScopeKey | None:
+        """The key, or None where it was not granted to this member."""
+        return self._keys.get((scope, epoch, kind))
+
+    def newest(self, scope: UUID, kind: str) -> ScopeKey:
+        """The key that new rows are sealed with.
+
+        Raises LockedError where it was not granted to this member."""
+        held = [key for key in self._keys.values() if (key.scope, key.kind) == (scope, kind)]
+        if not held:
+            raise LockedError(
+                _("You hold no key to this unit's {kind}s. Ask its unit admin for a grant.").format(
+                    kind=kind
+                )
+            )
+        return max(held, key=lambda key: key.epoch)
+
+    def clear(self) -> None:
+        self._keys.clear()

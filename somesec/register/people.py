@@ -1,0 +1,160 @@
+"""People: who they are, that they were briefed, and what happens when they leave."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+
+from somesec.errors import InputError
+from somesec.exchange.own import PersonRow, parse_values
+from somesec.language import _
+from somesec.model import Account, Declaration, Person, RotationDue, Status
+from somesec.register.resolve import Names, only_one, same
+from somesec.register.session import Register
+
+_DAYS = ("briefed_on", "left_on")
+LEAVER = "leaver"
+
+
+def listed(register: Register) -> list[Person]:
+    """Everyone, by name."""
+    return sorted(register.records.people.values(), key=lambda who: (who.name.casefold(), who.id))
+
+
+def find(register: Register, text: str) -> Person:
+    """The person of a name, an address, an id, or a part that fits just one.
+
+    Raises InputError with who could be meant."""
+    people, wanted = register.records.people.values(), same(text)
+    return only_one(
+        text,
+        (p for p in people if wanted in {same(p.name), *map(same, p.addresses), str(p.id)}),
+        (
+            p
+            for p in people
+            if wanted and any(wanted in same(word) for word in (p.name, *p.addresses))
+        ),
+        lambda person: " ".join((person.name, *person.addresses[:1])),
+        _("There is no person '{name}'. List them with 'somesec person list'.").format(name=text),
+    )
+
+
+def add(register: Register, values: Mapping[str, str]) -> Person:
+    """Makes a person from texts by column.
+
+    Raises InputError for bad values and for a name that somebody has already without an address to
+    tell the two apart."""
+    parsed = parse_values(PersonRow, values)
+    person = with_values(Person(id=uuid4(), name=""), parsed, Names(register.records))
+    _refuse_double(register, person)
+    with register.change("person-added", subject=person.id) as change:
+        change.put(person)
+    return person
+
+
+def edit(
+    register: Register, person_id: UUID, values: Mapping[str, str], expected: int | None = None
+) -> Person:
+    """Changes the named columns of a person; an empty text clears one. A person known only by name
+    is a listed one from then on."""
+    parsed = parse_values(PersonRow, values, complete=False)
+    person = with_values(register.records.people[person_id], parsed, Names(register.records))
+    _refuse_double(register, person)
+    with register.change("person-edited", subject=person.id) as change:
+        change.put(person, expected)
+    return person
+
+
+def with_values(person: Person, values: Mapping[str, Any], names: Names) -> Person:
+    """The person with the parsed values of a row put in; None leaves what is there."""
+    given = {name: value for name, value in values.items() if value is not None}
+    new: dict[str, Any] = {name: given[name] or None for name in _DAYS if name in given}
+    new["listed"] = True
+    if "name" in given:
+        new["name"] = " ".join(given["name"].split())
+    if "address" in given:
+        new["addresses"] = tuple(address.casefold() for address in given["address"])
+    if "units" in given:
+        new["units"] = tuple(dict.fromkeys(names.unit(unit) for unit in given["units"]))
+    if "employment" in given:
+        new["employment"] = given["employment"] or None
+    if given.get("declared_on"):
+        declaration = Declaration(declared_on=given["declared_on"])
+        if declaration not in person.declarations:
+            new["declarations"] = (*person.declarations, declaration)
+    changed = msgspec.structs.replace(person, **new)
+    if not changed.name:
+        raise InputError(_("A person needs a name."))
+    return changed
+
+
+def as_values(register: Register, person: Person) -> dict[str, str]:
+    """Every column of the person as text."""
+    units = register.records.units
+    last = max((d.declared_on for d in person.declarations), default=None)
+    return {
+        "name": person.name,
+        "address": ";".join(person.addresses),
+        "units": ";".join(units[unit].name for unit in person.units if unit in units),
+        "employment": person.employment or "",
+        "briefed_on": _iso(person.briefed_on),
+        "left_on": _iso(person.left_on),
+        "declared_on": _iso(last),
+    }
+
+
+def brief(register: Register, person_id: UUID, on: date) -> Person:
+    """Records that the person was briefed on a day."""
+    person = msgspec.structs.replace(register.records.people[person_id], briefed_on=on)
+    with register.change("person-briefed", subject=person_id) as change:
+        change.put(person)
+    return person
+
+
+def leave(register: Register, person_id: UUID, on: date) -> list[Account]:
+    """Records the person's last day, and makes the password of every account within their reach
+    due for rotation: as administrator, by its second factor or by its recovery channel."""
+    person = msgspec.structs.replace(register.records.people[person_id], left_on=on)
+    due = RotationDue(since=on, reason=LEAVER, person=person_id)
+    reached = [
+        msgspec.structs.replace(account, rotation_due=account.rotation_due or due)
+        for account in register.records.accounts.values()
+        if account.status is not Status.CLOSED and reaches(person, account)
+    ]
+    with register.change("person-left", subject=person_id) as change:
+        change.put(person)
+        for account in reached:
+            change.put(account)
+    return sorted(reached, key=lambda account: account.name)
+
+
+def reaches(person: Person, account: Account) -> bool:
+    """Whether the person could get into the account."""
+    return (
+        any(administrator.person == person.id for administrator in account.administrators)
+        or person.id in (account.second_factor_of, account.recovery_phone_of)
+        or any(
+            address.casefold() in person.addresses
+            for address in (account.registered_address, account.recovery_address, account.login)
+        )
+    )
+
+
+def _refuse_double(register: Register, person: Person) -> None:
+    for other in register.records.people.values():
+        if other.id == person.id or same(other.name) != same(person.name):
+            continue
+        if set(other.addresses) & set(person.addresses) or not (
+            other.addresses and person.addresses
+        ):
+            raise InputError(
+                _("There is a person '{name}' already. Give the address of each.").format(
+                    name=other.name
+                )
+            )
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,45 @@
+"""The page that opens the register when the passphrase is gone. Printed once, kept offline."""
+
+import io
+from dataclasses import dataclass
+
+import segno
+
+from somesec.language import _
+
+
+@dataclass(frozen=True, repr=False)
+class RecoveryKit:
+    """`key_text` is the recovery key in groups with check characters; `organisation` and
+    `register` (its id as text) say what it opens."""
+
+    key_text: str
+    organisation: str
+    register: str
+
+    def text(self) -> str:
+        """The printable page, plain text with the key once in letters and once as a QR code."""
+        drawing = io.StringIO()
+        segno.make(self.key_text, error="m").terminal(drawing, border=2, compact=True)
+        plain_drawing = _without_colour(drawing.getvalue())
+        return "\n".join(
+            (
+                _("Recovery kit: {organisation}").format(organisation=self.organisation),
+                _("Register {register}").format(register=self.register),
+                "",
+                _("Whoever holds this key can open the whole register. Print it, keep it in a"),
+                _("sealed envelope in a safe, and delete the file. It is shown only once."),
+                "",
+                self.key_text,
+                "",
+                plain_drawing,
+            )
+        )
+
+
+def _without_colour(drawing: str) -> str:
+    """The QR code as block characters alone, so that a file or a printer shows it too."""
+    return "\n".join(
+        line.replace("\x1b[7m", "").replace("\x1b[0m", "").rstrip("\n")
+        for line in drawing.splitlines()
+    )

@@ -1,0 +1,124 @@
+"""From names that people write to the records they mean."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+from somesec.errors import InputError
+from somesec.language import _
+from somesec.model import Person, Records, Unit
+
+MOST_CANDIDATES = 8
+
+Record = TypeVar("Record")
+
+
+def same(text: str) -> str:
+    """Text as names are compared: case and spacing do not matter, accents do."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+class Names:
+    """The units and people of a register by name. With `make_missing`, one that is not there is
+    made and kept in `made_units` or `made_people`; else it is an error."""
+
+    def __init__(self, records: Records, *, make_missing: bool = False) -> None:
+        self._make_missing = make_missing
+        self._units: dict[str, list[UUID]] = defaultdict(list)
+        self._people: dict[str, list[UUID]] = defaultdict(list)
+        self.made_units: list[Unit] = []
+        self.made_people: list[Person] = []
+        for unit in records.units.values():
+            self.add_unit(unit)
+        for person in records.people.values():
+            self.add_person(person)
+
+    def add_unit(self, unit: Unit) -> None:
+        """Makes a unit known under all of its names."""
+        for name in {same(name) for name in unit.all_names} | {str(unit.id)}:
+            self._units[name].append(unit.id)
+
+    def add_person(self, person: Person) -> None:
+        """Makes a person known under name and addresses."""
+        for name in {same(person.name), *map(same, person.addresses), str(person.id)}:
+            self._people[name].append(person.id)
+
+    def unit(self, text: str) -> UUID:
+        """The unit of a name.
+
+        Raises InputError when there is none, or several."""
+        found = self._one(self._units.get(same(text), []), text)
+        if found is None:
+            if not self._make_missing:
+                raise InputError(
+                    _("There is no unit '{name}'. Add it with 'somesec unit add'.").format(
+                        name=text
+                    )
+                )
+            made = Unit(id=uuid4(), name=" ".join(text.split()))
+            self.made_units.append(made)
+            self.add_unit(made)
+            found = made.id
+        return found
+
+    def person(self, text: str) -> UUID:
+        """The person of a name or an address.
+
+        Raises InputError when there is none, or several."""
+        found = self._one(self._people.get(same(text), []), text)
+        if found is None:
+            if not self._make_missing:
+                raise InputError(
+                    _("There is no person '{name}'. Add them with 'somesec person add'.").format(
+                        name=text
+                    )
+                )
+            written = " ".join(text.split())
+            addresses = (written.casefold(),) if "@" in written else ()
+            made = Person(id=uuid4(), name=written, addresses=addresses, listed=False)
+            self.made_people.append(made)
+            self.add_person(made)
+            found = made.id
+        return found
+
+    def holder(self, text: str) -> UUID:
+        """The unit, else the person, that holds a phone or a second factor."""
+        unit = self._one(self._units.get(same(text), []), text)
+        return unit if unit is not None else self.person(text)
+
+    def _one(self, found: Sequence[UUID], text: str) -> UUID | None:
+        if len(found) > 1:
+            raise InputError(
+                _("'{name}' fits {count} records. Name it by its address or id.").format(
+                    name=text, count=len(found)
+                )
+            )
+        return found[0] if found else None
+
+
+def only_one(
+    text: str,
+    exact: Iterable[Record],
+    partial: Iterable[Record],
+    name: Callable[[Record], str],
+    none: str,
+) -> Record:
+    """The record that fits exactly, else the only one that fits in part.
+
+    Raises InputError with the sentence `none`, or with the candidates when several fit."""
+    for candidates in (list(exact), list(partial)):
+        if len(candidates) == 1:
+            return candidates[0]
+        if candidates:
+            names = sorted(name(candidate) for candidate in candidates)
+            shown = ", ".join(names[:MOST_CANDIDATES])
+            raise InputError(
+                _("'{text}' fits {count}: {names}. Write more of the name.").format(
+                    text=text,
+                    count=len(names),
+                    names=shown + (" …" if len(names) > MOST_CANDIDATES else ""),
+                )
+            )
+    raise InputError(none)

@@ -1,0 +1,241 @@
+"""Secrets of accounts: opened on purpose, written with their facts, never listed."""
+
+import base64
+import hashlib
+import hmac
+import struct
+from collections.abc import Callable
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+import msgspec
+
+from policy.catalogue import Platform, load_catalogue
+from somesec import clock
+from somesec.errors import InputError
+from somesec.hygiene.generate import PasswordLimits, generate_passphrase, generate_password
+from somesec.language import _
+from somesec.language import current as current_language
+from somesec.model import Account, PreviousPassword, Secret
+from somesec.register.measuring import measured
+from somesec.register.session import Register
+
+FIELDS = ("password", "totp", "recovery_codes", "answers", "notes")
+_LISTS = ("recovery_codes", "answers")
+
+Progress = Callable[[int, int], None]
+
+
+def fields(register: Register, account_id: UUID) -> tuple[str, ...]:
+    """Which fields the secret of the account has, without showing any."""
+    secret = register.secret(account_id)
+    return tuple(name for name in FIELDS if getattr(secret, name))
+
+
+def show(
+    register: Register, account_id: UUID, field: str = "password", pending: bool = False
+) -> str:
+    """One field of the secret, a line for each value where it has several. That it was opened is in
+    the trail before it is returned.
+
+    Raises InputError when there is none, LockedError without the right to it."""
+    if field not in FIELDS:
+        raise InputError(
+            _("A secret has no field '{field}'. It has: {fields}.").format(
+                field=field, fields=", ".join(FIELDS)
+            )
+        )
+    secret = register.secret(account_id)
+    account = register.records.accounts[account_id]
+    value = secret.pending if pending else getattr(secret, field)
+    if not value:
+        raise InputError(_nothing_there(account, field, pending))
+    note = "pending" if pending else field
+    with register.change("secret-opened", note, account_id):
+        pass
+    return value if isinstance(value, str) else "\n".join(value)
+
+
+def set_field(
+    register: Register,
+    account_id: UUID,
+    field: str,
+    value: str,
+    *,
+    progress: Progress | None = None,
+) -> Account:
+    """Writes one field of the secret, with new facts on the card; a password that was there is
+    kept as previous. Fields of several values take a line each.
+
+    Raises InputError for an unknown field, an empty password or a bad TOTP key."""
+    if field not in FIELDS:
+        raise InputError(
+            _("A secret has no field '{field}'. It has: {fields}.").format(
+                field=field, fields=", ".join(FIELDS)
+            )
+        )
+    register.refresh()
+    secret = register.secret(account_id)
+    account = register.records.accounts[account_id]
+    if field == "password":
+        return replace_password(register, account, secret, value, "password-set", progress)
+    new = tuple(line for line in value.splitlines() if line.strip()) if field in _LISTS else value
+    if field == "totp" and value:
+        _totp_key(value)
+    secret = msgspec.structs.replace(secret, **{field: new})
+    if account.facts is not None:
+        account = msgspec.structs.replace(
+            account,
+            facts=msgspec.structs.replace(
+                account.facts,
+                has_totp=bool(secret.totp),
+                has_recovery_codes=bool(secret.recovery_codes),
+            ),
+        )
+    with register.change("secret-set", field, account_id) as change:
+        change.put(account)
+        change.put_secret(secret)
+    return account
+
+
+def replace_password(
+    register: Register,
+    account: Account,
+    secret: Secret,
+    password: str,
+    act: str,
+    progress: Progress | None = None,
+) -> Account:
+    """Makes a password the current one: measured, the old one kept as previous, nothing pending,
+    no rotation due."""
+    if not password:
+        raise InputError(_("The password is empty. Nothing was changed."))
+    if password == secret.password and not secret.pending:
+        return account
+    today = clock.today()
+    secret = msgspec.structs.replace(
+        secret,
+        password=password,
+        pending="",
+        pending_since=None,
+        previous=_with_previous(secret, password, today),
+    )
+    changed = {account.id: today}
+    (account,) = measured(register, [(account, secret)], progress, changed_on=changed)
+    account = msgspec.structs.replace(account, rotation_due=None)
+    with register.change(act, subject=account.id) as change:
+        change.put(account)
+        change.put_secret(secret)
+    return account
+
+
+def _with_previous(secret: Secret, password: str, today: date) -> tuple[PreviousPassword, ...]:
+    if not secret.password or secret.password == password:
+        return secret.previous
+    return (*secret.previous, PreviousPassword(password=secret.password, replaced_on=today))
+
+
+def suggest(
+    register: Register,
+    account_id: UUID,
+    *,
+    length: int | None = None,
+    words: int | None = None,
+    language: str | None = None,
+) -> str:
+    """A new password of a length, or passphrase of a number of words, within the limits of the
+    account's platform. Nothing is written.
+
+    Raises InputError when the platform does not take so long or so short a one."""
+    account = register.records.accounts[account_id]
+    limits = limits_of(load_catalogue().get(account.platform))
+    if words is not None:
+        chosen = language or current_language()
+        return generate_passphrase(words, language=chosen, limits=limits).text
+    return generate_password(length, limits).text
+
+
+def generate(
+    register: Register,
+    account_id: UUID,
+    *,
+    length: int | None = None,
+    words: int | None = None,
+    language: str | None = None,
+) -> str:
+    """Suggests a password and makes it the current one at once."""
+    password = suggest(register, account_id, length=length, words=words, language=language)
+    set_field(register, account_id, "password", password)
+    return password
+
+
+def limits_of(platform: Platform | None) -> PasswordLimits:
+    """What the platform takes; unlimited where it says nothing."""
+    if platform is None:
+        return PasswordLimits()
+    return PasswordLimits(
+        minimum=platform.password_minimum or 0,
+        maximum=platform.password_maximum,
+        symbols=platform.password_symbols,
+    )
+
+
+def totp_code(register: Register, account_id: UUID) -> tuple[str, int]:
+    """The one-time code of now, and the seconds it is still good for (RFC 6238)."""
+    parameters = _totp_key(show(register, account_id, "totp"))
+    moment = int(clock.now().timestamp())
+    return _totp_at(moment, *parameters), parameters[2] - moment % parameters[2]
+
+
+def _totp_at(moment: int, key: bytes, digits: int, period: int, algorithm: str) -> str:
+    mac = hmac.new(key, struct.pack(">Q", moment // period), algorithm).digest()
+    offset = mac[-1] & 15
+    number = struct.unpack(">I", mac[offset : offset + 4])[0] & 0x7FFFFFFF
+    return f"{number % 10**digits:0{digits}d}"
+
+
+def _totp_key(text: str) -> tuple[bytes, int, int, str]:
+    """Key, digits, period in seconds and hash of an otpauth address or a base32 key."""
+    text = text.strip()
+    digits, period, algorithm = "6", "30", "sha1"
+    if text.casefold().startswith("otpauth:"):
+        query = {name: values[0] for name, values in parse_qs(urlsplit(text).query).items()}
+        digits, period = query.get("digits", digits), query.get("period", period)
+        algorithm = query.get("algorithm", algorithm).casefold().replace("-", "")
+        text = query.get("secret", "")
+    bare = "".join(text.split()).upper().rstrip("=")
+    try:
+        key = base64.b32decode(bare + "=" * (-len(bare) % 8))
+        number, seconds = int(digits), int(period)
+    except ValueError:
+        key, number, seconds = b"", 0, 0
+    if (
+        not key
+        or not 6 <= number <= 8
+        or not 1 <= seconds <= 300
+        or algorithm
+        not in (
+            "sha1",
+            "sha256",
+            "sha512",
+        )
+    ):
+        raise InputError(
+            _(
+                "This is no TOTP key. Give the base32 key or the otpauth address that the service"
+                " showed."
+            )
+        )
+    hashlib.new(algorithm)
+    return key, number, seconds, algorithm
+
+
+def _nothing_there(account: Account, field: str, pending: bool) -> str:
+    if pending:
+        return _(
+            "{account} has no pending password. Start one with 'somesec rotate start'."
+        ).format(account=account.name)
+    return _("{account} has no {field} in the register. Add it with 'somesec secret set'.").format(
+        account=account.name, field=field
+    )

@@ -1,0 +1,476 @@
+"""An unlocked register: what its member may read, and the one way in which anything is written."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import UUID, uuid4
+
+import msgspec
+
+from policy.catalogue import load_catalogue
+from policy.pack import load_pack
+from policy.view import View
+from somesec import clock
+from somesec.errors import InputError, LockedError, TamperedError
+from somesec.hygiene.measure import Measurer
+from somesec.language import _
+from somesec.model import Card, FingerprintKey, Organisation, Records, Secret, SecretRecord, encode
+from somesec.register.change import Change
+from somesec.register.contents import Contents
+from somesec.register.keys import CARD, SECRET, ScopeKey, new_scope
+from somesec.register.membership import (
+    COORDINATOR,
+    RECOVERY,
+    MemberCard,
+    grant,
+    kinds_for,
+    member_row,
+)
+from somesec.register.recovery_kit import RecoveryKit
+from somesec.register.trail import gone, record_place, row_of, written
+from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow
+from somesec.store.store import Store
+from somesec.store.transaction import Reading, Writing
+from somesec.vault.cost import Cost, default_cost, require_support
+from somesec.vault.identity import Identity
+from somesec.vault.keys import detail_context, new_key, record_context
+from somesec.vault.passphrase import cost_of, lock, needs_stronger, unlock
+from somesec.vault.recovery import new_seed, to_text
+from somesec.vault.sealed import seal
+from somesec.vault.trail import Change as TrailChange
+from somesec.vault.trail import Entry, sign_entry
+
+FORMAT = 1
+
+
+class Register:
+    """An unlocked register. Safe to use from several threads: one lock guards every operation.
+
+    `problems` are sentences about what does not verify; when there are any, what is intact stays
+    readable and nothing can be written."""
+
+    def __init__(self, store: Store, place: Path, contents: Contents) -> None:
+        self.place = place
+        self.problems: tuple[str, ...] = ()
+        self._store = store
+        self._open_contents: Contents | None = contents
+        self._measurer: Measurer | None = None
+        self._lock = threading.RLock()
+
+    @classmethod
+    def create(
+        cls,
+        place: Path,
+        *,
+        organisation: str,
+        domains: Sequence[str],
+        member: str,
+        passphrase: str,
+        policy: str = "kauhava",
+        key_file: Path | None = None,
+    ) -> tuple[Self, RecoveryKit]:
+        """Makes a register with one member, who is its coordinator and holds every key, and the
+        kit that recovers it.
+
+        Raises InputError when something lies at the place already or a name is empty."""
+        require_support()
+        load_pack(policy)
+        # The organisation, its scope and the register itself share one id.
+        id_, founder = uuid4(), MemberCard(id=uuid4(), name=_member_name(member), role=COORDINATOR)
+        town = Organisation(
+            id=id_, name=_organisation_name(organisation), domains=_domains(domains), policy=policy
+        )
+        if not passphrase:
+            raise InputError(_("The passphrase is empty. Choose at least four random words."))
+        identity, seed = Identity.generate(), new_seed()
+        locked = lock(
+            identity, passphrase, id_.bytes, founder.id.bytes, key_file=_content(key_file)
+        )
+        self = cls(Store.create(place), place, Contents(id_, founder.id, identity))
+        try:
+            self._found(town, founder, locked, Identity.from_seed(seed))
+        except BaseException:
+            self.close()
+            place.unlink(missing_ok=True)
+            raise
+        return self, RecoveryKit(to_text(seed), town.name, str(id_))
+
+    def _found(
+        self, town: Organisation, founder: MemberCard, locked: bytes, recovery: Identity
+    ) -> None:
+        kit = MemberCard(id=uuid4(), name="recovery kit", role=RECOVERY)
+        card_key, secret_key = new_scope(town.id)
+        self._contents.keys.hold([card_key, secret_key])
+        register = RegisterRow(id=town.id.bytes, format=FORMAT, made_at=_moment())
+        founder_row = self._member_row(founder, 1, self._contents.identity, locked)
+        kit_row = self._member_row(kit, 1, recovery, b"")
+        self._contents.admit(founder_row, founder)
+        self._contents.admit(kit_row, kit)
+        grants = self._grants([card_key, secret_key])
+        card = self._sealed_row(town, CARD, town.id, 1)
+        secret = self._sealed_row(FingerprintKey(id=town.id, key=new_key()), SECRET, town.id, 1)
+        with self._store.write() as rows:
+            rows.put_register(register)
+            for member in (founder_row, kit_row):
+                rows.put_member(member, None)
+            for granted in grants:
+                rows.put_grant(granted)
+            rows.put_records([(card, None), (secret, None)])
+            made = (register, founder_row, kit_row, *grants, card, secret)
+            entry = self._append(rows, [written(row) for row in made], {"act": "register-made"})
+        self._contents.ledger.accept(entry)
+        self._contents.remember(town, CARD, 1)
+        self._contents.revisions[town.id, SECRET] = 1
+
+    @classmethod
+    def open(cls, place: Path, passphrase: str, *, key_file: Path | None = None) -> Self:
+        """Unlocks the register at a place.
+
+        Raises InputError when none is there, LockedError for a wrong passphrase or key file,
+        TamperedError when so much is damaged that nothing can be read."""
+        require_support()
+        store = Store.open(place)
+        try:
+            with store.read() as rows:
+                register, member = rows.register().id, _who_unlocks(rows.members())
+            identity = unlock(
+                member.locked, passphrase, register, member.id, key_file=_content(key_file)
+            )
+            contents = Contents(UUID(bytes=register), UUID(bytes=member.id), identity)
+            self = cls(store, place, contents)
+            with store.read() as rows:
+                self.problems = tuple(contents.load(rows))
+            if not self.problems and needs_stronger(member.locked):
+                stronger = cost_of(member.locked).at_least(default_cost())
+                self._lock_anew(passphrase, key_file, stronger)
+        except BaseException:
+            store.close()
+            raise
+        return self
+
+    def close(self) -> None:
+        """Locks the register: drops the keys and every record, and ends the worker processes."""
+        with self._lock:
+            if self._measurer is not None:
+                self._measurer.close()
+                self._measurer = None
+            if self._open_contents is not None:
+                self._open_contents.clear()
+                self._open_contents = None
+            self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def _contents(self) -> Contents:
+        if self._open_contents is None:
+            raise LockedError(_("The register is locked. Unlock it with your passphrase."))
+        return self._open_contents
+
+    # -- reading --------------------------------------------------------------------------------
+
+    @property
+    def id(self) -> UUID:
+        """The register's id, which is its organisation's too."""
+        return self._contents.register
+
+    @property
+    def member(self) -> MemberCard:
+        """The member who unlocked it."""
+        contents = self._contents
+        return contents.members.get(contents.me) or MemberCard(id=contents.me, name="", role="")
+
+    @property
+    def records(self) -> Records:
+        """Every card this member may read, as last refreshed."""
+        with self._lock:
+            return self._contents.records
+
+    def revision(self, record: UUID) -> int:
+        """The revision of a card as last read; 0 for one that is not there."""
+        return self._contents.revisions.get((record, CARD), 0)
+
+    def view(self, today: date | None = None) -> View:
+        """What the rules look at on a day, by default today."""
+        records = self.records
+        pack = load_pack(records.organisation.policy)
+        return View(records, today or clock.today(), pack, load_catalogue())
+
+    def has_secret(self, account: UUID) -> bool:
+        """Whether a secret is stored for the account, without opening it."""
+        return (account, SECRET) in self._contents.revisions
+
+    def secret(self, account: UUID) -> Secret:
+        """The secret of an account as stored now; an empty one where none was ever written.
+        Whoever shows it to a person leaves a trail entry first.
+
+        Raises LockedError without the key of its unit."""
+        with self._lock:
+            stored = self._read_secret(account)
+            return stored if isinstance(stored, Secret) else Secret(id=account)
+
+    def measurer(self) -> Measurer:
+        """The worker processes that measure passwords, started when first needed.
+
+        Raises LockedError for members who may open no passwords."""
+        with self._lock:
+            if self._measurer is None:
+                stored = self._read_secret(self.id)
+                if not isinstance(stored, FingerprintKey):
+                    raise TamperedError(
+                        _("The key to the fingerprints is missing. Restore a backup.")
+                    )
+                self._measurer = Measurer(stored.key, self.id.bytes)
+            return self._measurer
+
+    def _read_secret(self, record: UUID) -> SecretRecord | None:
+        contents = self._contents
+        with self._store.read() as rows:
+            self._keep_up(contents, rows)
+            return contents.open_secret(rows, record)
+
+    def refresh(self) -> bool:
+        """Takes in what others wrote meanwhile; True when there was anything."""
+        with self._lock:
+            contents = self._contents
+            with self._store.read() as rows:
+                return self._keep_up(contents, rows)
+
+    def _keep_up(self, contents: Contents, rows: Reading) -> bool:
+        return not self.problems and contents.absorb(rows)
+
+    def check_secrets(self) -> list[str]:
+        """Opens every secret this member may open, showing none, and says what does not open."""
+        with self._lock, self._store.read() as rows:
+            return self._contents.check_secrets(rows)
+
+    def counts(self) -> dict[str, int]:
+        """How many `records`, trail `entries` and `members` there are, as last read."""
+        contents = self._contents
+        return {
+            "records": len(contents.cards),
+            "entries": contents.ledger.head.sequence,
+            "members": len(contents.members),
+        }
+
+    def integrity_problems(self) -> list[str]:
+        """What the database itself finds wrong with the file."""
+        with self._lock:
+            return self._store.integrity_problems()
+
+    # -- writing --------------------------------------------------------------------------------
+
+    @contextmanager
+    def change(self, act: str, note: str = "", subject: UUID | None = None) -> Iterator[Change]:
+        """Collects what is put into the change and writes it at the end of the block, in one
+        transaction with one trail entry. An empty change writes just the entry.
+
+        Raises ConflictError when somebody else wrote one of the records since it was read,
+        TamperedError when the register does not verify. Then nothing is written."""
+        with self._lock:
+            contents = self._contents
+            self._refuse_when_damaged()
+            change = Change(contents)
+            yield change
+            detail = {"act": act, "note": note, "subject": str(subject) if subject else ""}
+            self._write(contents, change, {name: text for name, text in detail.items() if text})
+
+    def _write(self, contents: Contents, change: Change, detail: dict[str, str]) -> None:
+        new_keys = [key for unit in change.new_units for key in new_scope(unit)]
+        contents.keys.hold(new_keys)
+        try:
+            with self._store.write() as rows:
+                contents.absorb(rows)
+                grants = self._grants(new_keys)
+                for granted in grants:
+                    rows.put_grant(granted)
+                puts = [
+                    (self._sealed_row(record, part, change.scope_of(record), known + 1), known)
+                    for (_id, part), (record, known) in change.puts.items()
+                ]
+                rows.put_records((row, known or None) for row, known in puts)
+                for (record, part), known in change.removals.items():
+                    rows.delete_record(record.bytes, part, known)
+                changes = [written(granted) for granted in grants]
+                changes += [written(row) for row, _known in puts]
+                changes += [gone(record_place(record, part)) for record, part in change.removals]
+                entry = self._append(rows, changes, detail)
+        except BaseException:
+            contents.keys.drop(new_keys)
+            raise
+        contents.ledger.accept(entry)
+        for (_id, part), (content, known) in change.puts.items():
+            contents.remember(content, part, known + 1)
+        for record, part in change.removals:
+            contents.forget(record, part)
+
+    def _append(self, rows: Writing, changes: list[TrailChange], detail: dict[str, str]) -> Entry:
+        contents = self._contents
+        sequence = contents.ledger.head.sequence + 1
+        key = contents.keys.newest(self.id, CARD)
+        context = detail_context(self.id.bytes, sequence)
+        entry = sign_entry(
+            contents.identity,
+            sequence=sequence,
+            previous=contents.ledger.head.hash,
+            register=self.id.bytes,
+            member=contents.me.bytes,
+            at=_moment(),
+            changes=changes,
+            detail=seal(key.key, context, msgspec.json.encode(detail)),
+        )
+        rows.append_trail(row_of(entry))
+        return entry
+
+    def change_passphrase(self, old: str, new: str, *, key_file: Path | None = None) -> None:
+        """Locks the member's keys under a new passphrase.
+
+        Raises LockedError when the old one is wrong, InputError when the new one is empty."""
+        if not new:
+            raise InputError(_("The new passphrase is empty. Choose at least four random words."))
+        with self._lock:
+            self._refuse_when_damaged()
+            row = self._contents.member_rows[self.member.id]
+            unlock(row.locked, old, self.id.bytes, row.id, key_file=_content(key_file))
+            self._lock_anew(new, key_file)
+
+    def _lock_anew(self, passphrase: str, key_file: Path | None, cost: Cost | None = None) -> None:
+        contents, me = self._contents, self.member
+        row = contents.member_rows[me.id]
+        locked = lock(
+            contents.identity,
+            passphrase,
+            self.id.bytes,
+            row.id,
+            cost=cost,
+            key_file=_content(key_file),
+        )
+        new_row = self._member_row(me, row.revision + 1, contents.identity, locked)
+        with self._store.write() as rows:
+            contents.absorb(rows)
+            rows.put_member(new_row, row.revision)
+            entry = self._append(rows, [written(new_row)], {"act": "passphrase-changed"})
+        contents.ledger.accept(entry)
+        contents.admit(new_row, me)
+
+    def _refuse_when_damaged(self) -> None:
+        if self.problems:
+            raise TamperedError(
+                _("The register does not verify, so nothing is written. Run 'somesec verify'.")
+            )
+
+    # -- rows -----------------------------------------------------------------------------------
+
+    def _member_row(
+        self, card: MemberCard, revision: int, identity: Identity, locked: bytes
+    ) -> MemberRow:
+        contents = self._contents
+        return member_row(
+            card,
+            register=self.id,
+            revision=revision,
+            public=identity.public.to_bytes(),
+            locked=locked,
+            organisation_key=contents.keys.newest(self.id, CARD),
+            signer=contents.identity,
+            signer_id=contents.me,
+        )
+
+    def _grants(self, keys: Sequence[ScopeKey]) -> list[GrantRow]:
+        contents = self._contents
+        return [
+            grant(
+                key,
+                register=self.id,
+                member=card.id,
+                public=contents.publics[card.id.bytes],
+                giver=contents.identity,
+                giver_id=contents.me,
+            )
+            for key in keys
+            for card in contents.members.values()
+            if key.kind in kinds_for(card.role, is_maker=card.id == contents.me)
+        ]
+
+    def _sealed_row(
+        self, content: Card | SecretRecord, part: str, scope: UUID, revision: int
+    ) -> RecordRow:
+        key = self._contents.keys.newest(scope, part)
+        context = record_context(
+            self.id.bytes, scope.bytes, content.id.bytes, part, revision, key.epoch
+        )
+        return RecordRow(
+            id=content.id.bytes,
+            part=part,
+            scope=scope.bytes,
+            epoch=key.epoch,
+            revision=revision,
+            changed_at=_moment(),
+            sealed=seal(key.key, context, encode(content)),
+        )
+
+
+def _who_unlocks(members: Sequence[MemberRow]) -> MemberRow:
+    """The member whose passphrase is asked for: the one that has any."""
+    for row in members:
+        if row.locked:
+            return row
+    raise TamperedError(_("No member's keys are left in the register. Restore a backup."))
+
+
+def _content(key_file: Path | None) -> bytes | None:
+    if key_file is None:
+        return None
+    try:
+        return key_file.read_bytes()
+    except OSError as error:
+        raise InputError(
+            _("The key file {path} cannot be read: {reason}.").format(
+                path=key_file, reason=error.strerror
+            )
+        ) from error
+
+
+def _organisation_name(text: str) -> str:
+    name = " ".join(text.split())
+    if not name:
+        raise InputError(_("The organisation needs a name: --organisation NAME."))
+    return name
+
+
+def _member_name(text: str) -> str:
+    name = " ".join(text.split())
+    if not name:
+        raise InputError(_("The first member needs a name: --member NAME."))
+    return name
+
+
+def _domains(texts: Sequence[str]) -> tuple[str, ...]:
+    domains = [text.strip().casefold().removeprefix("@").rstrip(".") for text in texts]
+    for domain in domains:
+        if "." not in domain or any(
+            character.isspace() or character == "@" for character in domain
+        ):
+            raise InputError(
+                _("'{domain}' is no mail domain. Give it as in: --domain testila.fi").format(
+                    domain=domain
+                )
+            )
+    return tuple(dict.fromkeys(domains))
+
+
+def _moment() -> int:
+    return int(clock.now().timestamp())

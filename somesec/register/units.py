@@ -1,0 +1,153 @@
+"""Units and their shared mailboxes."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+
+from somesec.errors import InputError
+from somesec.exchange.own import UnitRow, parse_values
+from somesec.language import _
+from somesec.model import Unit
+from somesec.register.resolve import Names, only_one, same
+from somesec.register.session import Register
+
+_TEXTS = ("name", "name_fi", "name_sv", "website")
+
+
+def listed(register: Register) -> list[Unit]:
+    """Every unit, by name."""
+    return sorted(register.records.units.values(), key=lambda unit: (unit.name.casefold(), unit.id))
+
+
+def find(register: Register, text: str) -> Unit:
+    """The unit of a name, an id, or a part of a name that fits just one.
+
+    Raises InputError with what could be meant."""
+    units, wanted = register.records.units.values(), same(text)
+    return only_one(
+        text,
+        (u for u in units if wanted in {same(name) for name in u.all_names} | {str(u.id)}),
+        (u for u in units if wanted and any(wanted in same(name) for name in u.all_names)),
+        lambda unit: unit.name,
+        _("There is no unit '{name}'. List them with 'somesec unit list'.").format(name=text),
+    )
+
+
+def add(register: Register, values: Mapping[str, str]) -> Unit:
+    """Makes a unit from texts by column.
+
+    Raises InputError for bad values and for a name that another unit has."""
+    names = Names(register.records)
+    unit = with_values(Unit(id=uuid4(), name=""), parse_values(UnitRow, values), names)
+    _refuse_double_name(register, unit)
+    with register.change("unit-added", subject=unit.id) as change:
+        change.put(unit)
+    return unit
+
+
+def edit(
+    register: Register, unit_id: UUID, values: Mapping[str, str], expected: int | None = None
+) -> Unit:
+    """Changes the named columns of a unit; an empty text clears one."""
+    texts = dict(values)
+    active = texts.pop("active", None)
+    parsed = parse_values(UnitRow, texts, complete=False)
+    unit = with_values(register.records.units[unit_id], parsed, Names(register.records))
+    if active is not None:
+        unit = msgspec.structs.replace(unit, active=_yes_or_no(active))
+    _refuse_double_name(register, unit)
+    with register.change("unit-edited", subject=unit.id) as change:
+        change.put(unit, expected)
+    return unit
+
+
+def with_values(unit: Unit, values: Mapping[str, Any], names: Names) -> Unit:
+    """The unit with the parsed values of a row put in; None leaves what is there."""
+    given = {name: value for name, value in values.items() if value is not None}
+    new: dict[str, Any] = {name: given[name] for name in _TEXTS if name in given}
+    if "parent" in given:
+        new["parent"] = names.unit(given["parent"]) if given["parent"] else None
+    if "responsible" in given:
+        new["responsible"] = names.person(given["responsible"]) if given["responsible"] else None
+    if "mailboxes" in given:
+        new["mailboxes"] = tuple(address.casefold() for address in given["mailboxes"])
+    changed = msgspec.structs.replace(unit, **new)
+    if not changed.name:
+        raise InputError(_("A unit needs a name."))
+    return changed
+
+
+def as_values(register: Register, unit: Unit) -> dict[str, str]:
+    """Every column of the unit as text."""
+    records = register.records
+    parent = records.units.get(unit.parent) if unit.parent else None
+    responsible = records.people.get(unit.responsible) if unit.responsible else None
+    return {
+        "name": unit.name,
+        "name_fi": unit.name_fi,
+        "name_sv": unit.name_sv,
+        "parent": parent.name if parent else "",
+        "responsible": responsible.name if responsible else "",
+        "mailboxes": ";".join(unit.mailboxes),
+        "website": unit.website,
+    }
+
+
+def mailboxes(register: Register) -> list[tuple[Unit, str]]:
+    """Every shared mailbox with its unit."""
+    return [(unit, address) for unit in listed(register) for address in unit.mailboxes]
+
+
+def add_mailbox(register: Register, unit_id: UUID, address: str) -> Unit:
+    """Lists a shared mailbox for a unit.
+
+    Raises InputError for what is no address, or is another unit's already."""
+    given: tuple[str, ...] = parse_values(UnitRow, {"mailboxes": address}, complete=False)[
+        "mailboxes"
+    ]
+    if len(given) != 1:
+        raise InputError(_("Give one mail address."))
+    box = given[0].casefold()
+    for unit, other in mailboxes(register):
+        if other == box:
+            raise InputError(
+                _("{address} is listed for {unit} already.").format(address=box, unit=unit.name)
+            )
+    unit = register.records.units[unit_id]
+    unit = msgspec.structs.replace(unit, mailboxes=(*unit.mailboxes, box))
+    with register.change("mailbox-added", subject=unit.id) as change:
+        change.put(unit)
+    return unit
+
+
+def remove_mailbox(register: Register, unit_id: UUID, address: str) -> Unit:
+    """Takes a shared mailbox off a unit's list.
+
+    Raises InputError when it is not on it."""
+    unit, box = register.records.units[unit_id], address.strip().casefold()
+    if box not in unit.mailboxes:
+        raise InputError(
+            _("{address} is not a mailbox of {unit}.").format(address=box, unit=unit.name)
+        )
+    left = tuple(other for other in unit.mailboxes if other != box)
+    unit = msgspec.structs.replace(unit, mailboxes=left)
+    with register.change("mailbox-removed", subject=unit.id) as change:
+        change.put(unit)
+    return unit
+
+
+def _refuse_double_name(register: Register, unit: Unit) -> None:
+    for other in register.records.units.values():
+        if other.id != unit.id and same(other.name) == same(unit.name):
+            raise InputError(_("There is a unit '{name}' already.").format(name=other.name))
+
+
+def _yes_or_no(text: str) -> bool:
+    word = same(text)
+    if word in ("yes", "kyllä", "ja", "1", "true"):
+        return True
+    if word in ("no", "ei", "nej", "0", "false"):
+        return False
+    raise InputError(_("'active' is yes or no."))
