@@ -4,7 +4,7 @@
 - `rows`: UnitRow, PersonRow, AccountRow, columns_of
 - `own`: read_units(path), read_people(path), read_accounts(path)
 - `detect`: Format, detect(path)
-- `read`: read_logins(path, source, passphrase, key_file) for every format of another program
+- `read`: read_logins(path, source, passphrase=…, key_file=…) for every format of another program
 - `write_csv`: write_units_csv, write_people_csv, write_accounts_csv; `write_json`: write_json
-- `save`: save(path, data, overwrite)
+- `save`: save(path, data, overwrite=…)
 """

@@ -97,6 +97,9 @@ class AccountRow(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
 
+SECRET_COLUMNS = ("password", "totp")
+
+
 def columns_of(row: type[UnitRow] | type[PersonRow] | type[AccountRow]) -> tuple[str, ...]:
     """The columns of a kind of row, in the order in which we write them."""
     return tuple(name for name in row.__struct_fields__ if name != "line")

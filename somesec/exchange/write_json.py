@@ -1,0 +1,34 @@
+"""Writing units, people and accounts as one JSON object with sorted keys."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from somesec.exchange.rows import SECRET_COLUMNS, AccountRow, PersonRow, UnitRow, columns_of
+
+SCHEMA = "somesec-register/1"
+
+
+def write_json(
+    units: Iterable[UnitRow],
+    people: Iterable[PersonRow],
+    accounts: Iterable[AccountRow],
+    *,
+    with_secrets: bool,
+) -> bytes:
+    """`{"schema": "somesec-register/1", "accounts": […], "people": […], "units": […]}` in UTF-8;
+    each row an object of the columns of our CSV, without those of which it says nothing."""
+    content = {
+        "schema": SCHEMA,
+        "units": [_object(row) for row in units],
+        "people": [_object(row) for row in people],
+        "accounts": [_object(row, () if with_secrets else SECRET_COLUMNS) for row in accounts],
+    }
+    encoded = msgspec.json.encode(content, order="sorted")
+    return msgspec.json.format(encoded, indent=2) + b"\n"
+
+
+def _object(row: UnitRow | PersonRow | AccountRow, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in columns_of(type(row)) if name not in without}
+    return {name: value for name, value in values.items() if value is not None}
