@@ -77,7 +77,8 @@ def audit(options: Namespace) -> int:
         if options.output:
             from somesec.register import exports
 
-            exports.save(options.output, report(options.format, result, register))
+            content = report(options.format, result, register)
+            exports.save(options.output, content, overwrite=True)
             note(_("The audit is in {file}.").format(file=options.output))
         elif options.format == "text":
             print_text(result, register, options)
@@ -96,7 +97,7 @@ def report(form: str, result: "Audit", register: "Register") -> bytes:
         return json.write(result, register.records)
     from policy.reports import text
 
-    return (text.write(result, register.records) + "\n").encode()
+    return text.write(result, register.records).encode()
 
 
 def print_text(result: "Audit", register: "Register", options: Namespace) -> None:

@@ -25,6 +25,9 @@ def fill(parser: Parser) -> None:
         action="store_true",
         help=_("passwords too, in plain text: whoever reads the file has them"),
     )
+    parser.add_argument(
+        "--overwrite", action="store_true", help=_("replace a file that is there already")
+    )
     parser.epilog = _("Examples:") + (
         "\n  somesec export accounts.csv\n  somesec export - --what units --to json"
     )
@@ -42,7 +45,7 @@ def write_out(options: Namespace) -> int:
         if options.file == STANDARD_OUTPUT:
             write(content.decode())
         else:
-            exports.save(Path(options.file), content)
+            exports.save(Path(options.file), content, overwrite=options.overwrite)
             note(_("Written to {file}.").format(file=options.file))
         if options.with_secrets:
             note(_("It holds passwords in plain text. Delete it as soon as it has served."))

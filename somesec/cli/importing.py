@@ -4,11 +4,11 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policy.reports.harmless import harmless
 from somesec.cli.options import add_format
 from somesec.cli.output import note, write, write_json
 from somesec.cli.parser import Parser
 from somesec.cli.progress import progress
-from somesec.cli.table import clean
 from somesec.cli.unlocking import first_line, on_terminal, opened, typed
 from somesec.errors import InputError
 from somesec.language import _
@@ -114,7 +114,7 @@ def _source_passphrase(options: Namespace) -> str | None:
     if options.source_passphrase_file:
         return first_line(options.source_passphrase_file)
     if _is_kdbx(options) and on_terminal():
-        question = _("Passphrase of {file}: ").format(file=clean(options.file.name))
+        question = _("Passphrase of {file}: ").format(file=harmless(options.file.name))
         return typed(question, may_be_empty=True) or None
     return None
 
@@ -130,15 +130,16 @@ def _is_kdbx(options: Namespace) -> bool:
 
 
 def _text(plan: "Plan") -> str:
-    parts = [clean(str(plan.summary()))]
+    parts = [harmless(str(plan.summary()))]
     for heading, lines in (
         (_("New"), plan.new),
         (_("Changed"), plan.changed),
+        (_("There with other values, and left as they are"), plan.differing),
         (_("Left out"), plan.left_out),
         (_("Notes"), plan.notes),
     ):
         if lines:
-            parts.append("\n".join((heading, *(f"  {clean(str(line))}" for line in lines))))
+            parts.append("\n".join((heading, *(f"  {harmless(str(line))}" for line in lines))))
     return "\n\n".join(parts)
 
 
@@ -147,6 +148,7 @@ def _for_programs(plan: "Plan", dry_run: bool) -> dict[str, object]:
         "written": not dry_run,
         "new": _english(plan.new),
         "changed": _english(plan.changed),
+        "differing": _english(plan.differing),
         "unchanged": plan.unchanged,
         "left_out": _english(plan.left_out),
         "notes": _english(plan.notes),

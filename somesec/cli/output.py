@@ -6,7 +6,7 @@ import re
 import sys
 from argparse import Namespace
 
-from somesec.cli.table import clean
+from policy.reports.harmless import harmless
 
 # What JSON may carry as it is but a terminal acts on: written as escapes it says the same.
 _ACTING = re.compile(
@@ -52,12 +52,16 @@ def as_json(value: object) -> str:
 
 def say(text: str) -> None:
     """Says a mistake or a problem."""
-    _to_standard_error(f"somesec: {clean(text)}")
+    _to_standard_error("somesec: " + _harmless_lines(text))
 
 
 def note(text: str) -> None:
     """Says what happened or what to do next."""
-    _to_standard_error("\n".join(clean(line) for line in text.splitlines()))
+    _to_standard_error(_harmless_lines(text))
+
+
+def _harmless_lines(text: str) -> str:
+    return "\n".join(harmless(line) for line in text.split("\n"))
 
 
 def _to_standard_error(text: str) -> None:

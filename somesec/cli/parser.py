@@ -84,10 +84,11 @@ class _Formatter(argparse.HelpFormatter):
     """Fills sentences to the terminal's width and leaves indented lines, the examples, alone."""
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
-        return "\n".join(
-            line if not line or line[0].isspace() else super()._fill_text(line, width, indent)
-            for line in text.splitlines()
-        )
+        filled = []
+        for line in text.splitlines():
+            example = not line or line[0].isspace()
+            filled.append(line if example else super()._fill_text(line, width, indent))
+        return "\n".join(filled)
 
 
 class Commands:

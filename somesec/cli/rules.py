@@ -11,21 +11,34 @@ from somesec.language import _
 
 def fill(parser: Parser) -> None:
     """Gives `rules` its options."""
+    add_policy(parser)
     add_format(parser)
     parser.set_defaults(run=list_rules)
 
 
+def add_policy(parser: Parser) -> None:
+    """Adds the choice of the guideline, as no register is opened that would name it."""
+    parser.add_argument(
+        "--policy", metavar=_("NAME"), default="kauhava", help=_("the guideline to go by")
+    )
+
+
 def list_rules(options: Namespace) -> int:
     """Prints the rules; needs no register."""
+    from policy.explain import severity_in
+    from policy.pack import load_pack
     from policy.rules import RULES
 
+    pack = load_pack(options.policy)
     if options.format == "json":
         write_json(
             [
                 {
                     "code": rule.code,
                     "name": rule.name,
-                    "severity": rule.severity,
+                    "severity": None
+                    if rule.code in pack.off
+                    else pack.severities.get(rule.code, rule.severity),
                     "clauses": list(rule.clauses),
                     "applies_to": rule.applies_to,
                     "summary": rule.summary,
@@ -41,7 +54,7 @@ def list_rules(options: Namespace) -> int:
                     (
                         rule.code,
                         rule.name,
-                        rule.severity.label,
+                        severity_in(rule, pack),
                         ", ".join(rule.clauses),
                         _(rule.summary),
                     )

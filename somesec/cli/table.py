@@ -3,24 +3,9 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from policy.reports.harmless import harmless
+
 _GAP = "  "
-# Control, format (bidirectional overrides among them), surrogate, line and paragraph separators.
-_HARMFUL = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-# Format characters that emoji and some scripts need and that cannot mislead.
-_HARMLESS = frozenset("\u00ad\u200c\u200d")
-
-
-def clean(text: str) -> str:
-    """The text with everything that could steer a terminal written out, such as \\x1b."""
-    if text.isprintable():
-        return text
-    return "".join(_shown(letter) for letter in text)
-
-
-def _shown(letter: str) -> str:
-    if letter in _HARMLESS or unicodedata.category(letter) not in _HARMFUL:
-        return letter
-    return letter.encode("unicode_escape").decode("ascii")
 
 
 def width(text: str) -> int:
@@ -38,7 +23,7 @@ def _columns(letter: str) -> int:
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
     """Aligned columns under their headers; the columns numbered in `right` are set to the right."""
-    lines = [list(headers), *([clean(cell) for cell in row] for row in rows)]
+    lines = [list(headers), *([harmless(cell) for cell in row] for row in rows)]
     widths = [max(width(line[place]) for line in lines) for place in range(len(headers))]
     return "\n".join(
         _GAP.join(
@@ -53,7 +38,7 @@ def pairs(values: Iterable[tuple[str, str]]) -> str:
     kept = [(name, value.splitlines() or [""]) for name, value in values]
     longest = max((width(name) for name, _lines in kept), default=0)
     return "\n".join(
-        (_aligned(name if first else "", longest, False) + _GAP + clean(line)).rstrip()
+        (_aligned(name if first else "", longest, False) + _GAP + harmless(line)).rstrip()
         for name, lines in kept
         for first, line in ((place == 0, line) for place, line in enumerate(lines))
     )

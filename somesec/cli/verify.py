@@ -2,10 +2,11 @@
 
 from argparse import Namespace
 
+from policy.reports.harmless import harmless
 from somesec.cli.options import add_format
 from somesec.cli.output import write, write_json
 from somesec.cli.parser import Parser
-from somesec.cli.table import clean, pairs
+from somesec.cli.table import pairs
 from somesec.cli.unlocking import current_passphrase, existing_place
 from somesec.errors import TamperedError
 from somesec.language import _, ngettext
@@ -47,7 +48,7 @@ def verify_all(options: Namespace) -> int:
             )
         )
         if verdict.problems:
-            write("\n" + "\n".join(clean(problem) for problem in verdict.problems))
+            write("\n" + "\n".join(harmless(problem) for problem in verdict.problems))
     if verdict.problems:
         raise TamperedError(
             ngettext(

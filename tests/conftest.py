@@ -1,0 +1,119 @@
+"""What every test needs: a home of its own, the cheapest lock, English, and a small town."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from somesec import clock, language
+from somesec.vault import cost
+
+if TYPE_CHECKING:
+    from somesec.register import Register
+
+TODAY = date(2026, 11, 22)
+PASSPHRASE = "korkea tammi juoksee hiljaa"
+PASSWORD = "9vK!dummy-Reef-41-plank"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home folder, so that no test reads or writes the developer's own."""
+    place = tmp_path / "home"
+    place.mkdir()
+    for name in list(os.environ):
+        if name.startswith(("SOMESEC_", "XDG_", "TEXTUAL")) or name == "NO_COLOR":
+            monkeypatch.delenv(name)
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(place))
+    for name, folder in (("DATA", "data"), ("CONFIG", "config"), ("CACHE", "cache")):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(place / folder))
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANGUAGE", "en")
+    return place
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Texts in English, before the test and after it."""
+    language.choose("en")
+    yield
+    language.choose("en")
+
+
+@pytest.fixture(autouse=True)
+def low_cost() -> Iterator[None]:
+    """The cheapest passphrase lock that is allowed."""
+    with cost.using(cost.FLOOR):
+        yield
+
+
+@dataclass
+class Town:
+    """A register and what opens it."""
+
+    register: "Register"
+    place: Path
+    passphrase: str
+
+
+@pytest.fixture(scope="session")
+def town_made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of the small town. Measuring its password takes a process of its own, so it is made
+    once; each test that asks for `town` gets a copy."""
+    from somesec.register import Register, accounts, people, secrets, units
+
+    place = tmp_path_factory.mktemp("town") / "testila.somesec"
+    with cost.using(cost.FLOOR), clock.frozen(TODAY):
+        register, _kit = Register.create(
+            place,
+            organisation="Testilä",
+            domains=["testila.fi"],
+            member="Aino Testi",
+            passphrase=PASSPHRASE,
+        )
+        with register:
+            units.add(register, {"name": "Kirjasto", "mailboxes": "kirjasto@testila.fi"})
+            units.add(register, {"name": "Nuorisopalvelut", "mailboxes": "nuoriso@testila.fi"})
+            for name, address, unit in (
+                ("Aino Testi", "aino.testi@testila.fi", "Kirjasto"),
+                ("Eino Koe", "eino.koe@testila.fi", "Kirjasto"),
+                ("Siiri Malli", "siiri.malli@testila.fi", "Nuorisopalvelut"),
+            ):
+                people.add(register, {"name": name, "address": address, "units": unit})
+            for unit, platform, handle, address in (
+                ("Kirjasto", "facebook", "testilankirjasto", "kirjasto@testila.fi"),
+                ("Kirjasto", "instagram", "testilankirjasto", "kirjasto@testila.fi"),
+                ("Nuorisopalvelut", "tiktok", "testilannuoret", "siiri.malli@testila.fi"),
+                ("Nuorisopalvelut", "youtube", "testilannuoret", "nuoriso@testila.fi"),
+            ):
+                columns = {
+                    "unit": unit,
+                    "platform": platform,
+                    "handle": handle,
+                    "registered_address": address,
+                    "administrators": "Aino Testi;Eino Koe",
+                }
+                accounts.add(register, columns)
+            facebook = accounts.find(register, "facebook/testilankirjasto")
+            secrets.set_field(register, facebook.id, "password", PASSWORD)
+    return place
+
+
+@pytest.fixture
+def town(town_made_once: Path, tmp_path: Path) -> Iterator[Town]:
+    """Testilä on 22 November 2026: two units, three people, four accounts, one with a password.
+
+    It is unlocked; what else opens the same file meanwhile sees it too."""
+    from somesec.register import Register
+
+    place = tmp_path / "testila.somesec"
+    shutil.copy(town_made_once, place)
+    with Register.open(place, PASSPHRASE) as register:
+        yield Town(register, place, PASSPHRASE)
