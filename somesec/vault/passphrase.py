@@ -146,13 +146,6 @@ def cost_of(blob: bytes) -> Cost:
     return _Header.read(blob).cost
 
 
-def needs_key_file(blob: bytes) -> bool:
-    """Whether the locked key opens with a key file only.
-
-    Raises TamperedError as `unlock` does."""
-    return _Header.read(blob).needs_key_file
-
-
 def needs_stronger(blob: bytes) -> bool:
     """Whether the locked key was made with less than today's default cost. Lock it anew with
     `cost_of(blob).at_least(default_cost())`, which lowers nothing.

@@ -13,7 +13,6 @@ from somesec.vault.passphrase import (
     LOCKED_BYTES,
     cost_of,
     lock,
-    needs_key_file,
     needs_stronger,
     unlock,
 )
@@ -148,7 +147,6 @@ def test_a_key_with_its_ids_rewritten_to_another_member_does_not_open(identity: 
 
 def test_a_key_file_is_needed_where_one_was_used(identity: Identity) -> None:
     blob = lock(identity, PASSPHRASE, REGISTER, MEMBER, key_file=b"content")
-    assert needs_key_file(blob)
     opened = unlock(blob, PASSPHRASE, REGISTER, MEMBER, key_file=b"content")
     assert opened.public == identity.public
     with pytest.raises(LockedError, match="needs the key file"):
@@ -168,7 +166,6 @@ def test_the_key_file_cannot_be_talked_away(identity: Identity) -> None:
 @pytest.mark.usefixtures("counted")
 def test_a_key_file_that_protects_nothing_is_not_taken_silently(identity: Identity) -> None:
     blob = lock(identity, PASSPHRASE, REGISTER, MEMBER)
-    assert not needs_key_file(blob)
     with pytest.raises(LockedError, match="without a key file"):
         unlock(blob, PASSPHRASE, REGISTER, MEMBER, key_file=b"content")
     with pytest.raises(InputError, match="key file is empty"):
