@@ -12,9 +12,9 @@ from importlib.resources import files
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-import idna
 import msgspec
 
+from policy.domains import plain_domain
 from policy.names import words
 from somesec.errors import InputError
 from somesec.language import _
@@ -27,7 +27,6 @@ _ADDED_WORDS = {
     *("kanava", "tili", "tilit", "sivu", "sivut", "sivusto", "profiili", "ryhma"),
     *("kanal", "konto", "sida", "sidor", "profil", "grupp"),
 }
-_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\Z")
 _PLACES = re.compile(r"(\{handle\}|\{name\}|\*)")
 _PLACE_PATTERNS = {
     "{handle}": r"(?P<handle>.+)",
@@ -159,7 +158,7 @@ def place(address: str) -> Placed:
         return _fediverse_address(address, catalogue)
     if parsed.scheme in ("android", "android-app"):
         return _place_app(parsed, catalogue)
-    host = plain_host(parsed.hostname or "")
+    host = plain_domain(parsed.hostname or "")
     if not host:
         return Placed(OTHER, "")
     parts = [_decoded(part) for part in parsed.path.split("/") if part]
@@ -187,19 +186,6 @@ def normalise_handle(platform: str, text: str) -> str:
     if platform == "reddit":
         text = re.sub(r"\A/?u(?:ser)?/|\A/(?=r/)", "", text)
     return text.lstrip("@").strip()
-
-
-def plain_host(host: str) -> str:
-    """A host name in lower case and in its ASCII form, or an empty text when it is none."""
-    host = unicodedata.normalize("NFKC", host).strip().rstrip(".").casefold()
-    if not host.isascii():
-        try:
-            host = idna.encode(host, uts46=True).decode("ascii")
-        except (idna.IDNAError, UnicodeError):
-            return ""
-    if len(host) > 253 or not all(_LABEL.match(label) for label in host.split(".")):
-        return ""
-    return host
 
 
 def _bare(text: str) -> str:
@@ -236,7 +222,7 @@ def _parsed(address: str) -> SplitResult | None:
 def _fediverse_address(text: str, catalogue: Catalogue) -> Placed:
     """`@kirjasto@mastodon.social`, as people write it without a web address."""
     match = re.fullmatch(r"@([\w.-]+)@([^@\s/]+)", text.strip())
-    host = plain_host(match.group(2)) if match else ""
+    host = plain_domain(match.group(2)) if match else ""
     if match and host:
         known = _on_host(host, catalogue)
         if known is None and catalogue.federated and not _imitates(host, catalogue):
