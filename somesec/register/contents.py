@@ -1,6 +1,7 @@
 """What an unlocked member reads: rows verified against the trail, opened, and kept in memory."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Self
 from uuid import UUID
 
 import msgspec
@@ -16,11 +17,27 @@ from somesec.register.membership import (
     verify_member,
 )
 from somesec.register.trail import Ledger, Place, record_place, written
-from somesec.store.rows import GrantRow, MemberRow, RecordRow, Row
-from somesec.store.transaction import Reading
+from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row, TrailRow
+from somesec.store.store import Reading
 from somesec.vault.identity import Identity, PublicIdentity
 from somesec.vault.keys import record_context
 from somesec.vault.sealed import unseal
+
+
+class Snapshot(NamedTuple):
+    """All rows of a register at one moment, so that the database is free while they are opened."""
+
+    register: RegisterRow
+    members: list[MemberRow]
+    grants: list[GrantRow]
+    trail: list[TrailRow]
+    records: list[RecordRow]
+
+    @classmethod
+    def of(cls, rows: Reading) -> Self:
+        return cls(
+            rows.register(), rows.members(), rows.grants(), list(rows.trail()), list(rows.records())
+        )
 
 
 class Contents:
@@ -49,17 +66,16 @@ class Contents:
 
     # -- taking everything in -------------------------------------------------------------------
 
-    def load(self, rows: Reading) -> list[str]:
+    def load(self, rows: Snapshot) -> list[str]:
         """Reads and verifies all rows. What does not verify is left out, and said in a sentence."""
         problems: list[str] = []
-        header, members, grants = rows.register(), rows.members(), rows.grants()
-        self._trust(members, problems)
-        self._open_grants(grants, problems)
-        self._follow_trail(rows, problems)
-        self._open_members(members, problems)
-        there = [self._vouched(row, problems) for row in (header, *members, *grants)]
-        for row in rows.records():
-            there.append(self._take(row, problems))
+        self._trust(rows.members, problems)
+        self._open_grants(rows.grants, problems)
+        self._follow_trail(rows.trail, problems)
+        self._open_members(rows.members, problems)
+        singles: list[Row] = [rows.register, *rows.members, *rows.grants]
+        there = [self._vouched(row, problems) for row in singles]
+        there += [self._take(row, problems) for row in rows.records]
         problems += [missing_sentence(place) for place in self.ledger.missing(there)]
         if self.register not in self.cards:
             raise TamperedError(
@@ -103,8 +119,8 @@ class Contents:
                     )
                 )
 
-    def _follow_trail(self, rows: Reading, problems: list[str]) -> None:
-        for row in rows.trail(after=self.ledger.head.sequence):
+    def _follow_trail(self, trail: Sequence[TrailRow], problems: list[str]) -> None:
+        for row in trail:
             try:
                 self.ledger.follow(row, self.publics)
             except TamperedError as error:

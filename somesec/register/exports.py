@@ -1,69 +1,78 @@
-"""Taking the register's tables out: our own CSV, or JSON. Secrets only when asked for by name."""
+"""Taking the register out: a table as our own CSV, or all of it as JSON. Secrets only on demand."""
 
 from pathlib import Path
-from typing import Any
 
 from somesec.errors import InputError
+from somesec.exchange import save as save_file
+from somesec.exchange.own import parse_values
 from somesec.exchange.rows import AccountRow, PersonRow, UnitRow
-from somesec.exchange.save import save as save_bytes
-from somesec.exchange.write_csv import write_csv
+from somesec.exchange.write_csv import write_accounts_csv, write_people_csv, write_units_csv
 from somesec.exchange.write_json import write_json
 from somesec.language import _
 from somesec.register import accounts, people, units
 from somesec.register.session import Register
 
 FORMATS = ("csv", "json")
-WHAT = ("accounts", "units", "people")
+TABLES = ("accounts", "units", "people")
 
 
 def export(
     register: Register, to: str, *, what: str = "accounts", with_secrets: bool = False
 ) -> bytes:
-    """A table as the bytes of a file. With secrets, a trail entry is written first.
+    """The bytes of a file: one table in CSV, or the three of them in JSON. With secrets, a trail
+    entry is written first.
 
     Raises InputError for an unknown format or table, LockedError for secrets that the member may
     not open."""
-    if to not in FORMATS or what not in WHAT:
+    if to not in FORMATS or what not in TABLES:
         raise InputError(
-            _("Export {what} to {formats}.").format(
-                what=", ".join(WHAT), formats=" / ".join(FORMATS)
+            _("'{what}' cannot be exported to '{format}'. Choose {tables}; to {formats}.").format(
+                what=what, format=to, tables=", ".join(TABLES), formats=", ".join(FORMATS)
             )
         )
     if with_secrets:
         with register.change("exported-with-secrets", what):
             pass
-    rows, columns = _rows(register, what, with_secrets)
-    return write_csv(columns, rows) if to == "csv" else write_json(rows)
+    if to == "json":
+        return write_json(
+            _units(register),
+            _people(register),
+            _accounts(register, with_secrets),
+            with_secrets=with_secrets,
+        )
+    if what == "units":
+        return write_units_csv(_units(register))
+    if what == "people":
+        return write_people_csv(_people(register))
+    return write_accounts_csv(_accounts(register, with_secrets), with_secrets=with_secrets)
 
 
 def save(path: Path, data: bytes, *, overwrite: bool = False) -> None:
     """Writes a file that only its owner may read, whole or not at all.
 
     Raises InputError when it is there already and may not be overwritten."""
-    save_bytes(path, data, overwrite=overwrite)
+    save_file.save(path, data, overwrite=overwrite)
 
 
-def _rows(
-    register: Register, what: str, with_secrets: bool
-) -> tuple[list[dict[str, str]], list[str]]:
-    if what == "units":
-        rows = [units.as_values(register, unit) for unit in units.listed(register)]
-        return rows, _columns(UnitRow)
-    if what == "people":
-        rows = [people.as_values(register, person) for person in people.listed(register)]
-        return rows, _columns(PersonRow)
+def _units(register: Register) -> list[UnitRow]:
+    values = (units.as_values(register, unit) for unit in units.listed(register))
+    return [UnitRow(**parse_values(UnitRow, row)) for row in values]
+
+
+def _people(register: Register) -> list[PersonRow]:
+    values = (people.as_values(register, person) for person in people.listed(register))
+    return [PersonRow(**parse_values(PersonRow, row)) for row in values]
+
+
+def _accounts(register: Register, with_secrets: bool) -> list[AccountRow]:
     rows = []
     for account in accounts.listed(register):
-        row = accounts.as_values(register, account)
+        values = accounts.as_values(register, account)
         own = [r.reviewed_on for r in register.records.reviews.values() if r.account == account.id]
-        row["terms_reviewed_on"] = max(own).isoformat() if own else ""
+        values["terms_reviewed_on"] = max(own).isoformat() if own else ""
+        parsed = parse_values(AccountRow, values)
         if with_secrets:
             secret = register.secret(account.id)
-            row["password"], row["totp"] = secret.password, secret.totp
-        rows.append(row)
-    hidden = () if with_secrets else ("password", "totp")
-    return rows, [name for name in _columns(AccountRow) if name not in hidden]
-
-
-def _columns(row: type[Any]) -> list[str]:
-    return [name for name in row.__struct_fields__ if name != "line"]
+            parsed |= {"password": secret.password, "totp": secret.totp}
+        rows.append(AccountRow(**parsed))
+    return rows

@@ -177,7 +177,7 @@ def limits_of(platform: Platform | None) -> PasswordLimits:
     return PasswordLimits(
         minimum=platform.password_minimum or 0,
         maximum=platform.password_maximum,
-        symbols=platform.password_symbols,
+        symbols_allowed=platform.password_symbols,
     )
 
 

@@ -20,7 +20,7 @@ from somesec.hygiene.measure import Measurer
 from somesec.language import _
 from somesec.model import Card, FingerprintKey, Organisation, Records, Secret, SecretRecord, encode
 from somesec.register.change import Change
-from somesec.register.contents import Contents
+from somesec.register.contents import Contents, Snapshot
 from somesec.register.keys import CARD, SECRET, ScopeKey, new_scope
 from somesec.register.membership import (
     COORDINATOR,
@@ -32,9 +32,8 @@ from somesec.register.membership import (
 )
 from somesec.register.recovery_kit import RecoveryKit
 from somesec.register.trail import gone, record_place, row_of, written
-from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow
-from somesec.store.store import Store
-from somesec.store.transaction import Reading, Writing
+from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row
+from somesec.store.store import Store, Writing
 from somesec.vault.cost import Cost, default_cost, require_support
 from somesec.vault.identity import Identity
 from somesec.vault.keys import detail_context, new_key, record_context
@@ -120,7 +119,7 @@ class Register:
             for granted in grants:
                 rows.put_grant(granted)
             rows.put_records([(card, None), (secret, None)])
-            made = (register, founder_row, kit_row, *grants, card, secret)
+            made: list[Row] = [register, founder_row, kit_row, *grants, card, secret]
             entry = self._append(rows, [written(row) for row in made], {"act": "register-made"})
         self._contents.ledger.accept(entry)
         self._contents.remember(town, CARD, 1)
@@ -136,14 +135,14 @@ class Register:
         store = Store.open(place)
         try:
             with store.read() as rows:
-                register, member = rows.register().id, _who_unlocks(rows.members())
+                snapshot = Snapshot.of(rows)
+            register, member = snapshot.register.id, _who_unlocks(snapshot.members)
             identity = unlock(
                 member.locked, passphrase, register, member.id, key_file=_content(key_file)
             )
             contents = Contents(UUID(bytes=register), UUID(bytes=member.id), identity)
             self = cls(store, place, contents)
-            with store.read() as rows:
-                self.problems = tuple(contents.load(rows))
+            self.problems = tuple(contents.load(snapshot))
             if not self.problems and needs_stronger(member.locked):
                 stronger = cost_of(member.locked).at_least(default_cost())
                 self._lock_anew(passphrase, key_file, stronger)
@@ -239,7 +238,8 @@ class Register:
     def _read_secret(self, record: UUID) -> SecretRecord | None:
         contents = self._contents
         with self._store.read() as rows:
-            self._keep_up(contents, rows)
+            if not self.problems:
+                contents.absorb(rows)
             return contents.open_secret(rows, record)
 
     def refresh(self) -> bool:
@@ -247,10 +247,7 @@ class Register:
         with self._lock:
             contents = self._contents
             with self._store.read() as rows:
-                return self._keep_up(contents, rows)
-
-    def _keep_up(self, contents: Contents, rows: Reading) -> bool:
-        return not self.problems and contents.absorb(rows)
+                return not self.problems and contents.absorb(rows)
 
     def check_secrets(self) -> list[str]:
         """Opens every secret this member may open, showing none, and says what does not open."""
