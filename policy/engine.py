@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
-from types import MappingProxyType
 from uuid import UUID
 
 import msgspec
@@ -207,7 +206,7 @@ class _Answers:
                     subject_kind=rule.applies_to,
                     field=answer.field,
                     message=answer.message,
-                    evidence=MappingProxyType(dict(answer.evidence)),
+                    evidence=answer.evidence,
                     remedy=answer.remedy or Message(rule.remedy),
                     related=answer.related,
                     fingerprint=fingerprint(rule.code, subject.id, answer.field, answer.key),

@@ -33,7 +33,7 @@ def explain(rule: Rule, pack: Pack, *, width: int = 80) -> str:
     The severity is the one the pack gives it."""
     parts = [
         f"{rule.code} {rule.name}",
-        _(rule.summary),
+        fill(_(rule.summary), width),
         _("Severity: {severity}. About {subject}.").format(
             severity=severity_in(rule, pack), subject=_(_SUBJECTS[rule.applies_to])
         ),

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from hashlib import sha256
-from types import MappingProxyType
 from uuid import UUID
 
 import msgspec
@@ -75,7 +74,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     subject_kind: SubjectKind
     field: str
     message: Message
-    evidence: Mapping[str, EvidenceValue] = MappingProxyType({})
+    evidence: Mapping[str, EvidenceValue] = {}
     remedy: Message
     related: tuple[UUID, ...] = ()
     fingerprint: str

@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Any
 
 import msgspec
@@ -81,9 +80,9 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     thresholds: Thresholds
     intervals: Intervals
     approver_roles: tuple[ApproverRole, ...]
-    severities: Mapping[str, Severity] = MappingProxyType({})
+    severities: Mapping[str, Severity] = {}
     off: tuple[str, ...] = ()
-    clauses: Mapping[str, ClauseText] = MappingProxyType({})
+    clauses: Mapping[str, ClauseText] = {}
 
     def clause(self, clause: str) -> str:
         """The clause's text in the reader's language, empty when the pack has none."""

@@ -13,7 +13,6 @@ The engine adds the rule, the record, its unit and the fingerprint.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -32,7 +31,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
     field: str
     message: Message
-    evidence: Mapping[str, EvidenceValue] = MappingProxyType({})
+    evidence: Mapping[str, EvidenceValue] = {}
     related: tuple[UUID, ...] = ()
     key: str = ""
     remedy: Message | None = None

@@ -1,0 +1,62 @@
+from datetime import timedelta
+
+import pytest
+
+from somesec.model import AccountKind, Status
+from tests.policy.town import TODAY, ago, codes, page, unknowns
+
+
+@pytest.mark.parametrize(("days", "found"), [(0, []), (7, []), (8, ["SOM801"])])
+def test_a_page_is_silent_after_a_week(days: int, found: list[str]) -> None:
+    assert codes(page(last_post_on=ago(days))) == found
+
+
+@pytest.mark.parametrize(("days", "found"), [(0, []), (4, []), (5, ["SOM802"])])
+def test_a_page_is_looked_at_more_often_than_it_is_updated(days: int, found: list[str]) -> None:
+    assert codes(page(last_look_on=ago(days))) == found
+
+
+@pytest.mark.parametrize(
+    ("field", "code"), [("last_post_on", "SOM801"), ("last_look_on", "SOM802")]
+)
+def test_a_blank_day_of_the_last_post_or_look_is_unknown(field: str, code: str) -> None:
+    assert codes(page(**{field: None})) == []
+    assert unknowns(page(**{field: None})) == [code]
+
+
+@pytest.mark.parametrize(("days", "found"), [(-1, []), (0, []), (1, ["SOM803"])])
+def test_a_page_may_be_open_on_its_last_day_and_not_after(days: int, found: list[str]) -> None:
+    assert codes(page(kind=AccountKind.FIXED_TERM, ends_on=ago(days))) == found
+
+
+def test_a_page_without_kind_is_found() -> None:
+    assert codes(page(kind=None)) == ["SOM804"]
+
+
+def test_a_fixed_term_needs_an_end() -> None:
+    assert codes(page(kind=AccountKind.FIXED_TERM)) == ["SOM805"]
+    assert codes(page(kind=AccountKind.FIXED_TERM, ends_on=TODAY + timedelta(9))) == []
+    assert codes(page(kind=AccountKind.PERMANENT)) == []
+
+
+@pytest.mark.parametrize(("days", "found"), [(365, []), (366, ["SOM806"])])
+def test_risks_are_reviewed_every_year(days: int, found: list[str]) -> None:
+    assert codes(page(risk_reviewed_on=ago(days))) == found
+
+
+def test_risks_that_were_never_reviewed_are_found() -> None:
+    assert codes(page(risk_reviewed_on=None)) == ["SOM806"]
+
+
+@pytest.mark.parametrize("status", [Status.PLANNED, Status.CLOSING, Status.CLOSED])
+def test_pages_that_are_not_open_need_no_life(status: Status) -> None:
+    quiet = page(
+        status=status,
+        kind=None,
+        ends_on=ago(9),
+        last_post_on=None,
+        last_look_on=ago(99),
+        risk_reviewed_on=None,
+    )
+    assert codes(quiet) == []
+    assert unknowns(quiet) == []

@@ -1,0 +1,114 @@
+import pytest
+
+from somesec.model import Account, Answer, Breach, RotationDue, Status
+from tests.policy.town import AINO, TODAY, ago, audited, codes, facts, page, unknowns
+
+
+def test_a_page_in_order_breaks_no_rule_and_leaves_nothing_unknown() -> None:
+    result = audited()
+    assert result.findings == ()
+    assert result.unknown == ()
+    assert result.summary.compliant_accounts == 1
+
+
+@pytest.mark.parametrize(("score", "found"), [(0, True), (3, True), (4, False)])
+def test_a_password_weaker_than_the_threshold_is_weak(score: int, found: bool) -> None:
+    assert codes(page(facts=facts(strength=score))) == ["SOM201"] * found
+
+
+@pytest.mark.parametrize(("length", "found"), [(0, True), (10, True), (12, False), (24, False)])
+def test_a_password_shorter_than_the_threshold_is_short(length: int, found: bool) -> None:
+    assert codes(page(facts=facts(length=length))) == ["SOM202"] * found
+
+
+def test_a_leaked_password_is_found_however_old_the_check() -> None:
+    leaked = Breach(seen=Answer.YES, source="corpus", checked_on=ago(1000))
+    assert codes(page(facts=facts(breach=leaked))) == ["SOM203"]
+
+
+@pytest.mark.parametrize(
+    "breach",
+    [
+        Breach(),
+        Breach(seen=Answer.UNKNOWN, reason="the service did not answer", checked_on=TODAY),
+        Breach(seen=Answer.NO, checked_on=ago(91)),
+        Breach(seen=Answer.NO),
+    ],
+)
+def test_a_breach_check_without_a_fresh_answer_is_unknown(breach: Breach) -> None:
+    changed = page(facts=facts(breach=breach))
+    assert codes(changed) == []
+    assert unknowns(changed) == ["SOM203"]
+
+
+def test_a_breach_check_holds_on_the_last_day_of_its_interval() -> None:
+    kept = Breach(seen=Answer.NO, checked_on=ago(90))
+    assert unknowns(page(facts=facts(breach=kept))) == []
+
+
+def test_words_of_the_surroundings_are_found_by_kind() -> None:
+    [finding] = audited(page(facts=facts(context=("unit", "organisation")))).findings
+    assert finding.rule == "SOM204"
+    assert finding.evidence == {"kinds": ["organisation", "unit"]}
+
+
+def test_an_open_account_without_password_is_found_and_all_about_it_is_unknown() -> None:
+    changed = page(facts=None)
+    assert codes(changed) == ["SOM205"]
+    assert unknowns(changed) == [
+        "SOM201",
+        "SOM202",
+        "SOM203",
+        "SOM204",
+        "SOM301",
+        "SOM302",
+        "SOM303",
+        "SOM304",
+    ]
+
+
+@pytest.mark.parametrize("status", [Status.PLANNED, Status.CLOSED])
+def test_an_account_not_in_use_needs_no_password(status: Status) -> None:
+    changed = page(facts=None, status=status)
+    assert codes(changed) == []
+    assert unknowns(changed) == []
+
+
+@pytest.mark.parametrize(("days", "found"), [(7, False), (8, True)])
+def test_a_change_of_password_may_not_hang(days: int, found: bool) -> None:
+    assert codes(page(facts=facts(pending_since=ago(days)))) == ["SOM206"] * found
+
+
+@pytest.mark.parametrize(("days", "found"), [(365, False), (366, True)])
+def test_an_old_measurement_is_stale(days: int, found: bool) -> None:
+    assert codes(page(facts=facts(measured_on=ago(days)))) == ["SOM207"] * found
+
+
+def test_a_measurement_by_an_engine_since_replaced_is_stale() -> None:
+    old = page(facts=facts(engine="engine 1", measured_on=ago(20)))
+    assert codes(old, page("other")) == ["SOM207"]
+
+
+def test_a_password_marked_for_rotation_is_found_with_its_reason() -> None:
+    due = RotationDue(since=ago(3), reason="leaver", person=AINO.id)
+    [finding] = audited(page(rotation_due=due)).findings
+    assert finding.rule == "SOM208"
+    assert finding.evidence == {
+        "since": ago(3).isoformat(),
+        "reason": "leaver",
+        "person": "Aino Esimerkki",
+    }
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [
+        page(
+            status=Status.CLOSED,
+            rotation_due=RotationDue(since=ago(3), reason="leaver"),
+            facts=facts(strength=0, length=0, context=("unit",), pending_since=ago(99)),
+        )
+    ],
+)
+def test_a_closed_account_has_no_password_duties(closed: Account) -> None:
+    assert codes(closed) == []

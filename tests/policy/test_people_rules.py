@@ -1,0 +1,78 @@
+import pytest
+
+from policy.finding import Severity
+from somesec.model import Administrator, Right, Status
+from tests.policy.town import AINO, TODAY, VEIKKO, ago, audited, codes, named, page, person
+
+
+def administrators(*people: str, rights: tuple[Right, ...] | None = None) -> object:
+    given = (Right.ADMINISTER, Right.MODERATE) if rights is None else rights
+    return tuple(Administrator(person=named(name), rights=given) for name in people)
+
+
+def test_one_administrator_is_too_few() -> None:
+    assert codes(page(administrators=administrators("aino"))) == ["SOM601"]
+
+
+def test_the_same_person_twice_is_one_administrator() -> None:
+    assert codes(page(administrators=administrators("aino", "aino"))) == ["SOM601"]
+
+
+def test_a_moderator_is_no_second_administrator() -> None:
+    only_moderates = Administrator(person=VEIKKO.id, rights=(Right.MODERATE,))
+    changed = page(administrators=(Administrator(person=AINO.id), only_moderates))
+    assert codes(changed) == ["SOM601"]
+
+
+def test_nobody_at_all_is_no_administrator_and_no_moderator() -> None:
+    assert codes(page(administrators=())) == ["SOM605", "SOM606"]
+
+
+def test_a_leaver_is_found_and_no_longer_counts() -> None:
+    assert codes(person(VEIKKO, left_on=ago(1))) == ["SOM602", "SOM601"]
+
+
+def test_a_person_still_works_on_the_last_day() -> None:
+    assert codes(person(VEIKKO, left_on=TODAY)) == []
+
+
+def test_a_leaver_who_may_only_moderate_weighs_less() -> None:
+    third = person(VEIKKO, id=named("third"), name="Kolmas Henkilö", left_on=ago(9))
+    moderator = Administrator(person=third.id, rights=(Right.MODERATE,))
+    [finding] = audited(third, page(administrators=(*page().administrators, moderator))).findings
+    assert finding.rule == "SOM602"
+    assert finding.severity is Severity.HIGH
+
+
+def test_a_leaver_on_a_closing_page_is_still_found() -> None:
+    assert codes(person(VEIKKO, left_on=ago(1)), page(status=Status.CLOSING)) == ["SOM602"]
+
+
+@pytest.mark.parametrize(("days", "found"), [(730, []), (731, ["SOM603"])])
+def test_a_briefing_is_good_for_two_years(days: int, found: list[str]) -> None:
+    assert codes(person(AINO, briefed_on=ago(days))) == found
+
+
+def test_each_unbriefed_person_is_a_finding_of_its_own() -> None:
+    result = audited(person(AINO, briefed_on=None), person(VEIKKO, briefed_on=None))
+    assert [f.rule for f in result.findings] == ["SOM603", "SOM603"]
+    assert {f.evidence["person"] for f in result.findings} == {AINO.name, VEIKKO.name}
+    assert len({f.fingerprint for f in result.findings}) == 2
+
+
+def test_a_person_whom_nobody_listed_is_unknown_but_counts() -> None:
+    assert codes(person(VEIKKO, listed=False)) == ["SOM604"]
+
+
+def test_an_administrator_who_is_not_among_the_people_is_unknown_and_does_not_count() -> None:
+    assert codes(page(administrators=administrators("aino", "nobody"))) == ["SOM601", "SOM604"]
+
+
+def test_administrators_without_the_right_to_moderate_leave_nobody_to_moderate() -> None:
+    only = administrators("aino", "veikko", rights=(Right.ADMINISTER,))
+    assert codes(page(administrators=only)) == ["SOM606"]
+
+
+@pytest.mark.parametrize("status", [Status.PLANNED, Status.CLOSED])
+def test_pages_not_in_use_have_no_duties_about_people(status: Status) -> None:
+    assert codes(page(status=status, administrators=()), person(AINO, left_on=ago(9))) == []

@@ -1,0 +1,74 @@
+from somesec.model import Status
+from tests.policy.town import FACTS, LIBRARY, audited, codes, facts, named, page, unit
+
+
+def test_one_password_on_two_accounts_is_found_on_both_with_each_other() -> None:
+    twin = page("twin", facts=facts(), login="other@testila.fi")
+    result = audited(twin)
+    found = {(f.subject, f.related) for f in result.findings if f.rule == "SOM301"}
+    assert found == {
+        (named("page"), (named("twin"),)),
+        (named("twin"), (named("page"),)),
+    }
+
+
+def test_reuse_is_found_across_units() -> None:
+    school = unit(id=named("school"), name="Koulu")
+    twin = page("twin", unit=school.id, facts=facts(), login="x", registered_address="")
+    assert "SOM301" in codes(school, twin)
+
+
+def test_different_passwords_are_no_reuse() -> None:
+    assert codes(page("other")) == []
+
+
+def test_a_closed_account_is_not_compared_with() -> None:
+    assert codes(page("twin", facts=facts(), status=Status.CLOSED)) == []
+
+
+def test_a_near_same_password_is_found_and_is_no_exact_reuse() -> None:
+    near = page("near", facts=facts(fingerprint=b"another-password"))
+    assert codes(near) == ["SOM302"]
+    assert codes(near, about="near") == ["SOM302"]
+
+
+def test_the_same_password_is_not_also_near_same() -> None:
+    assert "SOM302" not in codes(page("twin", facts=facts()))
+
+
+def test_a_password_without_stem_is_near_to_nothing() -> None:
+    bare = facts(stem=None)
+    other = facts(stem=None, fingerprint=b"another-password")
+    assert codes(page(facts=bare), page("other", facts=other)) == []
+
+
+def test_the_same_pair_on_two_services_is_found_whatever_its_case() -> None:
+    twin = page("twin", facts=facts(), platform="instagram", login=" Kirjasto@Testila.fi ")
+    found = codes(twin)
+    assert "SOM303" in found
+    assert "SOM301" in found
+
+
+def test_one_login_for_two_pages_of_one_service_is_no_pair_in_two_services() -> None:
+    assert "SOM303" not in codes(page("twin", facts=facts()))
+
+
+def test_blank_logins_are_no_pair() -> None:
+    blank = page(login="")
+    assert "SOM303" not in codes(blank, page("twin", facts=facts(), platform="x", login=""))
+
+
+def test_a_password_that_the_account_had_before_is_found() -> None:
+    assert codes(page(facts=facts(previous=(FACTS.fingerprint,)))) == ["SOM304"]
+
+
+def test_a_password_that_a_closed_account_had_before_is_found_with_that_account() -> None:
+    old = page(
+        "old",
+        status=Status.CLOSED,
+        facts=facts(fingerprint=b"another-password", stem=None, previous=(FACTS.fingerprint,)),
+    )
+    [finding] = [f for f in audited(old).findings if f.subject == named("page")]
+    assert finding.rule == "SOM304"
+    assert finding.related == (named("old"),)
+    assert finding.unit == LIBRARY.id
