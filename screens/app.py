@@ -1,0 +1,490 @@
+"""The app: what is open, the long work it does off the loop, the lock and the clipboard."""
+
+import os
+from collections.abc import Callable
+from contextlib import nullcontext
+from contextvars import copy_context
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+from traceback import extract_tb
+from typing import ClassVar, TypeVar
+from uuid import UUID
+
+from rich.text import Text
+from textual import events, on, work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.timer import Timer
+
+from policy.engine import Audit
+from policy.pack import Pack
+from screens import clipboard
+from screens.messages import Done, Failed, Progress
+from screens.page import Sheet
+from screens.theme import DARK, LIGHT, THEMES
+from screens.widgets.places import PLACES
+from somesec import clock
+from somesec.errors import CheckError, SomesecError
+from somesec.language import N_, _
+from somesec.register import Register, default_place
+
+IDLE_SECONDS = 300
+CLIPBOARD_SECONDS = 30
+_LOOK_EVERY_SECONDS = 20
+
+T = TypeVar("T")
+
+
+def _locked() -> Screen[object]:
+    from screens.unlock import Unlock
+
+    return Unlock()
+
+
+def _welcome() -> Screen[object]:
+    from screens.welcome import Welcome
+
+    return Welcome()
+
+
+def _accounts() -> Screen[object]:
+    from screens.accounts import Accounts
+
+    return Accounts()
+
+
+def _findings() -> Screen[object]:
+    from screens.findings import Findings
+
+    return Findings()
+
+
+def _terms() -> Screen[object]:
+    from screens.terms import Terms
+
+    return Terms()
+
+
+def _units() -> Screen[object]:
+    from screens.units import Units
+
+    return Units()
+
+
+def _people() -> Screen[object]:
+    from screens.people import People
+
+    return People()
+
+
+_OPENED: dict[str, Callable[[], Screen[object]]] = {
+    "accounts": _accounts,
+    "findings": _findings,
+    "terms": _terms,
+    "units": _units,
+    "people": _people,
+}
+
+
+class SomesecApp(App[int]):
+    """`place` is the register's file, whether it exists yet or not. A register given is open
+    already, and is closed when the app ends."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "somesec"
+    # The palette offers a screenshot, which would write what is on the screen to the disk.
+    ENABLE_COMMAND_PALETTE = False
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[object]]]] = {
+        "locked": _locked,
+        "welcome": _welcome,
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(str(number), f"go('{mode}')", name, show=False, id=f"app.go-{mode}")
+            for number, (mode, name) in enumerate(PLACES.items(), start=1)
+        ),
+        Binding("f6", "theme", N_("Light or dark"), show=False, id="app.theme"),
+        Binding(
+            "ctrl+l",
+            "lock",
+            N_("Lock"),
+            id="app.lock",
+            priority=True,
+            tooltip=N_("Close the register and forget its keys"),
+        ),
+        Binding("ctrl+q,f10", "quit", N_("Quit"), show=False, id="app.quit", priority=True),
+    ]
+
+    def __init__(
+        self,
+        place: Path | None = None,
+        register: Register | None = None,
+        *,
+        idle_seconds: float = IDLE_SECONDS,
+    ) -> None:
+        super().__init__()
+        self.place = place or (register.place if register else default_place())
+        self.register = register
+        self.audit: Audit | None = None
+        self.pack: Pack | None = None
+        self.idle_seconds = idle_seconds
+        self._session = 0
+        self._saving = Lock()
+        self._audits_asked = 0
+        self._touched: tuple[datetime, float] = (clock.now(), monotonic())
+        self._copied = ""
+        self._copied_timer: Timer | None = None
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    def on_mount(self) -> None:
+        self.set_interval(1, self._lock_when_idle)
+        self.set_interval(_LOOK_EVERY_SECONDS, self._look_for_changes)
+        if self.register is not None:
+            self.enter(self.register)
+        else:
+            self.switch_mode("locked" if self.place.exists() else "welcome")
+
+    def on_unmount(self) -> None:
+        self.forget_copied()
+        if self.register is not None:
+            self.register.close()
+            self.register = None
+
+    # The register, open and locked
+
+    @property
+    def opened(self) -> Register:
+        """The open register. Only pages of an unlocked register ask."""
+        assert self.register is not None  # noqa: S101
+        return self.register
+
+    def enter(self, register: Register) -> None:
+        """Goes on with a register that has just been opened or made."""
+        self.register = register
+        self.place = register.place
+        self._session += 1
+        self._touch()
+        for mode, screen in _OPENED.items():
+            self.add_mode(mode, screen)
+        self.switch_mode("accounts")
+        # What was typed to open it goes with the screen that it was typed into.
+        self._remake_modes("locked", "welcome")
+        self.look_again()
+        self._offer_unfinished()
+
+    def _remake_modes(self, *modes: str) -> None:
+        for mode in modes:
+            self.remove_mode(mode)
+            self.add_mode(mode, self.MODES[mode])
+
+    def action_lock(self) -> None:
+        """Closes the register. Its pages are taken down, not covered, so that nothing of them stays
+        in memory for longer than it must."""
+        if self.register is None:
+            return
+        register, self.register, self.audit = self.register, None, None
+        self._session += 1
+        self.forget_copied()
+        self.clear_notifications()
+        self.switch_mode("locked")
+        for mode in _OPENED:
+            self.remove_mode(mode)
+        self._close(register)
+
+    @work(thread=True, group="closing", exit_on_error=False, description="")
+    def _close(self, register: Register) -> None:
+        # A save under way is let finish first.
+        with self._saving:
+            register.close()
+
+    def action_go(self, mode: str) -> None:
+        """Goes to one of the places of an unlocked register, if nothing lies on top of this one."""
+        if self.register is None or mode == self.current_mode or len(self.screen_stack) > 1:
+            return
+        self.switch_mode(mode)
+
+    def go_to_account(self, account: UUID) -> None:
+        """Shows an account in the list of accounts."""
+        from screens.accounts import Accounts
+
+        self.switch_mode("accounts")
+        if isinstance(self.screen, Accounts):
+            self.screen.go_to(account)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("lock", "go"):
+            return self.register is not None
+        return True
+
+    def open(self, screen: Screen[T], then: Callable[[T | None], None] | None = None) -> None:
+        """Puts a page on top, unless one of its kind is there already: a key pressed twice opens
+        one."""
+        if type(self.screen) is not type(screen):
+            self.push_screen(screen, then)
+
+    def is_sheet(self, screen: Screen[object]) -> bool:
+        """Whether the page lies on top of a place."""
+        return isinstance(screen, Sheet)
+
+    # Long work
+
+    def carry_out(
+        self,
+        act: Callable[[], T],
+        then: Callable[[T], None],
+        *,
+        owner: DOMNode,
+        failed: Callable[[SomesecError], None] | None = None,
+        saves: bool = False,
+    ) -> None:
+        """Does work in a thread that the app owns, so that it ends even when the page is left.
+
+        `then` gets the answer on the app's loop, `failed` the error (a notice where there is no
+        `failed`); neither is called once the page `owner` is gone or the register locked. Work
+        that `saves` runs one at a time, and the register is looked at again afterwards."""
+        # Descriptions of workers are logged: an empty one tells nothing of what they carry.
+        self.run_worker(
+            partial(
+                copy_context().run, self._carry_out, act, then, owner, failed, self._session, saves
+            ),
+            name="carry-out",
+            group="saving" if saves else "reading",
+            description="",
+            exit_on_error=False,
+            thread=True,
+        )
+
+    def _carry_out(
+        self,
+        act: Callable[[], T],
+        then: Callable[[T], None],
+        owner: DOMNode,
+        failed: Callable[[SomesecError], None] | None,
+        session: int,
+        saves: bool,
+    ) -> None:
+        try:
+            with self._saving if saves else nullcontext():
+                answer = act()
+        except SomesecError as error:
+            self.post_message(Failed(owner, session, error, failed))
+        except Exception as error:
+            # The text of an unforeseen error may quote what it choked on: only its kind is said.
+            self.post_message(Failed(owner, session, _unforeseen(error), failed))
+        else:
+            self.post_message(Done(owner, session, partial(then, answer), saves))
+
+    @on(Done)
+    def _work_done(self, message: Done) -> None:
+        message.stop()
+        if message.session != self._session:
+            return
+        if message.owner.is_attached:
+            message.then()
+        if message.saved:
+            self.look_again()
+
+    @on(Failed)
+    def _work_failed(self, message: Failed) -> None:
+        message.stop()
+        if message.session != self._session:
+            return
+        if message.failed is not None and message.owner.is_attached:
+            message.failed(message.error)
+        else:
+            self.say(str(message.error), wrong=True)
+
+    def progress_to(self, owner: DOMNode) -> Callable[[int, int], None]:
+        """A function for long work to call with how far it has come; safe from any thread."""
+
+        def tell(done: int, total: int) -> None:
+            owner.post_message(Progress(done, total))
+
+        return tell
+
+    def say(self, text: str, *, wrong: bool = False) -> None:
+        """Shows a short notice. Names in it are data, so it is never read as markup."""
+        from screens.text import clean
+
+        self.notify(
+            clean(text), severity="error" if wrong else "information", markup=False, timeout=8
+        )
+
+    # What the register says now
+
+    def look_again(self) -> None:
+        """Audits the register anew and draws the page again when that is done."""
+        register = self.register
+        if register is None:
+            return
+        self._audits_asked += 1
+        asked = self._audits_asked
+        self.redraw()
+
+        def audit() -> tuple[Audit, Pack]:
+            from somesec.register import auditing
+
+            today = clock.today()
+            return auditing.audit(register, today=today), register.view(today).pack
+
+        def show(audited: tuple[Audit, Pack]) -> None:
+            if asked == self._audits_asked:
+                self.audit, self.pack = audited
+                self.redraw()
+
+        self.carry_out(audit, show, owner=self)
+
+    def redraw(self) -> None:
+        """Draws every page on the stack from what the register says now."""
+        from screens.page import Page
+
+        for screen in self.screen_stack:
+            if isinstance(screen, Page) and screen.is_mounted:
+                screen.draw()
+
+    def _look_for_changes(self) -> None:
+        register = self.register
+        if register is None:
+            return
+
+        def seen(changed: bool) -> None:
+            if changed:
+                self.look_again()
+
+        self.carry_out(register.refresh, seen, owner=self, failed=lambda error: None)
+
+    def _offer_unfinished(self) -> None:
+        from screens.unfinished import Unfinished
+        from somesec.register import rotation
+
+        register = self.opened
+
+        def offer(accounts: list[object]) -> None:
+            if accounts and len(self.screen_stack) == 1:
+                self.open(Unfinished())
+
+        self.carry_out(lambda: list[object](rotation.unfinished(register)), offer, owner=self)
+
+    # Nobody at the keyboard
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.MouseEvent | events.Paste):
+            self._touch()
+        await super().on_event(event)
+
+    def _touch(self) -> None:
+        self._touched = (clock.now(), monotonic())
+
+    def _lock_when_idle(self) -> None:
+        # A computer that slept counts too: the steady clock may stand still then, the other not.
+        wall, steady = self._touched
+        if (
+            clock.now() - wall >= timedelta(seconds=self.idle_seconds)
+            or monotonic() - steady >= self.idle_seconds
+        ):
+            self.action_lock()
+
+    # The clipboard
+
+    def copy_secret(self, text: str, owner: DOMNode) -> None:
+        """Copies a secret for half a minute: natively where the machine has a clipboard program,
+        else through the terminal, which gives no answer."""
+        self._copied = text
+        if self._copied_timer is not None:
+            self._copied_timer.stop()
+        self._copied_timer = self.set_timer(CLIPBOARD_SECONDS, self.forget_copied)
+
+        def told(native: bool) -> None:
+            if native:
+                self.say(
+                    _("Copied. It is cleared in {seconds} seconds.").format(
+                        seconds=CLIPBOARD_SECONDS
+                    )
+                )
+                return
+            self.copy_to_clipboard(text)
+            self.say(
+                _(
+                    "Sent to the terminal's clipboard. If pasting gives nothing, the terminal does "
+                    "not take it. It is cleared in {seconds} seconds."
+                ).format(seconds=CLIPBOARD_SECONDS)
+            )
+
+        environment = dict(os.environ)
+        self.carry_out(lambda: clipboard.copy(text, environment), told, owner=owner)
+
+    def forget_copied(self) -> None:
+        """Empties the clipboard, if a secret was copied."""
+        if self._copied_timer is not None:
+            self._copied_timer.stop()
+            self._copied_timer = None
+        if not self._copied:
+            return
+        copied, self._copied = self._copied, ""
+        if self.clipboard == copied:
+            self.copy_to_clipboard("")
+        clipboard.forget(copied, dict(os.environ))
+
+    # Looks and ends
+
+    def action_theme(self) -> None:
+        """The next of light, dark and high contrast."""
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    def watch_theme(self, theme: str) -> None:
+        # With NO_COLOR only the app's own themes keep things apart in greys.
+        if self.no_color and theme not in {own.name for own in THEMES}:
+            self.theme = LIGHT.name
+
+    def action_help_quit(self) -> None:
+        self.say(_("Press Ctrl+Q to quit."))
+
+    def _fatal_error(self) -> None:
+        """Says that the app broke and where, in place of Textual's own account of it, which prints
+        the local variables, secrets among them."""
+        self.bell()
+        self._exit_renderables.append(Text(_crash_text(self._exception)))
+        self._close_messages_no_wait()
+
+
+def _unforeseen(error: BaseException) -> CheckError:
+    return CheckError(
+        _(
+            "An unforeseen error ({kind} in {where}). What was in the register before is there "
+            "still; please report this."
+        ).format(kind=type(error).__name__, where=_where(error))
+    )
+
+
+def _where(error: BaseException) -> str:
+    frames = extract_tb(error.__traceback__, limit=-1)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+
+
+def _crash_text(error: BaseException | None) -> str:
+    """What went wrong and the lines it went through: no values, and not the error's own text."""
+    lines = [_("The screens stopped because of an error in the program; please report this.")]
+    if error is not None:
+        lines += [
+            f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
+            for frame in extract_tb(error.__traceback__, limit=-8)
+        ]
+        lines.append(f"  {type(error).__name__}")
+    return "\n".join(lines)
+
+
+def run(place: Path | None = None, register: Register | None = None) -> int:
+    """Shows the screens until they are left; the exit code is 0, or 1 when the app broke.
+
+    Raises InputError when there is no terminal to show them on."""
+    app = SomesecApp(place, register)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,43 @@
+"""A question with two answers."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from screens.text import clean
+from somesec.language import N_
+
+
+class Confirm(ModalScreen[bool]):
+    """`yes` and `no` are the words on the answers; Escape is no."""
+
+    CSS_PATH = "confirm.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "no", N_("Back"), id="confirm.no"),
+        Binding("left,right", "app.focus_next", show=False, id="confirm.other"),
+    ]
+    AUTO_FOCUS = "#no"
+
+    def __init__(self, question: str, yes: str, no: str) -> None:
+        super().__init__()
+        self._question, self._yes, self._no = question, yes, no
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="card"):
+            yield Static(clean(self._question), id="question", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(self._no, id="no", compact=True)
+                yield Button(self._yes, id="yes", compact=True)
+
+    @on(Button.Pressed, "#yes")
+    def _agreed(self) -> None:
+        self.dismiss(True)
+
+    @on(Button.Pressed, "#no")
+    def action_no(self) -> None:
+        self.dismiss(False)

@@ -1,0 +1,39 @@
+"""Where one is, what it is for, and every key that works there."""
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from screens.page import Page, Sheet
+from screens.pane import Pane
+from somesec.language import N_, _
+
+
+class Help(Sheet):
+    PLACE = N_("Help")
+    HELP_TEXT = N_("The keys of the page you came from.")
+    AUTO_FOCUS = "#help"
+
+    def __init__(self, about: Page) -> None:
+        super().__init__()
+        self._about = about
+        # Asked now: once this page lies on top, no other key is active.
+        self._keys = [
+            (self.app.get_key_display(active.binding), active.binding.description, active.tooltip)
+            for active in about.active_bindings.values()
+            if active.binding.id and active.binding.description
+        ]
+
+    def body(self) -> ComposeResult:
+        pane = Pane()
+        pane.title(_(self._about.PLACE))
+        pane.gap()
+        pane.line(_(self._about.HELP_TEXT))
+        pane.heading(_("Keys"))
+        keys: dict[str, tuple[list[str], str]] = {}
+        for key, description, tooltip in self._keys:
+            keys.setdefault(description, ([], tooltip))[0].append(key)
+        for description, (names, tooltip) in keys.items():
+            pane.value(" ".join(names), f"{description}   {tooltip}".rstrip())
+        with VerticalScroll(id="help", classes="sheet"):
+            yield Static(pane.content, markup=False)

@@ -1,0 +1,101 @@
+"""What every screen has: where one is, the keys, the widths it adapts to, help, and its words in
+the reader's language."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from screens.text import clean
+from screens.widgets.places import Places
+from somesec.language import N_, _
+
+if TYPE_CHECKING:
+    from screens.app import SomesecApp
+
+WIDE = 120
+
+
+class Page(Screen[object]):
+    """A screen. `PLACE` says where one is, `HELP` what it is for; both are msgids."""
+
+    PLACE: ClassVar[str] = ""
+    HELP_TEXT: ClassVar[str] = ""
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-narrow"),
+        (WIDE, "-wide"),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", N_("Help"), id="page.help", tooltip=N_("Where you are and the keys")),
+    ]
+
+    if TYPE_CHECKING:
+        app = getters.app(SomesecApp)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that work here, described in the reader's language."""
+        return {
+            key: active._replace(
+                binding=replace(active.binding, description=_(active.binding.description)),
+                tooltip=_(active.tooltip),
+            )
+            for key, active in super().active_bindings.items()
+        }
+
+    def compose(self) -> ComposeResult:
+        yield Places(self.trail())
+        yield Static(id="warning", markup=False)
+        yield from self.body()
+        yield Footer(show_command_palette=False)
+
+    def body(self) -> ComposeResult:
+        """What is between the first line and the keys."""
+        yield from ()
+
+    def trail(self) -> str:
+        """Where one is, for the first line."""
+        return _(self.PLACE)
+
+    def show(self) -> None:
+        """Draws what the register and the last audit say. Called at first and after each change."""
+
+    def on_mount(self) -> None:
+        self.draw()
+
+    def on_screen_resume(self) -> None:
+        self.draw()
+
+    def draw(self) -> None:
+        """Shows the register as it is now, with a warning above where it may not be written."""
+        warning = self.query_one("#warning", Static)
+        problems = self.app.register.problems if self.app.register else ()
+        warning.display = bool(problems)
+        if problems:
+            warning.update(
+                _(
+                    "■ This register does not verify and is open for reading only: {problems}"
+                ).format(problems=clean(" ".join(problems)))
+            )
+        self.query_one(Places).show(self.trail())
+        self.show()
+
+    def action_help(self) -> None:
+        from screens.help import Help
+
+        self.app.open(Help(self))
+
+
+class Sheet(Page):
+    """A page on top of another: Escape goes back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", N_("Back"), id="sheet.back", tooltip=N_("Leave this page")),
+    ]
+
+    def action_back(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,50 @@
+"""Text for a detail pane: headings, labelled values and sentences, put together without markup."""
+
+from textual.content import Content
+
+from screens.marks import STYLES, Health
+from screens.text import clean, clean_lines
+
+_LABEL_WIDTH = 22
+
+
+class Pane:
+    """Gathers lines; `content` is what a Static shows."""
+
+    def __init__(self) -> None:
+        self._parts: list[Content] = []
+
+    @property
+    def content(self) -> Content:
+        return Content("\n").join(self._parts)
+
+    def title(self, text: str, note: str = "") -> None:
+        """The name of the thing, with a quieter word after it."""
+        parts = [Content.styled(clean(text), "bold")]
+        if note:
+            parts.append(Content.styled(f"   {clean(note)}", STYLES["quiet"]))
+        self._parts.append(Content.assemble(*parts))
+
+    def heading(self, text: str) -> None:
+        self.gap()
+        self._parts.append(Content.styled(clean(text), f"bold {STYLES['accent']}"))
+
+    def value(self, label: str, value: str) -> None:
+        """A label and its value."""
+        self._parts.append(
+            Content.assemble(
+                (label.ljust(_LABEL_WIDTH) + "  ", STYLES["quiet"]), (clean_lines(value), "")
+            )
+        )
+
+    def mark(self, health: Health, text: str) -> None:
+        """A sentence with how bad it is, as a shape and a word."""
+        self._parts.append(
+            Content.assemble((f"{health} ", STYLES.get(health.tone, "")), (clean(text), ""))
+        )
+
+    def line(self, text: str, style: str = "") -> None:
+        self._parts.append(Content.styled(clean_lines(text), STYLES.get(style, style)))
+
+    def gap(self) -> None:
+        self._parts.append(Content(""))

@@ -1,0 +1,311 @@
+"""A new password for an account in four steps, none of which can lose one."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import ProgressBar, Static
+
+from policy.catalogue import load_catalogue
+from screens import qr
+from screens.confirm import Confirm
+from screens.marks import STYLES
+from screens.messages import Progress
+from screens.page import Sheet
+from screens.text import clean
+from screens.widgets.secret import SecretText
+from somesec.errors import SomesecError
+from somesec.language import N_, _
+from somesec.model import Account
+from somesec.register import rotation
+
+_STEPS = (
+    N_("A new password is kept safe here beside the old one"),
+    N_("Change it at the service"),
+    N_("Try to sign in with it"),
+    N_("Confirm here; the old one is kept as previous"),
+)
+_NEXT = (
+    N_("F5 makes the new password and stores it."),
+    N_("F5 when the service has taken it."),
+    N_("F5 when it lets you in. If only the old one does, press x."),
+    N_("F5 confirms."),
+)
+_WORDS = 5
+
+
+class Rotation(Sheet):
+    CSS_PATH = "rotation.tcss"
+    PLACE = N_("Rotation")
+    HELP_TEXT = N_(
+        "The new password is stored before it is shown, and the old one stays until you confirm. "
+        "Leave any time: the rotation stays among the unfinished ones until you confirm or cancel."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5", "next", N_("Next"), id="rotation.next", tooltip=N_("Go to the next step")),
+        Binding("w", "kind", N_("Words or characters"), id="rotation.kind"),
+        Binding("v", "reveal", N_("Show"), id="rotation.show"),
+        Binding(
+            "c", "copy", N_("Copy"), id="rotation.copy", tooltip=N_("Cleared after 30 seconds")
+        ),
+        Binding("d", "dictate", N_("Dictate"), id="rotation.dictate"),
+        Binding("o", "browser", N_("Browser"), id="rotation.open", tooltip=N_("Open the address")),
+        Binding("q", "qr", N_("QR"), id="rotation.qr", tooltip=N_("The address for a telephone")),
+        Binding("x", "cancel", N_("Cancel"), id="rotation.cancel", tooltip=N_("Keep the old one")),
+    ]
+    AUTO_FOCUS = "#steps-scroll"
+
+    def __init__(self, account: UUID) -> None:
+        super().__init__()
+        self._account_id = account
+        self._step = 0
+        self._resumed = False
+        self._in_words = True
+        self._working = False
+
+    @property
+    def _account(self) -> Account:
+        return self.app.opened.records.accounts[self._account_id]
+
+    @property
+    def _address(self) -> str:
+        platform = load_catalogue().get(self._account.platform)
+        return (platform.change_password or platform.sign_in or "") if platform else ""
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="steps-scroll", classes="sheet"):
+            yield Static(id="heading", classes="title", markup=False)
+            yield Static(id="before", markup=False)
+            yield SecretText(id="secret")
+            yield Static(id="after", markup=False)
+            yield Static(id="next", markup=False)
+            yield ProgressBar(id="progress", show_eta=False, show_percentage=False)
+            yield Static(id="error", classes="error", markup=False)
+            yield Static(id="qr", markup=False)
+
+    def on_mount(self) -> None:
+        register = self.app.opened
+        self.query_one("#progress").display = False
+        self.query_one("#qr").display = False
+        self.app.carry_out(
+            lambda: any(
+                account.id == self._account_id for account in rotation.unfinished(register)
+            ),
+            self._found_pending,
+            owner=self,
+        )
+
+    def _found_pending(self, pending: bool) -> None:
+        if pending and self._step == 0:
+            self._step, self._resumed = 1, True
+            self.draw()
+
+    # What it shows
+
+    def show(self) -> None:
+        if self.app.register is None:
+            return
+        heading = Content.assemble(
+            (_("Rotate {account}").format(account=clean(self._account.name)), "bold"),
+            (
+                "   " + _("step {number} of {all}").format(number=self._step + 1, all=len(_STEPS)),
+                STYLES["quiet"],
+            ),
+        )
+        self.query_one("#heading", Static).update(heading)
+        lines = [self._line(number) for number in range(len(_STEPS))]
+        self.query_one("#before", Static).update(Content("\n").join(lines[:2]))
+        self.query_one("#after", Static).update(Content("\n").join(lines[2:]))
+        self.query_one("#secret").display = self._step > 0
+        self.query_one("#next", Static).update(
+            Content("\n").join(Content.styled(line, STYLES["quiet"]) for line in self._said())
+        )
+        self.refresh_bindings()
+
+    def _line(self, number: int) -> Content:
+        mark = "✓" if number < self._step else "→" if number == self._step else " "
+        style = "bold" if number == self._step else STYLES["quiet"]
+        text = f"{mark} {number + 1}  {_(_STEPS[number])}"
+        if number == 1 and self._address:
+            return Content.assemble(
+                (text, style), ("\n      " + clean(self._address), STYLES["accent"])
+            )
+        return Content.styled(text, style)
+
+    def _said(self) -> list[str]:
+        lines = [_(_NEXT[self._step])]
+        if self._step == 0:
+            kind = (
+                _("It will be {count} words, which are easy to type and to dictate.").format(
+                    count=_WORDS
+                )
+                if self._in_words
+                else _("It will be random characters, as many as the service needs.")
+            )
+            lines.append(kind)
+        else:
+            lines.append(
+                _("Leave any time: this stays among the unfinished until it is confirmed.")
+            )
+        if self._resumed:
+            lines.insert(
+                0,
+                _(
+                    "This was begun earlier. Does the new password let you in? Then go on to the "
+                    "end. If only the old one does, press x."
+                ),
+            )
+        return lines
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "kind":
+            return self._step == 0
+        if action in ("reveal", "copy", "dictate", "cancel"):
+            return self._step > 0
+        if action in ("browser", "qr"):
+            return self._step > 0 and bool(self.app.register and self._address)
+        return True
+
+    # Steps
+
+    def action_kind(self) -> None:
+        self._in_words = not self._in_words
+        self.draw()
+
+    def action_next(self) -> None:
+        if self._working:
+            return
+        if self._step == 0:
+            self._start()
+        elif self._step < len(_STEPS) - 1:
+            self._step += 1
+            self.draw()
+        else:
+            self._confirm()
+
+    def _start(self) -> None:
+        register, account, words = (
+            self.app.opened,
+            self._account_id,
+            _WORDS if self._in_words else None,
+        )
+        self._begin()
+        self.app.carry_out(
+            lambda: rotation.start(register, account, words=words),
+            self._started,
+            owner=self,
+            failed=self._failed,
+            saves=True,
+        )
+
+    def _started(self, password: str) -> None:
+        self._end()
+        self._step = 1
+        self.draw()
+        self.query_one(SecretText).reveal(password)
+
+    def _confirm(self) -> None:
+        register, account = self.app.opened, self._account_id
+        self._begin()
+        self.app.carry_out(
+            lambda: rotation.confirm(register, account),
+            self._confirmed,
+            owner=self,
+            failed=self._failed,
+            saves=True,
+        )
+
+    def _confirmed(self, account: Account) -> None:
+        self.app.forget_copied()
+        self.app.say(_("{account} has its new password.").format(account=account.name))
+        self.dismiss(None)
+
+    def action_cancel(self) -> None:
+        def answered(drop: bool | None) -> None:
+            if not drop:
+                return
+            register, account = self.app.opened, self._account_id
+            self._begin()
+            self.app.carry_out(
+                lambda: rotation.cancel(register, account),
+                self._cancelled,
+                owner=self,
+                failed=self._failed,
+                saves=True,
+            )
+
+        if not self._working:
+            self.app.open(
+                Confirm(
+                    _("Does the old password still let you in? The new one is then thrown away."),
+                    _("Yes, throw the new one away"),
+                    _("No, go on"),
+                ),
+                answered,
+            )
+
+    def _cancelled(self, account: Account) -> None:
+        self.app.forget_copied()
+        self.app.say(_("{account} keeps its old password.").format(account=account.name))
+        self.dismiss(None)
+
+    def _begin(self) -> None:
+        self._working = True
+        self.query_one("#error", Static).update("")
+        self.query_one("#progress").display = True
+
+    def _end(self) -> None:
+        self._working = False
+        self.query_one("#progress").display = False
+
+    def _failed(self, error: SomesecError) -> None:
+        self._end()
+        self.query_one("#error", Static).update(clean(str(error)))
+
+    @on(Progress)
+    def _progress(self, message: Progress) -> None:
+        self.query_one("#progress", ProgressBar).update(total=message.total, progress=message.done)
+
+    # The password and the address
+
+    def action_reveal(self) -> None:
+        secret = self.query_one(SecretText)
+        if secret.is_shown:
+            secret.hide()
+            return
+        self._with_pending(dictating=False)
+
+    def action_dictate(self) -> None:
+        self._with_pending(dictating=True)
+
+    def _with_pending(self, *, dictating: bool) -> None:
+        register, account = self.app.opened, self._account_id
+        self.app.carry_out(
+            lambda: rotation.pending(register, account),
+            lambda value: self.query_one(SecretText).reveal(value, dictating=dictating),
+            owner=self,
+            failed=self._failed,
+        )
+
+    def action_copy(self) -> None:
+        register, account = self.app.opened, self._account_id
+        self.app.carry_out(
+            lambda: rotation.pending(register, account),
+            lambda value: self.app.copy_secret(value, self),
+            owner=self,
+            failed=self._failed,
+        )
+
+    def action_browser(self) -> None:
+        self.app.open_url(self._address)
+
+    def action_qr(self) -> None:
+        drawing = self.query_one("#qr", Static)
+        drawing.display = not drawing.display
+        if drawing.display:
+            drawing.update(qr.drawn(self._address))
+            self.call_after_refresh(drawing.scroll_visible)

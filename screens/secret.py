@@ -1,0 +1,171 @@
+"""The secrets of one account: which there are, and each one behind a key."""
+
+from collections.abc import Callable
+from typing import ClassVar
+from uuid import UUID
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Input, ProgressBar, Static
+
+from screens.labels import SECRETS
+from screens.messages import Progress
+from screens.page import Sheet
+from screens.text import clean
+from screens.widgets.password import PasswordInput
+from screens.widgets.rows import Cell, Column, Row, Rows
+from screens.widgets.secret import SecretText
+from somesec.errors import SomesecError
+from somesec.language import N_, _
+from somesec.register import secrets
+
+
+class SecretPage(Sheet):
+    CSS_PATH = "secret.tcss"
+    PLACE = N_("Secrets")
+    HELP_TEXT = N_(
+        "What is kept sealed for this account. Showing or copying one is written into the "
+        "register's trail. To change the password at the service, use rotation instead: it cannot "
+        "lose one."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "reveal", N_("Show or hide"), id="secret.show"),
+        Binding("c", "copy", N_("Copy"), id="secret.copy", tooltip=N_("Cleared after 30 seconds")),
+        Binding("d", "dictate", N_("Dictate"), id="secret.dictate", tooltip=N_("Letter by letter")),
+        Binding(
+            "n", "write", N_("Write down"), id="secret.write", tooltip=N_("Put in another value")
+        ),
+        Binding("r", "rotate", N_("Rotate"), id="secret.rotate"),
+    ]
+    AUTO_FOCUS = "#list"
+
+    def __init__(self, account: UUID) -> None:
+        super().__init__()
+        self._account = account
+        self._present: tuple[str, ...] = ()
+
+    def body(self) -> ComposeResult:
+        account = self.app.opened.records.accounts[self._account]
+        with VerticalScroll(classes="sheet", can_focus=False):
+            yield Static(clean(account.name), classes="title", markup=False)
+            yield Rows(
+                Column("field", "", least=20, sortable=False),
+                Column("state", "", least=10, sortable=False),
+                titles=False,
+                id="list",
+            )
+            yield SecretText(id="secret")
+            yield PasswordInput(id="new")
+            yield ProgressBar(id="progress", show_eta=False, show_percentage=False)
+            yield Static(id="error", classes="error", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#new").display = False
+        self.query_one("#progress").display = False
+
+    def show(self) -> None:
+        register = self.app.register
+        if register is not None:
+            self.app.carry_out(
+                lambda: secrets.fields(register, self._account),
+                self._list,
+                owner=self,
+                failed=self._failed,
+            )
+
+    def _list(self, present: tuple[str, ...]) -> None:
+        self._present = present
+        self.query_one(Rows).show(
+            [
+                Row(
+                    name,
+                    (
+                        Cell(_(label), "strong" if name in present else "quiet"),
+                        Cell(_("kept here") if name in present else _("none"), "quiet"),
+                    ),
+                )
+                for name, label in SECRETS.items()
+            ]
+        )
+
+    @property
+    def _field(self) -> str:
+        return self.query_one(Rows).key or "password"
+
+    @on(Rows.Highlighted)
+    def _hide(self) -> None:
+        self.query_one(SecretText).hide()
+
+    @on(Rows.Chosen)
+    def action_reveal(self) -> None:
+        secret = self.query_one(SecretText)
+        if secret.is_shown:
+            secret.hide()
+        else:
+            self._with_secret(secret.reveal)
+
+    def action_dictate(self) -> None:
+        self._with_secret(lambda value: self.query_one(SecretText).reveal(value, dictating=True))
+
+    def action_copy(self) -> None:
+        self._with_secret(lambda value: self.app.copy_secret(value, self))
+
+    def action_rotate(self) -> None:
+        from screens.rotation import Rotation
+
+        self.app.open(Rotation(self._account))
+
+    def _with_secret(self, use: Callable[[str], None]) -> None:
+        register, account, field = self.app.opened, self._account, self._field
+        if field not in self._present:
+            self.query_one("#error", Static).update(_("There is none. Press n to write it down."))
+            return
+
+        def opened() -> str:
+            if field == "totp":
+                return secrets.totp_code(register, account)[0]
+            return secrets.show(register, account, field)
+
+        self.query_one("#error", Static).update("")
+        self.app.carry_out(opened, use, owner=self, failed=self._failed)
+
+    # Writing one down
+
+    def action_write(self) -> None:
+        new = self.query_one("#new", Input)
+        new.display = True
+        new.placeholder = _(SECRETS[self._field])
+        new.focus()
+
+    @on(Input.Submitted, "#new")
+    def _write(self, event: Input.Submitted) -> None:
+        register, account, field, value = (self.app.opened, self._account, self._field, event.value)
+        event.input.clear()
+        event.input.display = False
+        self.query_one(Rows).focus()
+        if not value:
+            return
+        self.query_one("#progress").display = True
+        told = self.app.progress_to(self)
+        self.app.carry_out(
+            lambda: secrets.set_field(register, account, field, value, progress=told),
+            self._written,
+            owner=self,
+            failed=self._failed,
+            saves=True,
+        )
+
+    def _written(self, _account: object) -> None:
+        self.query_one("#progress").display = False
+        self.query_one("#error", Static).update("")
+        self.app.say(_("Saved."))
+
+    def _failed(self, error: SomesecError) -> None:
+        self.query_one("#progress").display = False
+        self.query_one("#error", Static).update(clean(str(error)))
+
+    @on(Progress)
+    def _progress(self, message: Progress) -> None:
+        self.query_one("#progress", ProgressBar).update(total=message.total, progress=message.done)

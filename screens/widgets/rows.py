@@ -1,0 +1,366 @@
+"""A list of rows drawn line by line, so that a hundred thousand rows cost what is seen of them.
+
+Cells are plain text with the name of a tone; nothing in them is read as markup.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from screens.text import clean
+from somesec.language import N_
+
+_GUTTER = 2
+_GAP = 2
+_WIDEST = 44
+_MEASURED_ROWS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`least` is the width in cells below which it is not shrunk; columns of the highest `rank` are
+    left out first where the screen is too narrow."""
+
+    key: str
+    title: str
+    least: int = 4
+    right: bool = False
+    rank: int = 0
+    sortable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of cells; a `heading` has one cell over the whole width and cannot be chosen."""
+
+    key: str
+    cells: tuple[Cell, ...]
+    heading: bool = False
+
+
+class Rows(ScrollView, can_focus=True):
+    """Rows under a fixed line of column titles, with one row under the cursor."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rows--titles",
+        "rows--cursor",
+        "rows--resting",
+        "rows--heading",
+        "rows--quiet",
+        "rows--accent",
+        "rows--critical",
+        "rows--high",
+        "rows--medium",
+        "rows--strong",
+    }
+    DEFAULT_CSS = """
+    Rows {
+        height: 1fr;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+        background: $background;
+        & > .rows--titles { color: $quiet; }
+        & > .rows--cursor { background: $cursor-line; }
+        & > .rows--resting { background: $panel; }
+        & > .rows--heading { color: $accent; text-style: bold; }
+        & > .rows--quiet { color: $quiet; }
+        & > .rows--accent { color: $accent; }
+        & > .rows--critical { color: $error; text-style: bold; }
+        & > .rows--high { color: $warning; }
+        & > .rows--medium { color: $foreground; }
+        & > .rows--strong { text-style: bold; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "step(1)", N_("Down"), show=False, id="rows.down"),
+        Binding("up,k", "step(-1)", N_("Up"), show=False, id="rows.up"),
+        Binding("pagedown", "page(1)", N_("Page down"), show=False, id="rows.page-down"),
+        Binding("pageup", "page(-1)", N_("Page up"), show=False, id="rows.page-up"),
+        Binding("home,g", "edge(-1)", N_("First"), show=False, id="rows.first"),
+        Binding("end,G", "edge(1)", N_("Last"), show=False, id="rows.last"),
+        Binding("enter", "choose", N_("Open"), show=False, id="rows.choose"),
+    ]
+
+    cursor: reactive[int] = reactive(-1)
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor came to a row."""
+
+        rows: "Rows"
+        key: str
+
+        @property
+        def control(self) -> "Rows":
+            return self.rows
+
+    @dataclass
+    class Chosen(Message):
+        """A row was opened with Enter or a second click."""
+
+        rows: "Rows"
+        key: str
+
+        @property
+        def control(self) -> "Rows":
+            return self.rows
+
+    @dataclass
+    class TitleClicked(Message):
+        """A column's title was clicked."""
+
+        rows: "Rows"
+        column: str
+
+        @property
+        def control(self) -> "Rows":
+            return self.rows
+
+    def __init__(self, *columns: Column, titles: bool = True, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._columns = columns
+        self._titles = titles
+        self._rows: list[Row] = []
+        self._natural: list[int] = []
+        self._sorted: tuple[str, bool] | None = None
+
+    # What it shows
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows, headings among them, in the order shown."""
+        return self._rows
+
+    @property
+    def key(self) -> str | None:
+        """The key of the row under the cursor, if there is one."""
+        return self._rows[self.cursor].key if 0 <= self.cursor < len(self._rows) else None
+
+    def show(self, rows: Sequence[Row], *, sorted_by: tuple[str, bool] | None = None) -> None:
+        """Shows other rows. The cursor stays on the row with the same key, else at the same place.
+
+        `sorted_by` is the key of the column they are sorted by, and whether from the top down."""
+        key, place = self.key, self.cursor
+        self._rows = [
+            replace(row, cells=tuple(Cell(clean(c.text), c.tone) for c in row.cells))
+            for row in rows
+        ]
+        self._sorted = sorted_by
+        self._natural = self._natural_widths()
+        self._measure()
+        keys = [row.key for row in self._rows if not row.heading]
+        with self.prevent(Rows.Highlighted):
+            self.cursor = -1
+        if key in keys:
+            self.cursor = next(
+                n for n, row in enumerate(self._rows) if row.key == key and not row.heading
+            )
+        else:
+            self.cursor = self._choosable(max(0, min(place, len(self._rows) - 1)), 1)
+        self.refresh()
+
+    def go_to(self, key: str) -> bool:
+        """Moves the cursor to the row with a key; says whether there is one."""
+        for number, row in enumerate(self._rows):
+            if row.key == key and not row.heading:
+                self.cursor = number
+                return True
+        return False
+
+    # Moving
+
+    def watch_cursor(self, number: int) -> None:
+        self._bring_into_view()
+        self.refresh()
+        if 0 <= number < len(self._rows):
+            self.post_message(self.Highlighted(self, self._rows[number].key))
+
+    def action_step(self, by: int) -> None:
+        self.cursor = self._choosable(self.cursor + by, by)
+
+    def action_page(self, direction: int) -> None:
+        self.cursor = self._choosable(
+            self.cursor + direction * max(1, self._body_height - 1), direction
+        )
+
+    def action_edge(self, direction: int) -> None:
+        self.cursor = self._choosable(len(self._rows) if direction > 0 else 0, direction)
+
+    def action_choose(self) -> None:
+        if self.key is not None:
+            self.post_message(self.Chosen(self, self.key))
+
+    def on_click(self, event: events.Click) -> None:
+        if self._titles and event.y == 0:
+            column = self._column_at(event.x)
+            if column is not None and column.sortable:
+                self.post_message(self.TitleClicked(self, column.key))
+            return
+        number = round(self.scroll_y) + event.y - self._top
+        if 0 <= number < len(self._rows) and not self._rows[number].heading:
+            if number == self.cursor:
+                self.action_choose()
+            else:
+                self.cursor = number
+
+    def _choosable(self, wanted: int, direction: int) -> int:
+        """The nearest row that is no heading, first looking in the direction of the move."""
+        wanted = max(0, min(wanted, len(self._rows) - 1))
+        step = 1 if direction > 0 else -1
+        for numbers in (
+            range(wanted, len(self._rows) if step > 0 else -1, step),
+            range(wanted, -1 if step > 0 else len(self._rows), -step),
+        ):
+            for number in numbers:
+                if not self._rows[number].heading:
+                    return number
+        return -1
+
+    def _bring_into_view(self) -> None:
+        if self.cursor < 0 or not self.size.height:
+            return
+        # A heading right above belongs to the row: show it too.
+        above = 1 if self.cursor and self._rows[self.cursor - 1].heading else 0
+        top, height = round(self.scroll_y), self._body_height
+        if self.cursor - above < top:
+            self.scroll_to(y=self.cursor - above, animate=False, immediate=True)
+        elif self.cursor >= top + height:
+            self.scroll_to(y=self.cursor - height + 1, animate=False, immediate=True)
+
+    # Drawing
+
+    @property
+    def _top(self) -> int:
+        return 1 if self._titles else 0
+
+    @property
+    def _body_height(self) -> int:
+        return max(1, self.scrollable_content_region.height - self._top)
+
+    def on_resize(self) -> None:
+        self._measure()
+        self._bring_into_view()
+
+    def _measure(self) -> None:
+        self.virtual_size = Size(self.size.width, len(self._rows) + self._top)
+
+    def _natural_widths(self) -> list[int]:
+        # Beyond so many the widths hardly change, and measuring would be what one waits for.
+        sample = [row for row in self._rows[:_MEASURED_ROWS] if not row.heading]
+        return [
+            min(
+                _WIDEST,
+                max(
+                    [cell_len(column.title) + 2 * column.sortable]
+                    + [cell_len(row.cells[n].text) for row in sample]
+                ),
+            )
+            for n, column in enumerate(self._columns)
+        ]
+
+    def _layout(self) -> list[tuple[int, int]]:
+        """The columns that fit, each with its width in cells, in the order shown."""
+        room = self.scrollable_content_region.width - _GUTTER
+        shown = list(range(len(self._columns)))
+
+        def total(widths: list[int]) -> int:
+            return sum(widths) + _GAP * (len(widths) - 1)
+
+        least = (
+            [min(c.least, n) for c, n in zip(self._columns, self._natural, strict=True)]
+            if self._natural
+            else [c.least for c in self._columns]
+        )
+        while len(shown) > 1 and total([least[n] for n in shown]) > room:
+            shown.remove(max(shown, key=lambda n: (self._columns[n].rank, n)))
+        natural = self._natural or least
+        widths = {n: max(natural[n], 1) for n in shown}
+        while total(list(widths.values())) > room:
+            shrinkable = [n for n in shown if widths[n] > least[n]]
+            if not shrinkable:
+                break
+            widest = max(shrinkable, key=lambda n: widths[n])
+            widths[widest] -= 1
+        return [(n, widths[n]) for n in shown]
+
+    def _column_at(self, x: int) -> Column | None:
+        left = _GUTTER
+        for number, width in self._layout():
+            if left <= x < left + width + _GAP:
+                return self._columns[number]
+            left += width + _GAP
+        return None
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        if self._titles and y == 0:
+            return self._title_line(width)
+        number = round(self.scroll_y) + y - self._top
+        if not 0 <= number < len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        row = self._rows[number]
+        base = self.rich_style
+        if number == self.cursor:
+            mark = "rows--cursor" if self.has_focus else "rows--resting"
+            base = base + self.get_component_rich_style(mark, partial=True)
+        if row.heading:
+            style = base + self.get_component_rich_style("rows--heading", partial=True)
+            return self._strip([Segment(row.cells[0].text, style)], width, base)
+        accent = self.get_component_rich_style("rows--accent", partial=True)
+        pointer = "› " if number == self.cursor else "  "
+        segments = [Segment(pointer, base + accent)]
+        for place, (column, room) in enumerate(self._layout()):
+            if place:
+                segments.append(Segment(" " * _GAP, base))
+            cell = row.cells[column]
+            style = base
+            if cell.tone:
+                style = base + self.get_component_rich_style(f"rows--{cell.tone}", partial=True)
+            segments.append(
+                Segment(_fitted(cell.text, room, right=self._columns[column].right), style)
+            )
+        return self._strip(segments, width, base)
+
+    def _title_line(self, width: int) -> Strip:
+        base = self.rich_style
+        quiet = base + self.get_component_rich_style("rows--titles", partial=True)
+        segments = [Segment(" " * _GUTTER, quiet)]
+        for place, (number, room) in enumerate(self._layout()):
+            column = self._columns[number]
+            if place:
+                segments.append(Segment(" " * _GAP, quiet))
+            title = column.title
+            if self._sorted and self._sorted[0] == column.key:
+                title = f"{title} {'▾' if self._sorted[1] else '▴'}".strip()
+            segments.append(Segment(_fitted(title, room, right=column.right), quiet))
+        return self._strip(segments, width, base)
+
+    @staticmethod
+    def _strip(segments: list[Segment], width: int, base: Style) -> Strip:
+        return Strip(segments).adjust_cell_length(width, base)
+
+
+def _fitted(text: str, width: int, *, right: bool) -> str:
+    length = cell_len(text)
+    if length > width:
+        return set_cell_size(text, max(0, width - 1)) + "…"
+    return " " * (width - length) + text if right else text + " " * (width - length)
