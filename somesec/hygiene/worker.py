@@ -1,0 +1,114 @@
+"""The part of measuring that runs in a process of its own, where a hang can be ended.
+
+What comes back names no character of a password: an exception would carry its arguments to the
+parent and into its traceback, so only the type's name returns.
+"""
+
+import faulthandler
+import multiprocessing
+import os
+import signal
+import threading
+import unicodedata
+from collections.abc import Sequence
+from typing import IO
+
+import msgspec
+
+from somesec.hygiene.context import PasswordContext
+from somesec.hygiene.stem import stem
+from somesec.hygiene.verdict import Strength
+from somesec.model import length_class
+from somesec.vault.fingerprint import Purpose, fingerprint
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """A password and the contexts it is used in: none for one used before, which needs no more
+    than its exact fingerprint."""
+
+    password: str
+    contexts: tuple[PasswordContext, ...]
+
+    def __repr__(self) -> str:
+        return f"Job(contexts={len(self.contexts)})"
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """`length` a length class, the fingerprints 16 bytes each, a strength for each context."""
+
+    length: int
+    exact: bytes
+    stem: bytes | None
+    strengths: tuple[Strength, ...]
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """The name of the exception's type, and nothing of its text."""
+
+    error: str
+
+
+class _Settings(msgspec.Struct, frozen=True):
+    key: bytes
+    register: bytes
+    seconds: float
+    nowhere: IO[str]
+
+
+_settings: _Settings
+
+
+def start(key: bytes, register: bytes, seconds: float) -> None:
+    """Makes the process ready. Interrupts are for the parent to answer, and an orphan ends."""
+    global _settings
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.pop("TEXTUAL_LOG", None)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 — open as long as the process
+    _settings = _Settings(key, register, seconds, nowhere)
+    # zxcvbn and the word lists are for workers only: the parent imports this module too.
+    from somesec.hygiene.strength import prepare
+
+    prepare()
+
+
+def work(jobs: Sequence[Job]) -> list[Outcome] | Failure:
+    """Measures passwords. One that takes longer than the limit ends the process."""
+    try:
+        return [_measured_in_time(job) for job in jobs]
+    except Exception as error:
+        return Failure(type(error).__name__)
+
+
+def _measured_in_time(job: Job) -> Outcome:
+    # A watch in C ends the process even where Python code never gets its turn again, and on every
+    # system. It writes a traceback of names and lines first, which nobody needs.
+    faulthandler.dump_traceback_later(_settings.seconds, exit=True, file=_settings.nowhere)
+    try:
+        return _measured(job)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _measured(job: Job) -> Outcome:
+    from somesec.hygiene.strength import strength
+
+    password = unicodedata.normalize("NFC", job.password)
+    core = stem(password) if job.contexts else None
+    return Outcome(
+        length=length_class(len(password)),
+        exact=_print(password, "exact"),
+        stem=_print(core, "stem") if core is not None else None,
+        strengths=tuple(strength(password, context) for context in job.contexts),
+    )
+
+
+def _print(text: str, purpose: Purpose) -> bytes:
+    return fingerprint(text, _settings.key, _settings.register, purpose=purpose)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
