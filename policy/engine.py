@@ -258,12 +258,12 @@ class _Order:
             unknown.reason.english(),
         )
 
-    def _names(self, unit_id: UUID | None, subject: UUID) -> tuple[str, str, str]:
+    def _names(self, unit_id: UUID | None, subject: UUID) -> tuple[str, str, str, str]:
         unit = self._records.units.get(unit_id) if unit_id else None
         account = self._records.accounts.get(subject)
         person = self._records.people.get(subject)
         name = account.name if account else person.name if person else ""
-        return (unit.name.casefold() if unit else "", name.casefold(), str(subject))
+        return (unit.name.casefold() if unit else "", str(unit_id), name.casefold(), str(subject))
 
 
 def _summary(

@@ -87,19 +87,9 @@ class View:
         return _grouped(self.live_accounts, lambda a: a.unit)
 
     @cached_property
-    def accounts_by_platform(self) -> Mapping[str, Sequence[Account]]:
-        """Accounts that are not closed, by platform."""
-        return _grouped(self.live_accounts, lambda a: a.platform)
-
-    @cached_property
     def accounts_by_fingerprint(self) -> Mapping[bytes, Sequence[Account]]:
         """Accounts that are not closed, by the fingerprint of their password."""
         return _grouped(self.live_accounts, lambda a: a.facts.fingerprint if a.facts else None)
-
-    @cached_property
-    def accounts_by_stem(self) -> Mapping[bytes, Sequence[Account]]:
-        """Accounts that are not closed, by the fingerprint of their password's stem."""
-        return _grouped(self.live_accounts, lambda a: a.facts.stem if a.facts else None)
 
     @cached_property
     def accounts_by_previous(self) -> Mapping[bytes, Sequence[Account]]:
@@ -110,7 +100,7 @@ class View:
                 groups[fingerprint].append(account)
         return dict(groups)
 
-    # people and mailboxes
+    # people
 
     def administrators(self, account: Account) -> Sequence[tuple[Administrator, Person | None]]:
         """The account's administrators, each person once, with None for one the register lacks."""
@@ -124,15 +114,6 @@ class View:
             for entry, person in self.administrators(account)
             if person is not None and not person.has_left(self.today)
         ]
-
-    @cached_property
-    def mailboxes(self) -> Mapping[str, Sequence[Unit]]:
-        """Units by each shared mailbox listed for them, the address in lower case."""
-        groups: dict[str, list[Unit]] = defaultdict(list)
-        for unit in sorted(self.records.units.values(), key=lambda u: (u.name, u.id)):
-            for mailbox in dict.fromkeys(address.casefold() for address in unit.mailboxes):
-                groups[mailbox].append(unit)
-        return dict(groups)
 
     # terms reviews
 

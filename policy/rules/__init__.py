@@ -1,9 +1,10 @@
 """Every rule, a module a family, listed here by hand: importing a module registers nothing."""
 
 from policy.rule import Rule
-from policy.rules import life, official, password, people, protection, reuse, terms
+from policy.rules import life, mailbox, official, password, people, protection, reuse, terms
 
 RULES: tuple[Rule, ...] = (
+    *mailbox.RULES,
     *password.RULES,
     *reuse.RULES,
     *terms.RULES,

@@ -1,40 +1,42 @@
 """SOM3xx: one password in several places, by keyed fingerprints; no password is looked at.
 
-Accounts that are not closed are compared with each other, over all units."""
+Accounts that are not closed are compared with each other, over all units. A finding names at most
+_MOST others, so that a password that a whole town shares costs no square of the town; its count is
+of all."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator
+from itertools import chain, islice
+from typing import Generic, TypeVar
+from uuid import UUID
 
-from policy.finding import EvidenceValue, Severity, SubjectKind
-from policy.rule import Answer, Rule, found
+from policy.finding import Severity, SubjectKind
+from policy.rule import Answer, Found, Rule, found
 from policy.rules.password import unmeasured
 from policy.view import UNPLACED, View
 from somesec.language import N_, Message
 from somesec.model import Account, Status
 
+_Whole = TypeVar("_Whole", bound=Hashable)
+_Part = TypeVar("_Part", bound=Hashable)
 
-def _others_with_same(account: Account, view: View) -> Sequence[Account]:
-    if account.facts is None:
-        return ()
-    same = view.accounts_by_fingerprint.get(account.facts.fingerprint, ())
-    return [other for other in same if other.id != account.id]
-
-
-def _evidence(others: Sequence[Account]) -> dict[str, EvidenceValue]:
-    return {"accounts": [other.name for other in others], "count": len(others)}
+_MOST = 100
+_MOST_IN_A_SENTENCE = 5
 
 
 def _reused(account: Account, view: View) -> Iterator[Answer]:
-    if account.facts is None or account.status is Status.CLOSED:
+    facts = account.facts
+    if facts is None or account.status is Status.CLOSED:
         yield from unmeasured(account)
-    elif others := _others_with_same(account, view):
-        yield found(
+        return
+    same = view.accounts_by_fingerprint[facts.fingerprint]
+    if len(same) > 1:
+        yield _shared(
             field="password",
-            message=Message(
-                N_("The same password is on other accounts: {accounts}."),
-                {"accounts": _listed(others)},
-            ),
-            evidence=_evidence(others),
-            related=[other.id for other in others],
+            few=N_("The same password is on other accounts: {accounts}."),
+            many=N_("The same password is on {count} other accounts, such as {accounts}."),
+            others=(other for other in same if other.id != account.id),
+            count=len(same) - 1,
         )
 
 
@@ -43,44 +45,86 @@ def _near_same(account: Account, view: View) -> Iterator[Answer]:
     if facts is None or account.status is Status.CLOSED:
         yield from unmeasured(account)
         return
-    likely = view.accounts_by_stem.get(facts.stem, ()) if facts.stem else ()
-    others = [a for a in likely if a.facts and a.facts.fingerprint != facts.fingerprint]
-    if others:
-        yield found(
+    if facts.stem is None:
+        return
+    others, count = view.kept(_by_stem).others(facts.stem, facts.fingerprint)
+    if count:
+        yield _shared(
             field="password",
-            message=Message(
-                N_("The password is nearly the same as on other accounts: {accounts}."),
-                {"accounts": _listed(others)},
+            few=N_("The password is nearly the same as on other accounts: {accounts}."),
+            many=N_(
+                "The password is nearly the same as on {count} other accounts, such as {accounts}."
             ),
-            evidence=_evidence(others),
-            related=[other.id for other in others],
+            others=others,
+            count=count,
         )
 
 
 def _same_pair(account: Account, view: View) -> Iterator[Answer]:
-    if account.facts is None or account.status is Status.CLOSED:
+    facts = account.facts
+    if facts is None or account.status is Status.CLOSED:
         yield from unmeasured(account)
         return
-    login = account.login.strip().casefold()
-    others = [
-        other
-        for other in _others_with_same(account, view)
-        if login and other.login.strip().casefold() == login and _on_two_services(account, other)
-    ]
-    if others:
-        yield found(
+    login = _login(account)
+    if not login:
+        return
+    pair = (login, facts.fingerprint)
+    others, count = view.kept(_by_pair).others(pair, _service(account))
+    if count:
+        yield _shared(
             field="login",
-            message=Message(
-                N_("The same login and password open other services too: {accounts}."),
-                {"accounts": _listed(others)},
+            few=N_("The same login and password open other services too: {accounts}."),
+            many=N_(
+                "The same login and password open {count} accounts on other services too, such as "
+                "{accounts}."
             ),
-            evidence=_evidence(others),
-            related=[other.id for other in others],
+            others=others,
+            count=count,
         )
 
 
-def _on_two_services(one: Account, other: Account) -> bool:
-    return one.platform != other.platform or one.platform == UNPLACED
+class _Parted(Generic[_Whole, _Part]):
+    """Accounts that have something in common, parted by something in which they differ."""
+
+    def __init__(self, places: Iterable[tuple[_Whole, _Part, Account]]) -> None:
+        self._parts: dict[_Whole, dict[_Part, list[Account]]] = {}
+        self._sizes: Counter[_Whole] = Counter()
+        for whole, part, account in places:
+            self._parts.setdefault(whole, {}).setdefault(part, []).append(account)
+            self._sizes[whole] += 1
+
+    def others(self, whole: _Whole, own: _Part) -> tuple[Iterable[Account], int]:
+        """The accounts of the whole that are in other parts than the own one, and how many."""
+        parts = self._parts[whole]
+        others = chain.from_iterable(group for part, group in parts.items() if part != own)
+        return others, self._sizes[whole] - len(parts[own])
+
+
+def _by_stem(view: View) -> _Parted[bytes, bytes]:
+    return _Parted(
+        (account.facts.stem, account.facts.fingerprint, account)
+        for account in view.live_accounts
+        if account.facts is not None and account.facts.stem is not None
+    )
+
+
+def _by_pair(view: View) -> _Parted[tuple[str, bytes], str]:
+    """By login and password, parted by service: one login for two pages of one service is one
+    user account."""
+    return _Parted(
+        ((_login(account), account.facts.fingerprint), _service(account), account)
+        for account in view.live_accounts
+        if account.facts is not None
+    )
+
+
+def _login(account: Account) -> str:
+    return account.login.strip().casefold()
+
+
+def _service(account: Account) -> str:
+    # Nothing says that two accounts on services that nobody told apart are on the same one.
+    return str(account.id) if account.platform == UNPLACED else account.platform
 
 
 def _used_before(account: Account, view: View) -> Iterator[Answer]:
@@ -89,19 +133,37 @@ def _used_before(account: Account, view: View) -> Iterator[Answer]:
         return
     before = view.accounts_by_previous.get(account.facts.fingerprint, ())
     if before:
-        yield found(
+        yield _shared(
             field="password",
-            message=Message(
-                N_("The password was in use before, on: {accounts}."),
-                {"accounts": _listed(before)},
-            ),
-            evidence=_evidence(before),
-            related=[other.id for other in before if other.id != account.id],
+            few=N_("The password was in use before, on: {accounts}."),
+            many=N_("The password was in use before on {count} accounts, such as {accounts}."),
+            others=before,
+            count=len(before),
+            itself=account.id,
         )
 
 
-def _listed(accounts: Sequence[Account]) -> str:
-    return ", ".join(account.name for account in accounts)
+def _shared(
+    *,
+    field: str,
+    few: str,
+    many: str,
+    others: Iterable[Account],
+    count: int,
+    itself: UUID | None = None,
+) -> Found:
+    """A finding that the others share in; the account `itself` may be told but is not related."""
+    told = list(islice(others, _MOST))
+    names = [other.name for other in told]
+    return found(
+        field=field,
+        message=Message(
+            few if count <= _MOST_IN_A_SENTENCE else many,
+            {"accounts": ", ".join(names[:_MOST_IN_A_SENTENCE]), "count": count},
+        ),
+        evidence={"accounts": names, "count": count},
+        related=[other.id for other in told if other.id != itself],
+    )
 
 
 RULES = (

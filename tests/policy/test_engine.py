@@ -55,7 +55,7 @@ def test_an_account_on_which_a_rule_raised_is_not_in_order() -> None:
     assert audit(view(), among=(BROKEN,)).summary.compliant_accounts == 0
 
 
-def test_a_waived_finding_leaves_the_account_in_order_but_an_unknown_does_not() -> None:
+def test_an_account_with_something_unknown_is_not_in_order() -> None:
     assert audited(page(last_post_on=None)).summary.compliant_accounts == 0
 
 

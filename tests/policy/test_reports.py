@@ -53,7 +53,7 @@ def accepted(rule: str) -> Waiver:
 
 
 def test_json_has_exactly_the_promised_fields() -> None:
-    twin = page("twin", facts=facts(), login="x@testila.fi")
+    twin = page("twin", facts=facts())
     data = as_json(twin, page(last_post_on=None))
     assert set(data) == {
         "schema",

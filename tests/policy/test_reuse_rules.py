@@ -72,3 +72,20 @@ def test_a_password_that_a_closed_account_had_before_is_found_with_that_account(
     assert finding.rule == "SOM304"
     assert finding.related == (named("old"),)
     assert finding.unit == LIBRARY.id
+
+
+def test_a_password_that_many_share_is_counted_whole_and_told_in_part() -> None:
+    shared = [page(f"p{number:03}", facts=facts()) for number in range(150)]
+    finding = next(f for f in audited(*shared).findings if f.subject == named("page"))
+    assert finding.rule == "SOM301"
+    assert finding.evidence["count"] == 150
+    assert len(finding.related) == 100
+    assert str(finding.message).count("facebook/") == 5
+
+
+def test_near_same_passwords_are_counted_without_the_very_same_ones() -> None:
+    near = page("near", facts=facts(fingerprint=b"another-password"))
+    twin = page("twin", facts=facts())
+    found = {f.subject: f for f in audited(near, twin).findings if f.rule == "SOM302"}
+    assert found[named("page")].evidence == {"accounts": ["facebook/near"], "count": 1}
+    assert found[named("near")].evidence["count"] == 2
