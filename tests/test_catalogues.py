@@ -1,0 +1,41 @@
+"""Finnish and Swedish say all that English says, and nothing that is gone."""
+
+import re
+
+import pytest
+
+from tests.messages import LANGUAGES, PACKAGES, kept, texts_of, untranslated
+
+each_catalogue = pytest.mark.parametrize(
+    ("package", "language"), [(p, lang) for p in PACKAGES for lang in LANGUAGES]
+)
+
+_PLACES = re.compile(r"\{(\w*)[^}]*\}|%\((\w+)\)[sr]|%[sr]")
+
+
+def places(text: str | None) -> set[str]:
+    """The named places of a text: what is put in when it is shown."""
+    return {match.group(0) for match in _PLACES.finditer(text or "")}
+
+
+@each_catalogue
+def test_every_text_is_translated(package: str, language: str) -> None:
+    assert list(untranslated(package, language)) == []
+
+
+@each_catalogue
+def test_no_translation_is_of_a_text_that_is_gone(package: str, language: str) -> None:
+    texts = texts_of(package)
+    stale = [m.id for m in kept(package, language) if m.id and not texts.get(m.id, m.context)]
+    assert stale == []
+
+
+@each_catalogue
+def test_a_translation_has_the_places_of_its_text(package: str, language: str) -> None:
+    for message in kept(package, language):
+        sources = message.id if isinstance(message.id, tuple | list) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        wanted = set().union(*map(places, sources))
+        for string in strings if message.id else ():
+            assert places(string) <= wanted, message.id
+            assert wanted - {"{count}"} <= places(string), message.id
