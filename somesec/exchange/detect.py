@@ -53,7 +53,7 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class _Shape(msgspec.Struct):
-    items: msgspec.Raw | None = None
+    items: msgspec.Raw = msgspec.Raw()
     encrypted: bool | None = None
 
 
@@ -74,7 +74,7 @@ def format_of(data: bytes) -> Format:
         raise _unknown(_("The file is a zip archive; export as CSV or JSON instead."))
     if looks_like_json(data):
         shape = decode(data, _Shape, "Bitwarden")
-        if shape.items is None and shape.encrypted is None:
+        if not bytes(shape.items) and shape.encrypted is None:
             raise _unknown(_("The file is JSON, but of no program that is known."))
         return Format.BITWARDEN
     if b"\0" in data[:1024] and not data.startswith(_UTF_16):

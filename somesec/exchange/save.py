@@ -26,10 +26,12 @@ def save(path: Path, data: bytes, *, overwrite: bool = False) -> None:
         raise _unwritable(path, error) from None
     try:
         _replace(path, data)
-    except OSError as error:
+    except BaseException as error:
         if not overwrite:
             path.unlink(missing_ok=True)
-        raise _unwritable(path, error) from None
+        if isinstance(error, OSError):
+            raise _unwritable(path, error) from None
+        raise
 
 
 def _replace(path: Path, data: bytes) -> None:
