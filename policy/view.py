@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TypeVar, cast
 from uuid import UUID
 
-from policy.catalogue import Catalogue
+from policy.catalogue import OTHER, Catalogue
 from policy.pack import Pack
 from somesec.model import (
     Account,
@@ -23,9 +23,6 @@ from somesec.model import (
 _Key = TypeVar("_Key", bound=Hashable)
 _Record = TypeVar("_Record")
 _Index = TypeVar("_Index")
-
-# Accounts of this platform are on services that nobody told apart.
-UNPLACED = "other"
 
 # The page is at the service, whether or not it is on its way out.
 IN_USE = (Status.OPEN, Status.CLOSING)
@@ -122,7 +119,7 @@ class View:
 
         Nothing ties accounts of the platform `other` together, so those have only their own."""
         serving = list(self._reviews_by_account.get(account.id, ()))
-        if account.platform != UNPLACED:
+        if account.platform != OTHER:
             serving += self._reviews_by_platform.get(account.platform, ())
         serving = [review for review in serving if review.reviewed_on <= self.today]
         serving.sort(key=lambda r: (r.reviewed_on, r.account is not None, r.id), reverse=True)

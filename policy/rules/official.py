@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from policy.catalogue import OTHER
 from policy.finding import Severity, SubjectKind
 from policy.rule import Answer, Rule, found, unknown
-from policy.view import UNPLACED, View
+from policy.view import View
 from somesec.language import N_, Message
 from somesec.model import Account, Approval, Person, Status, Unit
 
@@ -115,7 +116,7 @@ def _main_pages(view: View) -> Mapping[str, Account]:
     """The main page of each platform: one marked so before one named so, else the oldest."""
     pages: dict[str, list[Account]] = {}
     for account in view.live_accounts:
-        placed = account.platform != UNPLACED
+        placed = account.platform != OTHER
         if placed and account.status is Status.OPEN and is_main_page(account, view):
             pages.setdefault(account.platform, []).append(account)
     return {platform: min(found, key=_main_first) for platform, found in pages.items()}

@@ -10,10 +10,11 @@ from itertools import chain, islice
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from policy.catalogue import OTHER
 from policy.finding import Severity, SubjectKind
 from policy.rule import Answer, Found, Rule, found
 from policy.rules.password import unmeasured
-from policy.view import UNPLACED, View
+from policy.view import View
 from somesec.language import N_, Message
 from somesec.model import Account, Status
 
@@ -124,7 +125,7 @@ def _login(account: Account) -> str:
 
 def _service(account: Account) -> str:
     # Nothing says that two accounts on services that nobody told apart are on the same one.
-    return str(account.id) if account.platform == UNPLACED else account.platform
+    return str(account.id) if account.platform == OTHER else account.platform
 
 
 def _used_before(account: Account, view: View) -> Iterator[Answer]:
