@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import re
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -25,6 +26,9 @@ from somesec.model import Facts
 ENGINE = f"zxcvbn {version('zxcvbn')}, somesec 1"
 
 SECONDS_A_PASSWORD = 10.0
+
+# Sought by pattern, not by trying to encode: that error would carry the password.
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 _MOST_WORKERS = 8
 _FEWEST_IN_CHUNK, _MOST_IN_CHUNK = 8, 64
@@ -183,12 +187,8 @@ class _Countdown:
 def _require_text(request: MeasureRequest) -> None:
     if not request.password:
         raise InputError(_("There is no password to measure: it is empty."))
-    try:
-        "".join((request.password, *request.previous)).encode()
-    except UnicodeEncodeError:
-        raise InputError(
-            _("A password holds half a character (a lone surrogate). Write it anew.")
-        ) from None
+    if any(_HALF_CHARACTER.search(text) for text in (request.password, *request.previous)):
+        raise InputError(_("A password holds half a character (a lone surrogate). Write it anew."))
 
 
 def _earlier(request: MeasureRequest) -> list[str]:

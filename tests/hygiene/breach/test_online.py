@@ -1,11 +1,18 @@
 import hashlib
 import logging
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from somesec import clock
 from somesec.errors import InputError
@@ -46,7 +53,7 @@ def well(handler: BaseHTTPRequestHandler, prefix: str) -> None:
 class Service:
     """A breach service on loopback that behaves as told and remembers what it was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.behave: Behaviour = well
         self.paths: list[str] = []
         self.headers: list[dict[str, str]] = []
@@ -75,7 +82,10 @@ class Service:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self.address = f"http://127.0.0.1:{self._server.server_port}/"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        scheme = "https" if tls else "http"
+        self.address = f"{scheme}://127.0.0.1:{self._server.server_port}/"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self._thread.start()
 
@@ -88,6 +98,43 @@ class Service:
 @pytest.fixture
 def service() -> Iterator[Service]:
     service = Service()
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for 127.0.0.1 and its key, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    today = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(today - timedelta(days=1))
+        .not_valid_after(today + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path / "certificate.pem"
+    pem = serialization.Encoding.PEM
+    path.write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + made.public_bytes(pem)
+    )
+    return path
+
+
+@pytest.fixture
+def tls_service(certificate: Path) -> Iterator[Service]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    service = Service(context)
     yield service
     service.stop()
 
@@ -274,6 +321,34 @@ def test_whatever_goes_wrong_the_password_is_unknown_and_never_unseen(
     assert answer.reason == reason
     assert answer.checked_on == clock.today()
     assert all(path.startswith("/range/") for path in service.paths)
+
+
+def test_a_mirror_over_https_answers_when_its_certificate_is_trusted(
+    tls_service: Service, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    assert [a.seen for a in ask(tls_service, KNOWN, UNKNOWN_TO_ALL)] == [Answer.YES, Answer.NO]
+
+
+def test_a_mirror_whose_certificate_is_not_trusted_is_told_nothing(tls_service: Service) -> None:
+    (answer,) = ask(tls_service, KNOWN)
+    assert (answer.seen, answer.reason) == (Answer.UNKNOWN, transport.NO_ANSWER)
+    assert tls_service.paths == []
+
+
+@pytest.mark.parametrize("behaviour", [slow_drip, slow_header], ids=lambda b: b.__name__)
+def test_a_slow_drip_over_https_is_ended_too(
+    tls_service: Service,
+    certificate: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    behaviour: Behaviour,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    tls_service.behave = behaviour
+    before = time.monotonic()
+    (answer,) = ask(tls_service, UNKNOWN_TO_ALL)
+    assert time.monotonic() - before < 5
+    assert answer.seen is Answer.UNKNOWN
 
 
 def test_a_service_that_is_not_there_leaves_unknown() -> None:
