@@ -35,7 +35,14 @@ class Accounts(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", N_("Filter"), id="accounts.filter", key_display="/"),
-        Binding("s", "sort", N_("Sort"), id="accounts.sort", tooltip=N_("Sort by the next column")),
+        Binding(
+            "s",
+            "sort",
+            N_("Sort"),
+            id="accounts.sort",
+            show=False,
+            tooltip=N_("Sort by the next column"),
+        ),
         Binding("e", "edit", N_("Edit"), id="accounts.edit", tooltip=N_("Change this account")),
         Binding("v", "secret", N_("Secrets"), id="accounts.secret"),
         Binding(
@@ -67,14 +74,14 @@ class Accounts(Page):
         with Horizontal(id="halves"):
             with Vertical(id="list-half"):
                 yield Rows(
-                    Column("health", _("State"), least=6, rank=1),
-                    Column("platform", _("Platform"), least=7),
-                    Column("handle", _("Handle"), least=10),
-                    Column("unit", _("Unit"), least=8),
-                    Column("mailbox", _("Mailbox"), least=6, rank=2, sortable=False),
-                    Column("password", _("Password"), least=6, rank=3, sortable=False),
-                    Column("terms", _("Terms"), least=5, rank=4, sortable=False),
-                    Column("findings", _("Findings"), least=3, right=True, rank=5),
+                    Column("health", _("State")),
+                    Column("platform", _("Platform"), least=9),
+                    Column("handle", _("Handle"), least=14),
+                    Column("unit", _("Unit"), least=10),
+                    Column("mailbox", _("Mailbox"), rank=2, sortable=False),
+                    Column("password", _("Password"), rank=3, sortable=False),
+                    Column("terms", _("Terms"), rank=4, sortable=False),
+                    Column("findings", _("Findings"), right=True, rank=5),
                     id="list",
                 )
                 yield Static(id="empty", classes="empty", markup=False)
@@ -179,8 +186,10 @@ class Accounts(Page):
     def go_to(self, account: UUID) -> None:
         """Shows this account, whatever was filtered before."""
         if not self.query_one(Rows).go_to(str(account)):
-            self._wanted = account
-            self.query_one("#filter", Input).clear()
+            with self.prevent(Input.Changed):
+                self.query_one("#filter", Input).clear()
+            self._fill()
+            self.query_one(Rows).go_to(str(account))
 
     # The detail
 

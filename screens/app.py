@@ -117,7 +117,8 @@ class SomesecApp(App[int]):
             priority=True,
             tooltip=N_("Close the register and forget its keys"),
         ),
-        Binding("ctrl+q,f10", "quit", N_("Quit"), show=False, id="app.quit", priority=True),
+        Binding("ctrl+q", "quit", N_("Quit"), show=False, id="app.quit", priority=True),
+        Binding("f10", "quit", N_("Quit"), show=False, id="app.quit-too"),
     ]
 
     def __init__(

@@ -57,9 +57,9 @@ class Findings(Page):
         with Horizontal(id="halves"):
             with Vertical(id="list-half"):
                 yield Rows(
-                    Column("health", "", least=10, sortable=False),
-                    Column("subject", "", least=18, sortable=False),
-                    Column("message", "", least=20, sortable=False),
+                    Column("health", "", sortable=False),
+                    Column("subject", "", least=20, sortable=False),
+                    Column("message", "", least=34, sortable=False),
                     Column("unit", "", least=10, rank=1, sortable=False),
                     titles=False,
                     id="list",
@@ -118,7 +118,7 @@ class Findings(Page):
         return Row(
             key,
             (
-                Cell(str(health), health.tone),
+                Cell(health.shape if self._grouping == "severity" else str(health), health.tone),
                 Cell(self._subject(answer), "strong"),
                 Cell(_said(answer)),
                 Cell(self._unit(answer), "quiet"),

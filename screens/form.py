@@ -14,7 +14,7 @@ from textual.widgets import Input, Select, Static
 from screens.confirm import Confirm
 from screens.labels import CHOICES, shown
 from screens.page import Sheet
-from screens.text import clean
+from screens.text import clean, clean_lines
 from screens.widgets.field import ChoiceField, Field, TextField
 from somesec.errors import ConflictError, InputError, SomesecError
 from somesec.language import N_, _
@@ -71,7 +71,7 @@ class Form(Sheet):
     def body(self) -> ComposeResult:
         self._before = self.values()
         with VerticalScroll(id="fields", classes="sheet", can_focus=False):
-            yield Static(clean(self.heading()), classes="title", markup=False)
+            yield Static(clean_lines(self.heading()), classes="title", markup=False)
             for name, label in self.LABELS.items():
                 yield self._control(name, _(label), self._before.get(name, ""))
             yield Static(id="conflict", markup=False)

@@ -51,7 +51,7 @@ class Page(Screen[object]):
         yield Places(self.trail())
         yield Static(id="warning", markup=False)
         yield from self.body()
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
 
     def body(self) -> ComposeResult:
         """What is between the first line and the keys."""

@@ -35,9 +35,9 @@ class People(Page):
         yield Rows(
             Column("name", _("Name"), least=12, sortable=False),
             Column("address", _("Address"), least=14, rank=1, sortable=False),
-            Column("briefed", _("Briefed on"), least=10, sortable=False),
-            Column("left", _("Left on"), least=10, sortable=False),
-            Column("accounts", _("Accounts"), least=3, right=True, sortable=False),
+            Column("briefed", _("Briefed on"), sortable=False),
+            Column("left", _("Left on"), sortable=False),
+            Column("accounts", _("Accounts"), right=True, sortable=False),
             id="list",
         )
         yield Static(

@@ -36,6 +36,8 @@ _NEXT = (
     N_("F5 confirms."),
 )
 _WORDS = 5
+# Characters that this many words with their hyphens hardly ever go beyond.
+_ROOM_FOR_WORDS = 64
 
 
 class Rotation(Sheet):
@@ -53,8 +55,22 @@ class Rotation(Sheet):
             "c", "copy", N_("Copy"), id="rotation.copy", tooltip=N_("Cleared after 30 seconds")
         ),
         Binding("d", "dictate", N_("Dictate"), id="rotation.dictate"),
-        Binding("o", "browser", N_("Browser"), id="rotation.open", tooltip=N_("Open the address")),
-        Binding("q", "qr", N_("QR"), id="rotation.qr", tooltip=N_("The address for a telephone")),
+        Binding(
+            "o",
+            "browser",
+            N_("Browser"),
+            show=False,
+            id="rotation.open",
+            tooltip=N_("Open the address"),
+        ),
+        Binding(
+            "q",
+            "qr",
+            N_("QR"),
+            show=False,
+            id="rotation.qr",
+            tooltip=N_("The address for a telephone"),
+        ),
         Binding("x", "cancel", N_("Cancel"), id="rotation.cancel", tooltip=N_("Keep the old one")),
     ]
     AUTO_FOCUS = "#steps-scroll"
@@ -64,7 +80,7 @@ class Rotation(Sheet):
         self._account_id = account
         self._step = 0
         self._resumed = False
-        self._in_words = True
+        self._in_words: bool | None = None
         self._working = False
 
     @property
@@ -75,6 +91,15 @@ class Rotation(Sheet):
     def _address(self) -> str:
         platform = load_catalogue().get(self._account.platform)
         return (platform.change_password or platform.sign_in or "") if platform else ""
+
+    @property
+    def _words(self) -> bool:
+        """Whether words are made: what was asked for, else where the service takes so many."""
+        if self._in_words is None:
+            platform = load_catalogue().get(self._account.platform)
+            longest = platform.password_maximum if platform else None
+            return longest is None or longest >= _ROOM_FOR_WORDS
+        return self._in_words
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="steps-scroll", classes="sheet"):
@@ -132,7 +157,7 @@ class Rotation(Sheet):
         text = f"{mark} {number + 1}  {_(_STEPS[number])}"
         if number == 1 and self._address:
             return Content.assemble(
-                (text, style), ("\n      " + clean(self._address), STYLES["accent"])
+                (text, style), ("\n    " + clean(self._address), STYLES["accent"])
             )
         return Content.styled(text, style)
 
@@ -143,7 +168,7 @@ class Rotation(Sheet):
                 _("It will be {count} words, which are easy to type and to dictate.").format(
                     count=_WORDS
                 )
-                if self._in_words
+                if self._words
                 else _("It will be random characters, as many as the service needs.")
             )
             lines.append(kind)
@@ -151,6 +176,8 @@ class Rotation(Sheet):
             lines.append(
                 _("Leave any time: this stays among the unfinished until it is confirmed.")
             )
+        if self._step == 1 and self._address:
+            lines.append(_("o opens the address here, q shows it as a QR code for a telephone."))
         if self._resumed:
             lines.insert(
                 0,
@@ -173,7 +200,7 @@ class Rotation(Sheet):
     # Steps
 
     def action_kind(self) -> None:
-        self._in_words = not self._in_words
+        self._in_words = not self._words
         self.draw()
 
     def action_next(self) -> None:
@@ -191,7 +218,7 @@ class Rotation(Sheet):
         register, account, words = (
             self.app.opened,
             self._account_id,
-            _WORDS if self._in_words else None,
+            _WORDS if self._words else None,
         )
         self._begin()
         self.app.carry_out(

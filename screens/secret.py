@@ -31,7 +31,7 @@ class SecretPage(Sheet):
         "lose one."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "reveal", N_("Show or hide"), id="secret.show"),
+        Binding("v", "reveal", N_("Show"), id="secret.show"),
         Binding("c", "copy", N_("Copy"), id="secret.copy", tooltip=N_("Cleared after 30 seconds")),
         Binding("d", "dictate", N_("Dictate"), id="secret.dictate", tooltip=N_("Letter by letter")),
         Binding(
@@ -96,7 +96,9 @@ class SecretPage(Sheet):
 
     @on(Rows.Highlighted)
     def _hide(self) -> None:
-        self.query_one(SecretText).hide()
+        secret = self.query_one(SecretText)
+        secret.hide()
+        secret.display = self._field in self._present
 
     @on(Rows.Chosen)
     def action_reveal(self) -> None:

@@ -37,11 +37,11 @@ class Terms(Page):
 
     def body(self) -> ComposeResult:
         yield Rows(
-            Column("state", _("State"), least=12, sortable=False),
+            Column("state", _("State"), sortable=False),
             Column("platform", _("Platform"), least=10, sortable=False),
-            Column("accounts", _("Accounts"), least=3, right=True, sortable=False),
-            Column("last", _("Last read"), least=10, right=True, sortable=False),
-            Column("due", _("Next due"), least=10, right=True, sortable=False),
+            Column("accounts", _("Accounts"), right=True, sortable=False),
+            Column("last", _("Last read"), right=True, sortable=False),
+            Column("due", _("Next due"), right=True, sortable=False),
             id="list",
         )
         yield Static(

@@ -30,8 +30,7 @@ class ReviewTerms(Form):
     def heading(self) -> str:
         platform = load_catalogue().get(self._platform)
         name = platform.name if platform else self._platform
-        addresses = "  ".join(platform.terms.values()) if platform else ""
-        return f"{name}   {addresses}"
+        return "\n".join([name, *(platform.terms.values() if platform else ())])
 
     def values(self) -> dict[str, str]:
         today, pack = clock.today(), self.app.pack

@@ -27,7 +27,7 @@ class Unfinished(Sheet):
         yield Rows(
             Column("account", _("Account"), least=16, sortable=False),
             Column("unit", _("Unit"), least=8, rank=1, sortable=False),
-            Column("since", _("Since"), least=10, sortable=False),
+            Column("since", _("Since"), sortable=False),
             id="list",
         )
 

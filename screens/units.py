@@ -33,7 +33,7 @@ class Units(Page):
             Column("name", _("Unit"), least=12, sortable=False),
             Column("mailboxes", _("Unit mailboxes"), least=16, sortable=False),
             Column("responsible", _("Responsible person"), least=12, rank=1, sortable=False),
-            Column("accounts", _("Accounts"), least=3, right=True, sortable=False),
+            Column("accounts", _("Accounts"), right=True, sortable=False),
             id="list",
         )
         yield Static(

@@ -54,7 +54,7 @@ class Places(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(id="trail", markup=False)
-        if self.app.register is not None:
+        if self.app.register is not None and not self.app.is_sheet(self.screen):
             for number, mode in enumerate(PLACES, start=1):
                 yield Place(number, mode)
 

@@ -29,12 +29,12 @@ _MEASURED_ROWS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`least` is the width in cells below which it is not shrunk; columns of the highest `rank` are
-    left out first where the screen is too narrow."""
+    """`least` is the width in cells below which it is not shrunk, None when it is shown whole;
+    columns of the highest `rank` are left out first where the screen is too narrow."""
 
     key: str
     title: str
-    least: int = 4
+    least: int | None = None
     right: bool = False
     rank: int = 0
     sortable: bool = True
@@ -73,6 +73,7 @@ class Rows(ScrollView, can_focus=True):
     }
     DEFAULT_CSS = """
     Rows {
+        width: 1fr;
         height: 1fr;
         overflow-x: hidden;
         overflow-y: auto;
@@ -95,8 +96,8 @@ class Rows(ScrollView, can_focus=True):
         Binding("up,k", "step(-1)", N_("Up"), show=False, id="rows.up"),
         Binding("pagedown", "page(1)", N_("Page down"), show=False, id="rows.page-down"),
         Binding("pageup", "page(-1)", N_("Page up"), show=False, id="rows.page-up"),
-        Binding("home,g", "edge(-1)", N_("First"), show=False, id="rows.first"),
-        Binding("end,G", "edge(1)", N_("Last"), show=False, id="rows.last"),
+        Binding("home", "edge(-1)", N_("First"), show=False, id="rows.first"),
+        Binding("end", "edge(1)", N_("Last"), show=False, id="rows.last"),
         Binding("enter", "choose", N_("Open"), show=False, id="rows.choose"),
     ]
 
@@ -285,14 +286,13 @@ class Rows(ScrollView, can_focus=True):
         def total(widths: list[int]) -> int:
             return sum(widths) + _GAP * (len(widths) - 1)
 
-        least = (
-            [min(c.least, n) for c, n in zip(self._columns, self._natural, strict=True)]
-            if self._natural
-            else [c.least for c in self._columns]
-        )
+        natural = self._natural or [len(column.title) for column in self._columns]
+        least = [
+            width if column.least is None else min(column.least, width)
+            for column, width in zip(self._columns, natural, strict=True)
+        ]
         while len(shown) > 1 and total([least[n] for n in shown]) > room:
             shown.remove(max(shown, key=lambda n: (self._columns[n].rank, n)))
-        natural = self._natural or least
         widths = {n: max(natural[n], 1) for n in shown}
         while total(list(widths.values())) > room:
             shrinkable = [n for n in shown if widths[n] > least[n]]

@@ -134,14 +134,15 @@ def edit(options: Namespace) -> int:
     with opened(options) as register:
         unit, address = _found(register, options.address)
         owner = units.find(register, options.unit) if options.unit else unit
-        new_address = address if options.new_address is None else options.new_address
-        if owner.id == unit.id:
-            kept = (new_address if one == address else one for one in unit.mailboxes)
-            units.edit(register, unit.id, {"mailboxes": "; ".join(kept)})
+        new_address = _normal(options.new_address or address)
+        if (owner.id, new_address) == (unit.id, address):
+            raise InputError(_("That is as it was; nothing was changed."))
+        # Added before it is removed: cut off between the two, it is listed twice, not lost.
+        if new_address == address:
+            units.edit(register, owner.id, {"mailboxes": ";".join((*owner.mailboxes, address))})
         else:
-            # Added before it is removed: cut off between the two, it is listed twice, not lost.
             units.add_mailbox(register, owner.id, new_address)
-            units.remove_mailbox(register, unit.id, address)
+        units.remove_mailbox(register, unit.id, address)
         note(
             _("{address} is now a mailbox of {unit}.").format(address=new_address, unit=owner.name)
         )
@@ -164,7 +165,7 @@ def remove(options: Namespace) -> int:
 def _found(register: "Register", address: str) -> tuple["Unit", str]:
     from somesec.register import units
 
-    wanted = address.strip().casefold()
+    wanted = _normal(address)
     for unit, mailbox in units.mailboxes(register):
         if mailbox.casefold() == wanted:
             return unit, mailbox
@@ -173,3 +174,7 @@ def _found(register: "Register", address: str) -> tuple["Unit", str]:
             address=address
         )
     )
+
+
+def _normal(address: str) -> str:
+    return address.strip().casefold()

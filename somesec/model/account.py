@@ -38,10 +38,10 @@ class Right(StrEnum):
 
 
 class Administrator(msgspec.Struct, frozen=True, kw_only=True):
-    """A person with rights to the account. Whoever administers may also moderate."""
+    """A person with rights to the account; each right is recorded apart, as services grant them."""
 
     person: UUID
-    rights: tuple[Right, ...] = (Right.ADMINISTER, Right.MODERATE)
+    rights: tuple[Right, ...] = (Right.ADMINISTER,)
 
 
 class Approval(msgspec.Struct, frozen=True, kw_only=True):

@@ -205,7 +205,7 @@ class Register:
     def view(self, today: date | None = None) -> View:
         """What the rules look at on a day, by default today."""
         records = self.records
-        pack = load_pack(records.organisation.policy)
+        pack = load_pack(records.organisation.policy).changed_by(records.settings.values())
         return View(records, today or clock.today(), pack, load_catalogue())
 
     def has_secret(self, account: UUID) -> bool:

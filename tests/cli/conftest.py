@@ -32,7 +32,7 @@ Run = Callable[..., Answer]
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command on the day of the town, with `stdin` as what comes in; there is no terminal."""
+    """Runs a command on the day of the town, with `stdin` coming in; there is no terminal."""
 
     def ran(*words: str | Path, stdin: str = "") -> Answer:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
@@ -53,9 +53,7 @@ def passphrase_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def at_town(
-    town: Town, run: Run, passphrase_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> Run:
+def at_town(town: Town, run: Run, passphrase_file: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs commands on the small town, which is named by the environment."""
     monkeypatch.setenv("SOMESEC_REGISTER", str(town.place))
     monkeypatch.setenv("SOMESEC_PASSPHRASE_FILE", str(passphrase_file))

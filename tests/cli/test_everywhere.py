@@ -255,7 +255,7 @@ def test_without_a_terminal_there_are_no_screens_but_a_sentence(run: Run) -> Non
 
 
 def test_the_screens_open_without_a_command(
-    run: Run, monkeypatch: pytest.MonkeyPatch, terminal: object, town: Town
+    run: Run, monkeypatch: pytest.MonkeyPatch, town: Town
 ) -> None:
     opened: list[Path | None] = []
 
