@@ -8,6 +8,7 @@ from somesec.cli.output import note, write
 from somesec.cli.parser import Parser
 from somesec.cli.unlocking import STANDARD_INPUT as STANDARD_OUTPUT
 from somesec.cli.unlocking import opened
+from somesec.errors import InputError
 from somesec.language import _
 
 
@@ -19,7 +20,11 @@ def fill(parser: Parser) -> None:
     parser.add_argument(
         "--to", choices=("csv", "json"), default="csv", help=_("the form of the file")
     )
-    parser.add_argument("--what", choices=KINDS, default=KINDS[0], help=_("what to write"))
+    parser.add_argument(
+        "--what",
+        choices=KINDS,
+        help=_("which table goes into a CSV; without it, accounts. JSON holds all of them"),
+    )
     parser.add_argument(
         "--with-secrets",
         action="store_true",
@@ -29,7 +34,9 @@ def fill(parser: Parser) -> None:
         "--overwrite", action="store_true", help=_("replace a file that is there already")
     )
     parser.epilog = _("Examples:") + (
-        "\n  somesec export accounts.csv\n  somesec export - --what units --to json"
+        "\n  somesec export accounts.csv"
+        "\n  somesec export - --what units"
+        "\n  somesec export all.json --to json"
     )
     parser.set_defaults(run=write_out)
 
@@ -38,9 +45,14 @@ def write_out(options: Namespace) -> int:
     """Writes the file, or prints what would be in it."""
     from somesec.register import exports
 
+    if options.what and options.to != "csv":
+        raise InputError(_("JSON holds all tables; leave out --what or write --to csv."))
     with opened(options) as register:
         content = exports.export(
-            register, options.to, what=options.what, with_secrets=options.with_secrets
+            register,
+            options.to,
+            what=options.what or KINDS[0],
+            with_secrets=options.with_secrets,
         )
         if options.file == STANDARD_OUTPUT:
             write(content.decode())

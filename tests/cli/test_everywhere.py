@@ -360,4 +360,4 @@ def test_an_odd_letter_does_not_stop_a_stream_that_lacks_it(
     monkeypatch.setattr(narrow, "isatty", lambda: True, raising=False)
     monkeypatch.setattr("sys.stderr", narrow)
     run("äö")
-    assert b"\\xe4\\xf6" in narrow.buffer.getvalue()  # type: ignore[attr-defined]
+    assert b"\\xe4\\xf6" in narrow.buffer.getvalue()

@@ -1,0 +1,143 @@
+"""Import and export: what comes in is said, and what goes out comes in again."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.conftest import PASSWORD
+
+ACCOUNTS = """unit,platform,handle,administrators,password
+Kirjasto,facebook,testilanmuseo,"Aino Testi;Outi Outo",yksi-Sala-41-sana
+Museo,instagram,testilanmuseo,Aino Testi,toinen-Sala-42-sana
+"""
+
+
+@pytest.fixture
+def accounts_file(tmp_path: Path) -> Path:
+    file = tmp_path / "accounts.csv"
+    file.write_text(ACCOUNTS, encoding="utf-8")
+    return file
+
+
+def test_a_dry_run_shows_what_would_come_in_and_writes_nothing(
+    at_town: Run, accounts_file: Path
+) -> None:
+    before = at_town("account", "list").out
+    answer = at_town("import", accounts_file, "--as", "accounts", "--dry-run")
+    assert answer.code == 0, answer.err
+    assert "facebook/testilanmuseo" in answer.out
+    assert "Nothing was written" in answer.err
+    assert at_town("account", "list").out == before
+
+
+def test_a_file_comes_in_once(at_town: Run, accounts_file: Path) -> None:
+    first = at_town("import", accounts_file, "--as", "accounts", "--format", "json")
+    assert first.code == 0, first.err
+    assert first.json["written"] is True
+    assert first.json["new"] == ["facebook/testilanmuseo", "instagram/testilanmuseo"]
+    assert any("Museo" in note for note in first.json["notes"])
+    assert any("Outi Outo" in note for note in first.json["notes"])
+    assert "Sala" not in first.out + first.err
+    second = at_town("import", accounts_file, "--as", "accounts", "--format", "json")
+    assert (second.json["new"], second.json["unchanged"]) == ([], 2)
+    assert at_town("secret", "show", "instagram/testilanmuseo").out == "toinen-Sala-42-sana\n"
+
+
+def test_strict_refuses_unknown_units_and_people(at_town: Run, accounts_file: Path) -> None:
+    answer = at_town("import", accounts_file, "--as", "accounts", "--strict")
+    assert answer.code == 2
+    assert "Museo" in answer.err
+    assert "Outi Outo" in answer.err
+
+
+def test_other_values_come_in_only_with_update(at_town: Run, tmp_path: Path) -> None:
+    file = tmp_path / "units.csv"
+    file.write_text("name,website\nKirjasto,https://testila.fi/kirjasto\n", encoding="utf-8")
+    without = at_town("import", file, "--as", "units", "--format", "json").json
+    assert (without["changed"], len(without["differing"])) == ([], 1)
+    with_update = at_town("import", file, "--as", "units", "--update", "--format", "json").json
+    assert with_update["changed"] == ["Kirjasto"]
+    shown = at_town("unit", "show", "Kirjasto", "--format", "json").json
+    assert shown["website"] == "https://testila.fi/kirjasto"
+    assert shown["mailboxes"] == ["kirjasto@testila.fi"]
+
+
+def test_bad_cells_are_said_by_line_and_column_and_nothing_comes_in(
+    at_town: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "bad.csv"
+    file.write_text(
+        "unit,platform,handle,opened_on,status\n"
+        "Kirjasto,facebook,a,30.2.2026,auki\n"
+        "Kirjasto,facebook,b,,rikki\n",
+        encoding="utf-8",
+    )
+    answer = at_town("import", file, "--as", "accounts")
+    assert answer.code == 2
+    assert "Line 2, column opened_on" in answer.err
+    assert "Line 3, column status" in answer.err
+    assert "facebook/a" not in at_town("account", "list").out
+
+
+def test_another_programs_file_is_told_by_its_content(at_town: Run, tmp_path: Path) -> None:
+    file = tmp_path / "logins.csv"
+    file.write_text(
+        "name,url,username,password,note\n"
+        "Uimahalli,https://www.facebook.com/testilanuimahalli,halli,salasana-Uima-41,\n",
+        encoding="utf-8",
+    )
+    answer = at_town("import", file, "--unit", "Kirjasto", "--format", "json")
+    assert answer.code == 0, answer.err
+    assert answer.json["new"] == ["facebook/testilanuimahalli"]
+    assert at_town("secret", "show", "uimahalli").out == "salasana-Uima-41\n"
+
+
+@pytest.mark.parametrize(
+    "words", [("nothing.csv",), (".",), ("nothing.csv", "--as", "units", "--from", "chrome")]
+)
+def test_what_cannot_be_read_is_wrong_input(at_town: Run, words: tuple[str, ...]) -> None:
+    assert at_town("import", *words).code == 2
+
+
+def test_an_export_is_private_formula_safe_and_without_secrets(
+    at_town: Run, tmp_path: Path
+) -> None:
+    at_town("account", "edit", "tiktok", "--display-name", "=1+1")
+    file = tmp_path / "out.csv"
+    answer = at_town("export", file)
+    assert (answer.code, answer.out) == (0, "")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    content = file.read_text(encoding="utf-8-sig")
+    assert "testilankirjasto" in content
+    assert ",=1+1" not in content
+    assert PASSWORD not in content
+    assert at_town("export", file).code == 2
+    assert at_town("export", file, "--overwrite").code == 0
+
+
+def test_secrets_go_out_only_when_asked_and_with_a_warning(at_town: Run) -> None:
+    answer = at_town("export", "-", "--with-secrets")
+    assert PASSWORD in answer.out
+    assert "plain text" in answer.err
+
+
+@pytest.mark.parametrize("what", ["accounts", "units", "people"])
+def test_what_was_exported_is_already_there_when_imported(
+    at_town: Run, tmp_path: Path, what: str
+) -> None:
+    file = tmp_path / "again.csv"
+    assert at_town("export", file, "--what", what).code == 0
+    answer = at_town("import", file, "--as", what, "--format", "json")
+    assert answer.code == 0, answer.err
+    assert (answer.json["new"], answer.json["changed"], answer.json["differing"]) == ([], [], [])
+
+
+def test_an_export_for_programs_is_json_of_all_tables(at_town: Run) -> None:
+    answer = at_town("export", "-", "--to", "json")
+    assert [row["name"] for row in answer.json["people"]] == [
+        *("Aino Testi", "Eino Koe", "Siiri Malli"),
+    ]
+    assert PASSWORD not in answer.out
+    assert at_town("export", "-", "--to", "json", "--what", "people").code == 2

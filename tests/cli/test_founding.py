@@ -1,0 +1,120 @@
+"""Making a register, and the recovery kit that comes of it once."""
+
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from somesec.errors import SomesecError
+from tests.cli.conftest import Run
+from tests.conftest import PASSPHRASE
+
+NAMES = ("--organisation", "Testilä", "--domain", "testila.fi", "--member", "Aino Testi")
+
+
+def test_a_register_is_made_and_the_kit_printed(
+    run: Run, tmp_path: Path, passphrase_file: Path
+) -> None:
+    place = tmp_path / "t.somesec"
+    given = ("--register", place, "--passphrase-file", passphrase_file)
+    made = run("init", *NAMES, *given)
+    assert made.code == 0, made.err
+    assert "Testilä" in made.out
+    assert str(place) in made.err
+    assert PASSPHRASE not in made.out + made.err
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert run("verify", *given).code == 0
+
+
+def test_the_kit_goes_to_a_file_for_its_owner_only(
+    run: Run, tmp_path: Path, passphrase_file: Path
+) -> None:
+    kit = tmp_path / "kit.txt"
+    made = run(
+        *("init", *NAMES, "--register", tmp_path / "t.somesec"),
+        *("--passphrase-file", passphrase_file, "--recovery-kit", kit),
+    )
+    assert (made.code, made.out) == (0, "")
+    assert stat.S_IMODE(kit.stat().st_mode) == 0o600
+    assert "Testilä" in kit.read_text(encoding="utf-8")
+
+
+def test_a_kit_never_overwrites_and_then_no_register_is_made(
+    run: Run, tmp_path: Path, passphrase_file: Path
+) -> None:
+    kit = tmp_path / "kit.txt"
+    kit.write_text("an older kit")
+    place = tmp_path / "t.somesec"
+    made = run(
+        *("init", *NAMES, "--register", place),
+        *("--passphrase-file", passphrase_file, "--recovery-kit", kit),
+    )
+    assert made.code == 2
+    assert kit.read_text() == "an older kit"
+    assert not place.exists()
+
+
+def test_no_empty_kit_stays_behind_when_no_register_was_made(
+    run: Run, tmp_path: Path, passphrase_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise SomesecError("The disk is full.")
+
+    monkeypatch.setattr("somesec.register.Register.create", fail)
+    kit = tmp_path / "kit.txt"
+    made = run(
+        *("init", *NAMES, "--register", tmp_path / "t.somesec"),
+        *("--passphrase-file", passphrase_file, "--recovery-kit", kit),
+    )
+    assert made.code == 2
+    assert not kit.exists()
+
+
+def test_an_existing_register_is_never_replaced(
+    run: Run, tmp_path: Path, passphrase_file: Path
+) -> None:
+    place = tmp_path / "t.somesec"
+    place.write_bytes(b"somebody's")
+    made = run("init", *NAMES, "--register", place, "--passphrase-file", passphrase_file)
+    assert made.code == 2
+    assert place.read_bytes() == b"somebody's"
+
+
+def test_without_a_place_it_is_made_in_the_data_folder(
+    run: Run, home: Path, passphrase_file: Path
+) -> None:
+    assert run("init", *NAMES, "--passphrase-file", passphrase_file).code == 0
+    place = home / "data" / "somesec" / "register.somesec"
+    assert place.exists()
+    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
+    assert run("unit", "list", "--passphrase-file", passphrase_file).code == 0
+
+
+def test_at_a_terminal_the_passphrase_is_typed_twice(
+    run: Run, tmp_path: Path, terminal: Callable[..., None]
+) -> None:
+    place = tmp_path / "t.somesec"
+    terminal(PASSPHRASE, PASSPHRASE + "?")
+    assert run("init", *NAMES, "--register", place).code == 2
+    assert not place.exists()
+    terminal(PASSPHRASE, PASSPHRASE)
+    assert run("init", *NAMES, "--register", place).code == 0
+
+
+def test_a_weak_passphrase_is_advised_against(run: Run, tmp_path: Path) -> None:
+    weak = tmp_path / "p"
+    weak.write_text("Testilä2026\n", encoding="utf-8")
+    place = tmp_path / "t.somesec"
+    made = run("init", *NAMES, "--register", place, "--passphrase-file", weak)
+    assert made.code == 0
+    assert "easily guessed" in made.err
+
+
+def test_an_unknown_guideline_is_wrong_input(
+    run: Run, tmp_path: Path, passphrase_file: Path
+) -> None:
+    place = tmp_path / "t.somesec"
+    given = ("--register", place, "--passphrase-file", passphrase_file)
+    assert run("init", *NAMES, *given, "--policy", "nowhere").code == 2
+    assert not place.exists()

@@ -1,0 +1,103 @@
+"""Reviews of terms of service, recorded by options or in answer to questions."""
+
+from collections.abc import Callable
+
+import pytest
+
+from somesec.cli import terms
+from somesec.model import Decision, TermsPoint
+from tests.cli.conftest import Run
+from tests.conftest import Town
+
+ANSWERS = tuple(
+    word for point in terms.POINTS for word in ("--answer", f"{point}=Read and understood")
+)
+
+
+def test_points_and_decisions_are_those_of_the_model() -> None:
+    assert tuple(terms.POINTS) == tuple(TermsPoint)
+    assert tuple(terms.DECISIONS) == tuple(Decision)
+
+
+def test_platforms_are_listed_with_when_their_terms_are_due(at_town: Run) -> None:
+    rows = at_town("terms", "list", "--format", "json").json
+    assert {row["platform"] for row in rows} == {"facebook", "instagram", "tiktok", "youtube"}
+    assert set(rows[0]) == {
+        *("platform", "document", "versions", "last_changed"),
+        *("last_reviewed", "due", "state"),
+    }
+    assert {row["state"] for row in rows} == {"never"}
+    assert "never reviewed" in at_town("terms", "list").out
+
+
+def test_a_review_is_recorded_from_options(at_town: Run, town: Town) -> None:
+    answer = at_town(
+        *("terms", "review", "Facebook", "--on", "20.11.2026", *ANSWERS),
+        *("--decision", "go-on-with-measures", "--measure", "No pictures of children"),
+        *("--next-due", "2027-05-01"),
+    )
+    assert answer.code == 0, answer.err
+    assert "without an answer" not in answer.err
+    town.register.refresh()
+    (review,) = town.register.records.reviews.values()
+    assert review.platform == "facebook"
+    assert review.reviewer == "Aino Testi"
+    assert review.decision is Decision.GO_ON_WITH_MEASURES
+    assert review.measures == ("No pictures of children",)
+    assert {answer.point for answer in review.answers} == set(TermsPoint)
+    rows = at_town("terms", "list", "--format", "json").json
+    facebook = next(row for row in rows if row["platform"] == "facebook")
+    assert (facebook["last_reviewed"], facebook["due"]) == ("2026-11-20", "2027-05-01")
+    assert facebook["state"] == "in order"
+
+
+def test_a_review_can_serve_one_account(at_town: Run, town: Town) -> None:
+    assert at_town("terms", "review", "tiktok", "--account", "tiktok", *ANSWERS).code == 0
+    town.register.refresh()
+    (review,) = town.register.records.reviews.values()
+    assert town.register.records.accounts[review.account or review.id].platform == "tiktok"
+
+
+def test_points_left_open_are_said(at_town: Run) -> None:
+    answer = at_town("terms", "review", "tiktok", "--answer", "copyright=Ours")
+    assert answer.code == 0
+    assert "usage-rights" in answer.err
+    assert "copyright" not in answer.err
+
+
+@pytest.mark.parametrize("given", ["copyright", "weather=Fine", "=x"])
+def test_an_answer_to_no_point_is_wrong_use(at_town: Run, given: str) -> None:
+    answer = at_town("terms", "review", "tiktok", "--answer", given)
+    assert answer.code == 2
+    assert "reserved-rights" in answer.err
+
+
+def test_at_a_terminal_what_is_not_given_is_asked(
+    at_town: Run, town: Town, monkeypatch: pytest.MonkeyPatch, terminal: Callable[..., None]
+) -> None:
+    terminal()
+    monkeypatch.setattr("somesec.cli.terms.on_terminal", lambda: True)
+    typed = "A licence\nOurs\nWith consent\nNone\n\nstop\n"
+    answer = at_town("terms", "review", "tiktok", stdin=typed)
+    assert answer.code == 0, answer.err
+    assert answer.out == ""
+    assert "minors" in answer.err
+    town.register.refresh()
+    (review,) = town.register.records.reviews.values()
+    assert {a.point: a.answer for a in review.answers} == {
+        TermsPoint.USAGE_RIGHTS: "A licence",
+        TermsPoint.COPYRIGHT: "Ours",
+        TermsPoint.THIRD_PARTIES: "With consent",
+        TermsPoint.RESERVED_RIGHTS: "None",
+    }
+    assert review.decision is Decision.STOP
+
+
+def test_a_decision_typed_wrong_records_nothing(
+    at_town: Run, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("somesec.cli.terms.on_terminal", lambda: True)
+    answer = at_town("terms", "review", "tiktok", stdin="a\nb\nc\nd\ne\nperhaps\n")
+    assert answer.code == 2
+    town.register.refresh()
+    assert not town.register.records.reviews
