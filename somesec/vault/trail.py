@@ -122,34 +122,6 @@ def check_follows(entry: Entry, head: Head) -> None:
         )
 
 
-def check_chain(entries: Iterable[Entry], *, pinned: Head | None = None) -> Head:
-    """Follows a whole trail from its first entry and returns the head it comes to.
-
-    `pinned` is a head seen before: the trail must pass through it. Signatures are not checked
-    here, because each needs to be verified only once (`verify_entry`).
-    Raises TamperedError, naming the sequence, when the trail is cut, reordered, forked or older
-    than `pinned`."""
-    head = Head(0, NO_PREVIOUS)
-    for entry in entries:
-        check_follows(entry, head)
-        head = entry.head()
-        if pinned and pinned.sequence == head.sequence and pinned != head:
-            raise TamperedError(
-                _(
-                    "The trail has another entry {sequence} than the one this device has seen: "
-                    "somebody exchanged the register for one with other changes."
-                ).format(sequence=head.sequence)
-            )
-    if pinned and head.sequence < pinned.sequence:
-        raise TamperedError(
-            _(
-                "The trail ends at entry {last}, but this device has seen entry {seen}: the "
-                "register was put back to an older state."
-            ).format(last=head.sequence, seen=pinned.sequence)
-        )
-    return head
-
-
 def changes_to_bytes(changes: Iterable[Change]) -> bytes:
     """Table, key and digest of each change in turn, as `encode` writes them."""
     return b"".join(encode(change.table, change.key, change.digest) for change in changes)
