@@ -2,7 +2,8 @@
 
 import io
 import os
-from pathlib import Path
+from functools import cache
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from construct import Container  # type: ignore[import-untyped]
@@ -10,14 +11,19 @@ from pykeepass import PyKeePass, create_database
 from pykeepass.kdbx_parsing import KDBX
 
 PASSPHRASE = "testi-tunnuslause"
-AES_UUID = bytes.fromhex("c9d9f39a628a4460bf740d08c18a4fea")
 
 
-def new(folder: Path, name: str = "made.kdbx", keyfile: str | None = None) -> Any:
+def new() -> Any:
     """An empty KDBX 4 file whose key is derived in no time."""
-    made = create_database(str(folder / name), password=PASSPHRASE, keyfile=keyfile)
+    return PyKeePass(io.BytesIO(_blank()), password=PASSPHRASE)
+
+
+@cache
+def _blank() -> bytes:
+    with TemporaryDirectory() as folder:
+        made = create_database(f"{folder}/blank.kdbx", password=PASSPHRASE)
     cheapen(made)
-    return made
+    return saved(made)
 
 
 def cheapen(made: Any, **settings: int) -> None:
@@ -68,6 +74,3 @@ def saved(made: Any) -> bytes:
     buffer = io.BytesIO()
     made.save(buffer)
     return buffer.getvalue()
-
-
-__all__ = ["PASSPHRASE", "PyKeePass", "as_version_3", "cheapen", "new", "saved"]

@@ -1,5 +1,7 @@
 """What the exports of other programs become. The samples are in the form each program writes."""
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -207,3 +209,18 @@ def test_a_login_shows_no_secret_in_any_text_form() -> None:
     )
     for text in (repr(login), str(login), pretty_repr(login), repr(Reading(logins=(login,)))):
         assert "KANARIA" not in text
+
+
+def test_reading_csv_does_not_load_what_only_kdbx_needs() -> None:
+    code = (
+        "import sys, somesec.exchange.read, somesec.exchange.own, somesec.exchange.write_csv\n"
+        "print([name for name in ('pykeepass', 'lxml', 'construct') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.stdout == "[]\n"
