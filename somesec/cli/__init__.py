@@ -4,7 +4,6 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from traceback import walk_tb
 
 from somesec import __version__
 from somesec.cli.output import note, prepare_streams, say
@@ -87,6 +86,8 @@ def _language_in(words: Sequence[str]) -> str | None:
 
 def _internal(error: Exception) -> str:
     """Where a fault of ours lies. Never the exception's own text: it may quote a secret."""
+    from traceback import walk_tb
+
     where = "somesec"
     for frame, line in walk_tb(error.__traceback__):
         module = str(frame.f_globals.get("__name__", ""))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from somesec.cli.output import note, write
 from somesec.cli.parser import Parser
-from somesec.cli.unlocking import new_passphrase, place_of
+from somesec.cli.unlocking import key_file_of, new_passphrase, place_of
 from somesec.errors import InputError
 from somesec.language import _
 
@@ -71,7 +71,7 @@ def make_register(options: Namespace) -> int:
             member=options.member,
             passphrase=passphrase,
             policy=options.policy,
-            key_file=options.key_file,
+            key_file=key_file_of(options),
         )
         register.close()
         if kit_file is None:

@@ -4,7 +4,6 @@ import argparse
 from argparse import Namespace, _ArgumentGroup
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
 from somesec import clock
 from somesec.cli.parser import Parser
@@ -23,7 +22,7 @@ def add_everywhere(parser: Parser) -> None:
         _("FILE"),
         _("read the passphrase from the first line of FILE, '-' for standard input"),
     )
-    _add(group, "--key-file", _("FILE"), _("the key file, where the register needs one"), Path)
+    _add(group, "--key-file", _("FILE"), _("the key file, where the register needs one"))
     group.add_argument(
         "--language",
         choices=LANGUAGES,
@@ -46,10 +45,8 @@ EVERYWHERE: Mapping[str, object] = {
 }
 
 
-def _add(
-    group: _ArgumentGroup, name: str, metavar: str, text: str, kind: type[str] | type[Path] = str
-) -> None:
-    group.add_argument(name, metavar=metavar, type=kind, default=argparse.SUPPRESS, help=text)
+def _add(group: _ArgumentGroup, name: str, metavar: str, text: str) -> None:
+    group.add_argument(name, metavar=metavar, default=argparse.SUPPRESS, help=text)
 
 
 def add_format(parser: Parser) -> None:

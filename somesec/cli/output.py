@@ -1,6 +1,5 @@
 """Data goes to standard output, everything else to standard error."""
 
-import json
 import os
 import re
 import sys
@@ -46,6 +45,9 @@ def write_json(value: object) -> None:
 
 def as_json(value: object) -> str:
     """The text of a value for programs; dates and ids as their usual text."""
+    # Here as in `__init__`, `options` and `parser`: what --help does without is imported late.
+    import json
+
     text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, default=str)
     return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 

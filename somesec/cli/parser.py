@@ -4,7 +4,6 @@ only when they are asked for, and mistakes said in one sentence."""
 import argparse
 from argparse import Action, Namespace
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from somesec.errors import InputError
@@ -118,6 +117,8 @@ class Commands:
 
 
 def _unknown_command(value: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(value, known, n=1)
     if near:
         return (

@@ -8,6 +8,7 @@ from somesec.cli.unlocking import (
     current_passphrase,
     existing_place,
     first_line,
+    key_file_of,
     typed_twice,
 )
 from somesec.language import _
@@ -30,7 +31,7 @@ def change_passphrase(options: Namespace) -> int:
     from somesec.register import Register
     from somesec.register.passphrases import change, weakness
 
-    with Register.open(place, old, key_file=options.key_file) as register:
+    with Register.open(place, old, key_file=key_file_of(options)) as register:
         if options.new_passphrase_file:
             new = first_line(options.new_passphrase_file)
         else:
@@ -38,6 +39,6 @@ def change_passphrase(options: Namespace) -> int:
         advice = weakness(new, register.records.organisation.name)
         if advice:
             note(advice)
-        change(register, old, new, key_file=options.key_file)
+        change(register, old, new, key_file=key_file_of(options))
     note(_("The passphrase is changed. Copies of the register keep the old one."))
     return 0

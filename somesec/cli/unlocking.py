@@ -46,6 +46,11 @@ def existing_place(options: Namespace) -> Path:
     return place
 
 
+def key_file_of(options: Namespace) -> Path | None:
+    """The key file, where one is named."""
+    return Path(options.key_file) if options.key_file else None
+
+
 @contextmanager
 def opened(options: Namespace) -> Iterator["Register"]:
     """The register, unlocked, closed again at the end.
@@ -56,7 +61,7 @@ def opened(options: Namespace) -> Iterator["Register"]:
     passphrase = current_passphrase(options)
     from somesec.register import Register
 
-    with Register.open(place, passphrase, key_file=options.key_file) as register:
+    with Register.open(place, passphrase, key_file=key_file_of(options)) as register:
         for problem in register.problems:
             say(problem)
         yield register

@@ -7,7 +7,7 @@ from somesec.cli.options import add_format
 from somesec.cli.output import write, write_json
 from somesec.cli.parser import Parser
 from somesec.cli.table import pairs
-from somesec.cli.unlocking import current_passphrase, existing_place
+from somesec.cli.unlocking import current_passphrase, existing_place, key_file_of
 from somesec.errors import TamperedError
 from somesec.language import _, ngettext
 
@@ -26,7 +26,7 @@ def verify_all(options: Namespace) -> int:
     passphrase = current_passphrase(options)
     from somesec.register.verifying import verify
 
-    verdict = verify(place, passphrase, key_file=options.key_file)
+    verdict = verify(place, passphrase, key_file=key_file_of(options))
     if options.format == "json":
         write_json(
             {
