@@ -119,7 +119,7 @@ def leave(register: Register, person_id: UUID, on: date) -> list[Account]:
     person = msgspec.structs.replace(register.records.people[person_id], left_on=on)
     due = RotationDue(since=on, reason=LEAVER, person=person_id)
     reached = [
-        msgspec.structs.replace(account, rotation_due=account.rotation_due or due)
+        msgspec.structs.replace(account, rotation_due=_earlier_cause(account, person) or due)
         for account in register.records.accounts.values()
         if account.status is not Status.CLOSED and reaches(person, account)
     ]
@@ -128,6 +128,12 @@ def leave(register: Register, person_id: UUID, on: date) -> list[Account]:
         for account in reached:
             change.put(account)
     return sorted(reached, key=lambda account: account.name)
+
+
+def _earlier_cause(account: Account, person: Person) -> RotationDue | None:
+    """Why the account is due already, unless it is for this person's leaving."""
+    due = account.rotation_due
+    return due if due is not None and due.person != person.id else None
 
 
 def reaches(person: Person, account: Account) -> bool:
