@@ -254,19 +254,20 @@ def test_without_a_terminal_there_are_no_screens_but_a_sentence(run: Run) -> Non
     assert "terminal" in answer.err
 
 
+@pytest.mark.parametrize(("broken", "code"), [(0, 0), (1, 5)])
 def test_the_screens_open_without_a_command(
-    run: Run, monkeypatch: pytest.MonkeyPatch, town: Town
+    run: Run, monkeypatch: pytest.MonkeyPatch, town: Town, broken: int, code: int
 ) -> None:
     opened: list[Path | None] = []
 
     def start(place: Path | None, register: object = None) -> int:
         opened.append(place)
-        return 0
+        return broken
 
     monkeypatch.setattr("somesec.cli.unlocking.on_terminal", lambda: True)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setattr("screens.app.run", start)
-    assert run("--register", town.place).code == 0
+    assert run("--register", town.place).code == code
     assert opened == [town.place]
 
 
