@@ -100,11 +100,11 @@ class _BadCellError(Exception):
 
 
 def _text(cell: str) -> str:
-    return unguard(cell.strip())
+    return cell.strip()
 
 
 def _texts(cell: str) -> tuple[str, ...]:
-    values = (unguard(value.strip()) for value in cell.split(";"))
+    values = (value.strip() for value in cell.split(";"))
     return tuple(dict.fromkeys(value for value in values if value))
 
 
@@ -215,7 +215,7 @@ _ACCOUNTS = _Sheet(
         second_factor=_second_factor,
         administrators=_texts,
         moderators=_texts,
-        password=unguard,
+        password=str,
     ),
     needed=(("unit",), ("platform", "profile_address"), ("handle", "profile_address")),
     same=_same_account,
@@ -333,7 +333,7 @@ def _row(
     for name, cell in zip(columns, row.cells, strict=False):
         try:
             if name:
-                values[name] = sheet.cells[name](cell)
+                values[name] = sheet.cells[name](_unguarded(cell, sheet.cells[name]))
         except _BadCellError as error:
             problems.append(_Problem(row.line, name, str(error)))
     wrong = {problem.column for problem in problems}
@@ -348,6 +348,13 @@ def _absent(line: int, group: tuple[str, ...]) -> _Problem:
         return _Problem(line, group[0], _("this column is missing"))
     text = _("this column is missing, and so is {other}; one of them is needed")
     return _Problem(line, group[0], text.format(other=group[1]))
+
+
+def _unguarded(cell: str, kind: Cell) -> str:
+    """The cell without the guard of an export: of each value, where it holds several."""
+    if kind in (_texts, _mail_addresses):
+        return ";".join(unguard(value.strip()) for value in cell.split(";"))
+    return unguard(cell if kind is str else cell.strip())
 
 
 def _missing(line: int, group: list[str]) -> _Problem:

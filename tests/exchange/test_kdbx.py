@@ -88,6 +88,11 @@ def test_a_file_of_keepassxc_opens_with_its_key_file(tmp_path: Path) -> None:
         read_logins(path, passphrase=PASSPHRASE)
 
 
+def test_a_locked_file_without_a_passphrase_asks_for_it() -> None:
+    with pytest.raises(LockedError, match="--source-passphrase-file"):
+        read_logins(SAMPLE)
+
+
 def test_a_kept_file_of_keepassxc_gives_all_that_is_in_it() -> None:
     reading = read_logins(SAMPLE, passphrase=PASSPHRASE)
     facebook, referring = reading.logins

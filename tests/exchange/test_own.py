@@ -7,7 +7,7 @@ from typing import Protocol
 import pytest
 
 from somesec.errors import InputError
-from somesec.exchange.own import read_accounts, read_people, read_units
+from somesec.exchange.own import parse_values, read_accounts, read_people, read_units
 from somesec.exchange.rows import AccountRow
 from somesec.model import AccountKind, Employment, SecondFactor, Status
 
@@ -222,3 +222,19 @@ def test_a_file_that_is_not_there_or_a_folder_is_said(tmp_path: Path) -> None:
         read_units(tmp_path / "missing.csv")
     with pytest.raises(InputError, match="cannot be read"):
         read_units(tmp_path)
+
+
+def test_what_is_typed_is_no_cell_of_an_export_and_keeps_its_apostrophe() -> None:
+    typed = {"password": " '=1+1", "login": "'@aino", "administrators": "'-a; b"}
+    parsed = parse_values(AccountRow, typed, complete=False)
+    assert parsed == {"password": " '=1+1", "login": "'@aino", "administrators": ("'-a", "b")}
+
+
+def test_what_is_typed_wrong_is_said_by_column() -> None:
+    with pytest.raises(InputError) as caught:
+        parse_values(AccountRow, {"kind": "KANARIA", "hnadle": "x"})
+    assert "hnadle is unknown; the nearest known one is handle." in str(caught.value)
+    assert "kind: this word is not known" in str(caught.value)
+    assert "KANARIA" not in str(caught.value)
+    with pytest.raises(InputError, match="handle or profile_address is needed"):
+        parse_values(AccountRow, {"unit": "Kirjasto", "platform": "facebook"})
