@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 from pykeepass.kdbx_parsing import common, kdbx3, kdbx4
 
 from somesec.errors import InputError

@@ -5,6 +5,7 @@ import string
 from enum import StrEnum
 from itertools import combinations
 from math import log2
+from typing import Any
 
 import msgspec
 
@@ -56,6 +57,10 @@ class Generated(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"Generated(bits={self.bits:.0f})"
+
+    # Pretty printers ask this first, and the one that comes with a Struct shows every field.
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("bits", self.bits)]
 
 
 def generate_password(

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from math import ceil
 from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 
@@ -52,6 +52,10 @@ class MeasureRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"MeasureRequest(today={self.today})"
+
+    # Pretty printers ask this first, and the one that comes with a Struct shows every field.
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("today", self.today)]
 
 
 class Measurer:

@@ -11,7 +11,7 @@ import signal
 import threading
 import unicodedata
 from collections.abc import Sequence
-from typing import IO
+from typing import IO, Any
 
 import msgspec
 
@@ -31,6 +31,10 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"Job(contexts={len(self.contexts)})"
+
+    # Pretty printers ask this first, and the one that comes with a Struct shows every field.
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("contexts", len(self.contexts))]
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,9 @@ from policy.catalogue import OTHER, load_catalogue, normalise_handle, place
 from somesec import clock
 from somesec.errors import InputError
 from somesec.exchange import own
+from somesec.exchange.detect import Format
 from somesec.exchange.login import Login
+from somesec.exchange.read import read_logins
 from somesec.exchange.rows import AccountRow, PersonRow, UnitRow
 from somesec.language import N_, Message, _
 from somesec.model import (
@@ -32,13 +34,13 @@ from somesec.model import (
     Unit,
 )
 from somesec.register import accounts, people, units
-from somesec.register.login_files import read_logins
 from somesec.register.measuring import measured
 from somesec.register.resolve import Names, same
 from somesec.register.session import Register
 from somesec.register.terms import carried_over
 
 Progress = Callable[[int, int], None]
+AUTO = "auto"
 KINDS = ("accounts", "units", "people")
 MOST_PROBLEMS = 50
 
@@ -88,7 +90,7 @@ def plan(
     file: Path,
     *,
     kind: str | None = None,
-    source: str = "auto",
+    source: str = AUTO,
     unit: str | None = None,
     passphrase: str | None = None,
     key_file: Path | None = None,
@@ -378,7 +380,8 @@ class _LoginPlan:
         self._taken: dict[str, str] = {}
 
     def of(self, file: Path, source: str, passphrase: str | None, key_file: Path | None) -> Plan:
-        read = read_logins(file, source, passphrase=passphrase, key_file=key_file)
+        format_ = None if source == AUTO else _format_named(source)
+        read = read_logins(file, format_, passphrase=passphrase, key_file=key_file)
         for login in read.logins:
             self._add(login)
         self._planned.left_out += [
@@ -468,6 +471,17 @@ class _LoginPlan:
                     {"account": account.name},
                 )
             )
+
+
+def _format_named(source: str) -> Format:
+    try:
+        return Format(source)
+    except ValueError:
+        raise InputError(
+            _("'{source}' is no format that can be read. Choose one of: {formats}.").format(
+                source=source, formats=", ".join(Format)
+            )
+        ) from None
 
 
 def _platform_and_handle(login: Login) -> tuple[str, str, str]:
