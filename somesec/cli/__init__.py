@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from somesec import __version__
-from somesec.cli.output import note, prepare_streams, say
+from somesec.cli.output import finish, note, prepare_streams, say
 from somesec.errors import CheckError, InputError, SomesecError
 from somesec.language import _, choose
 
@@ -21,15 +21,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     choose(_language_in(words))
     prepare_streams()
     try:
-        return _run(words)
+        code = _run(words)
+        finish()
+        return code
     except SomesecError as error:
         say(str(error))
         return error.exit_code
     except KeyboardInterrupt:
         note("")
         return INTERRUPTED
-    except SystemExit as leaving:  # argparse ends this way once it has printed help or the version
-        return leaving.code if isinstance(leaving.code, int) else 0
     except Exception as error:
         say(_internal(error))
         return CheckError.exit_code
@@ -54,7 +54,10 @@ def _run(words: Sequence[str]) -> int:
     add_everywhere(parser)
     add_all(parser)
     parser.set_defaults(**EVERYWHERE, run=_screens)
-    options = parser.parse_args(words)
+    try:
+        options = parser.parse_args(words)
+    except SystemExit:  # argparse ends so once it has printed help or the version
+        return 0
     code: int = options.run(options)
     return code
 

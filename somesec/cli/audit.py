@@ -2,11 +2,10 @@
 
 import shutil
 from argparse import Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from somesec.cli.options import day
-from somesec.cli.output import note, wants_colour, write
+from somesec.cli.output import note, save, wants_colour, write
 from somesec.cli.parser import Parser
 from somesec.cli.unlocking import opened
 from somesec.errors import CheckError
@@ -26,7 +25,7 @@ def fill(parser: Parser) -> None:
         "--format", choices=("text", "json"), default="text", help=_("how to print it")
     )
     parser.add_argument(
-        "--output", type=Path, metavar=_("FILE"), help=_("write it to FILE, readable by you only")
+        "--output", metavar=_("FILE"), help=_("write it to FILE, readable by you only")
     )
     parser.add_argument(
         "--unit",
@@ -75,10 +74,8 @@ def audit(options: Namespace) -> int:
             register, today=options.today, units=options.units, rules=options.rules
         )
         if options.output:
-            from somesec.register import exports
-
             content = report(options.format, result, register)
-            exports.save(options.output, content, overwrite=True)
+            save(options.output, content, overwrite=True)
             note(_("The audit is in {file}.").format(file=options.output))
         elif options.format == "text":
             print_text(result, register, options)

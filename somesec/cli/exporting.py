@@ -1,10 +1,9 @@
 """`somesec export`: the register's contents for a spreadsheet or a program."""
 
 from argparse import Namespace
-from pathlib import Path
 
 from somesec.cli.importing import KINDS
-from somesec.cli.output import note, write
+from somesec.cli.output import note, save, write
 from somesec.cli.parser import Parser
 from somesec.cli.unlocking import STANDARD_INPUT as STANDARD_OUTPUT
 from somesec.cli.unlocking import opened
@@ -57,7 +56,7 @@ def write_out(options: Namespace) -> int:
         if options.file == STANDARD_OUTPUT:
             write(content.decode())
         else:
-            exports.save(Path(options.file), content, overwrite=options.overwrite)
+            save(options.file, content, overwrite=options.overwrite)
             note(_("Written to {file}.").format(file=options.file))
         if options.with_secrets:
             note(_("It holds passwords in plain text. Delete it as soon as it has served."))

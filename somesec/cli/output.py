@@ -4,8 +4,12 @@ import os
 import re
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from policy.reports.harmless import harmless
+from somesec.errors import InputError
+from somesec.language import _
 
 # What JSON may carry as it is but a terminal acts on: written as escapes it says the same.
 _ACTING = re.compile(
@@ -27,15 +31,57 @@ def prepare_streams() -> None:
 
 
 def write(text: str) -> None:
-    """Writes data. A reader who has had enough (`| head`) is no error."""
-    try:
+    """Writes data. A reader who has had enough (`| head`) is no error.
+
+    Raises InputError when standard output takes no more, as on a full disk."""
+    with _reader_may_leave():
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         sys.stdout.flush()
+
+
+def finish() -> None:
+    """Writes what argparse has left waiting, with the same patience as `write`."""
+    with _reader_may_leave():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError:
-        # The interpreter flushes once more at its end; by then there must be somewhere to flush to.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+        _forget_standard_output()
+    except OSError as error:
+        _forget_standard_output()
+        raise InputError(
+            _("Cannot write to standard output: {reason}.").format(reason=error.strerror)
+        ) from None
+
+
+def _forget_standard_output() -> None:
+    """The interpreter flushes once more at its end; by then there must be somewhere to flush to."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def save(file: str, content: bytes, *, overwrite: bool) -> None:
+    """Writes data to a file that only its owner can read, whole or not at all.
+
+    Raises InputError when it cannot, and for what is no ordinary file: to put a file in the place
+    of /dev/null is never what somebody meant."""
+    from pathlib import Path
+
+    from somesec.register import exports
+
+    target = Path(file).resolve()
+    if target.exists() and not target.is_file():
+        raise InputError(
+            _("{file} is no ordinary file. Name another, or let it go to standard output.").format(
+                file=file
+            )
+        )
+    exports.save(target, content, overwrite=overwrite)
 
 
 def write_json(value: object) -> None:

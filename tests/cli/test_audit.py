@@ -1,6 +1,7 @@
 """The audit: formats, exit codes, files, and the rules' own pages."""
 
 import json
+import os
 import stat
 from pathlib import Path
 
@@ -67,6 +68,18 @@ def test_a_file_is_written_for_its_owner_only_and_replaced(
     assert content.endswith("\n")
     if form == "json":
         assert json.loads(content)["organisation"] == "Testilä"
+
+
+def test_a_device_is_never_replaced_by_a_file(at_town: Run, tmp_path: Path) -> None:
+    device = tmp_path / "pipe"
+    os.mkfifo(device)
+    link = tmp_path / "link"
+    link.symlink_to(device)
+    for place in (device, link, tmp_path):
+        answer = at_town("audit", "--output", place)
+        assert answer.code == 2
+        assert "no ordinary file" in answer.err
+    assert device.is_fifo()
 
 
 def test_a_file_that_cannot_be_written_is_a_sentence(at_town: Run, tmp_path: Path) -> None:

@@ -303,6 +303,17 @@ def test_a_reader_who_has_had_enough_is_no_error() -> None:
     assert (process.wait(), said) == (0, b"")
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs the device that is always full")
+def test_a_full_disk_behind_standard_output_is_a_sentence() -> None:
+    with open("/dev/full", "wb") as full:
+        process = subprocess.run(
+            [sys.executable, "-m", "somesec", "rules"], stdout=full, stderr=subprocess.PIPE
+        )
+    assert process.returncode == 2
+    assert process.stderr.startswith(b"somesec: Cannot write to standard output")
+    assert process.stderr.count(b"\n") == 1
+
+
 def test_a_real_process_asks_nobody_when_there_is_no_terminal(town: Town) -> None:
     said = _in_a_process("unit", "list", "--register", town.place).communicate()
     assert said[0] == b""
