@@ -1,0 +1,217 @@
+"""The page on the command line, and every command line in the documentation, holds true."""
+
+import argparse
+import contextlib
+import hashlib
+import io
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from somesec import errors
+from somesec.cli import INTERRUPTED, main
+from somesec.cli.audit import FINDINGS
+from somesec.cli.commands import add_all
+from somesec.cli.options import EVERYWHERE, add_everywhere
+from somesec.cli.parser import Parser
+from tests.cli.conftest import Run
+from tests.conftest import PASSWORD
+from tests.docs.pages import ROOT, fenced, page, section, table
+
+PAGE = page("docs/command-line.md")
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/command-line.md", "docs/tables.md")
+COMMANDS = {row[0].strip("`"): row for row in table(PAGE, "command")}
+FACEBOOK = "facebook/testilankirjasto"
+# How each command with JSON is asked for an answer that shows its whole shape in the small town.
+QUESTIONS: dict[str, tuple[str, ...]] = {
+    "unit list": (),
+    "mailbox list": (),
+    "mailbox show": ("kirjasto@testila.fi",),
+    "person list": (),
+    "person leave": ("Aino Testi", "--on", "2026-11-30"),
+    "account list": (),
+    "account show": (FACEBOOK,),
+    "rotate start": (FACEBOOK,),
+    "rotate list": (),
+    "terms list": (),
+    "rules": (),
+    "verify": (),
+    "audit": ("--fail-on", "never"),
+}
+# These print an object of another one's list.
+SHOWN_ALIKE = {"unit show", "person show"}
+# These need a file, which their tests give them.
+WITH_A_FILE = {"import", "export", "breach check"}
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="somesec")
+    add_everywhere(parser)
+    add_all(parser)
+    return parser
+
+
+def _leaves(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """The parsers of all commands that have none under them, with their options filled in."""
+    with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):
+        parser.parse_known_args(["--help"])
+    groups = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+    for group in groups:
+        for command in group.choices.values():
+            yield from _leaves(command)
+    if not groups:
+        yield parser
+
+
+LEAVES = {leaf.prog.removeprefix("somesec "): leaf for leaf in _leaves(_parser())}
+
+
+def _options(parser: argparse.ArgumentParser) -> dict[str, argparse.Action]:
+    return {name: action for action in parser._actions for name in action.option_strings}
+
+
+def _examples(text: str) -> Iterator[str]:
+    """Every command line of somesec in fenced blocks and in code spans."""
+    lines = [line.strip() for block in fenced(text) for line in block.splitlines()]
+    prose = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    for line in (*lines, *re.findall(r"`([^`\n]+)`", prose)):
+        if line == "somesec" or line.startswith("somesec "):
+            yield line.partition(" || ")[0]
+
+
+EXAMPLES = [(name, line) for name in PAGES for line in _examples(page(name))]
+
+
+def test_every_command_is_on_the_page_and_every_command_on_the_page_exists() -> None:
+    assert [name for name in COMMANDS if name] == list(LEAVES)
+    assert all(purpose for _name, purpose, _example in COMMANDS.values())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_example_of_a_command_is_of_that_command(name: str) -> None:
+    assert f"{COMMANDS[name][2]} ".startswith(f"`somesec {name}".rstrip())
+
+
+@pytest.mark.parametrize(("where", "line"), EXAMPLES, ids=str)
+def test_every_example_is_understood(
+    where: str, line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    understood = Parser.parse_args
+
+    def only_understand(parser: Parser, args: Any = None, namespace: Any = None) -> Any:
+        options = understood(parser, args, namespace)
+        if getattr(options.run, "__name__", "") != "_none_named":
+            options.run = lambda _options: 0
+        return options
+
+    monkeypatch.setattr(Parser, "parse_args", only_understand)
+    assert main(shlex.split(line, comments=True)[1:]) == 0, capsys.readouterr().err
+
+
+def test_the_readme_has_examples_to_hold_it_to() -> None:
+    assert sum(where == "README.md" for where, _line in EXAMPLES) > 10
+
+
+def test_every_option_of_every_command_is_on_the_page() -> None:
+    parser = Parser(prog="somesec")
+    add_everywhere(parser)
+    named = {row[0].strip("`").split()[0] for row in table(PAGE, "option")}
+    assert named == set(_options(parser)) - {"-h", "--help"}
+    assert len(named) == len(EVERYWHERE)
+
+
+def test_every_variable_of_ours_is_on_the_page() -> None:
+    files = [*(ROOT / "somesec").rglob("*.py"), *(ROOT / "screens").rglob("*.py")]
+    read = {
+        name
+        for file in files
+        for name in re.findall(r"\bSOMESEC_[A-Z_]+\b", file.read_text(encoding="utf-8"))
+    }
+    assert read
+    named = "".join(row[0] for row in table(PAGE, "variable"))
+    assert all(f"`{name}`" in named for name in {*read, "NO_COLOR"})
+
+
+def test_every_exit_code_is_on_the_page_and_no_other() -> None:
+    kinds: list[type[errors.SomesecError]] = [
+        errors.SomesecError,
+        *errors.SomesecError.__subclasses__(),
+    ]
+    codes = {0, FINDINGS, INTERRUPTED, *(kind.exit_code for kind in kinds)}
+    assert {int(row[0]) for row in table(PAGE, "code")} == codes
+
+
+def test_every_command_with_json_has_its_shape_on_the_page() -> None:
+    speaking = {name for name, parser in LEAVES.items() if "--format" in _options(parser)}
+    shown = set(re.findall(r"^### `(.+)`$", PAGE, re.MULTILINE))
+    assert shown == (speaking | {"export"}) - SHOWN_ALIKE
+    assert shown == set(QUESTIONS) | WITH_A_FILE
+
+
+def _keys(value: Any, path: str = "") -> set[str]:
+    """Every key with the way to it. What a rule saw is the rule's own affair."""
+    if isinstance(value, dict):
+        inner = ((f"{path}.{name}", each) for name, each in value.items())
+        return set().union(
+            *({way} | (set() if way.endswith(".evidence") else _keys(v, way)) for way, v in inner)
+        )
+    if isinstance(value, list):
+        return set().union(*(_keys(each, f"{path}[]") for each in value))
+    return set()
+
+
+def _said(name: str) -> Any:
+    (text,) = fenced(section(PAGE, f"### `{name}`"), "json")
+    return json.loads(text)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_an_answer_has_the_keys_that_the_page_says(at_town: Run, name: str) -> None:
+    if name == "rotate list":
+        at_town("rotate", "start", FACEBOOK)
+    answer = at_town(*name.split(), *QUESTIONS[name], "--format", "json")
+    assert answer.code == 0, answer.err
+    said = _keys(_said(name))
+    if name == "audit":  # no rule of ours fails
+        said = {way for way in said if not way.startswith(".rule_errors[]")}
+    assert _keys(answer.json) == said
+
+
+@pytest.mark.parametrize("noun", ["unit", "person"])
+def test_what_is_shown_alone_is_as_in_the_list(at_town: Run, noun: str) -> None:
+    rows = at_town(noun, "list", "--format", "json").json
+    assert [at_town(noun, "show", row["id"], "--format", "json").json for row in rows] == rows
+
+
+def test_an_import_answers_as_the_page_says(at_town: Run, tmp_path: Path) -> None:
+    file = tmp_path / "units.csv"
+    file.write_text("name\nKoulu\n", encoding="utf-8")
+    answer = at_town("import", file, "--as", "units", "--format", "json")
+    assert _keys(answer.json) == _keys(_said("import"))
+
+
+def test_an_export_holds_what_the_page_says(at_town: Run) -> None:
+    answer = at_town("export", "-", "--to", "json").json
+    said = _said("export")
+    assert answer["schema"] == said["schema"]
+    assert set(answer) == set(said)
+    assert _keys(answer["units"]) == _keys(said["units"])
+
+
+def test_a_breach_check_answers_as_the_page_says(at_town: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    digest = hashlib.sha1(PASSWORD.encode()).hexdigest().upper()  # noqa: S324 - the corpus's own
+    (folder / f"{digest[:5]}.txt").write_text(f"{digest[5:]}:3\n", encoding="utf-8")
+    answer = at_town("breach", "check", "--corpus", folder, "--format", "json")
+    said = _keys(_said("breach check"))
+    assert {way for way in said if not way.startswith(".unknown[]")} == _keys(answer.json)
+    (folder / f"{digest[:5]}.txt").rename(folder / "00000.txt")
+    unknown = at_town("breach", "check", "--corpus", folder, "--format", "json")
+    assert {way for way in said if not way.startswith(".found[]")} == _keys(unknown.json)
+    assert unknown.code == 5
