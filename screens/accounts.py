@@ -17,6 +17,7 @@ from screens.pane import Pane
 from screens.standing import FAMILIES, Standing, standings
 from screens.summary import summary
 from screens.widgets.rows import Cell, Column, Row, Rows
+from screens.widgets.text_input import TextInput
 from somesec.language import N_, _, current
 from somesec.model import Account
 from somesec.register import accounts
@@ -69,7 +70,7 @@ class Accounts(Page):
     def body(self) -> ComposeResult:
         yield Static(id="summary", classes="summary", markup=False)
         with Horizontal(id="line"):
-            yield Input(placeholder=_("Filter"), id="filter", compact=True)
+            yield TextInput(placeholder=_("Filter"), id="filter", compact=True)
             yield Static(id="count", markup=False)
         with Horizontal(id="halves"):
             with Vertical(id="list-half"):

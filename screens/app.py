@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from contextvars import copy_context
 from datetime import datetime, timedelta
 from functools import partial
+from multiprocessing import resource_tracker
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -95,7 +96,7 @@ class SomesecApp(App[int]):
     """`place` is the register's file, whether it exists yet or not. A register given is open
     already, and is closed when the app ends."""
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "somesec"
     # The palette offers a screenshot, which would write what is on the screen to the disk.
     ENABLE_COMMAND_PALETTE = False
@@ -129,6 +130,7 @@ class SomesecApp(App[int]):
         idle_seconds: float = IDLE_SECONDS,
     ) -> None:
         super().__init__()
+        _start_what_worker_processes_need()
         self.place = place or (register.place if register else default_place())
         self.register = register
         self.audit: Audit | None = None
@@ -454,6 +456,13 @@ class SomesecApp(App[int]):
         self.bell()
         self._exit_renderables.append(Text(_crash_text(self._exception)))
         self._close_messages_no_wait()
+
+
+def _start_what_worker_processes_need() -> None:
+    """Starts multiprocessing's own watcher process. It hands on the number of standard error, and
+    while the app runs Textual puts one there that has no number: then no worker could start."""
+    if os.name == "posix":
+        resource_tracker.ensure_running()
 
 
 def _unforeseen(error: BaseException) -> CheckError:

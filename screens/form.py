@@ -15,7 +15,7 @@ from screens.confirm import Confirm
 from screens.labels import CHOICES, shown
 from screens.page import Sheet
 from screens.text import clean, clean_lines
-from screens.widgets.field import ChoiceField, Field, TextField
+from screens.widgets.field import ChoiceField, Field, NotesField, TextField
 from somesec.errors import ConflictError, InputError, SomesecError
 from somesec.language import N_, _
 
@@ -81,6 +81,8 @@ class Form(Sheet):
         if name in CHOICES:
             choices = [(_(word), choice) for choice, word in CHOICES[name].items()]
             return ChoiceField(name, label, choices, value=value)
+        if name == "notes":
+            return NotesField(name, label, value=value)
         return TextField(name, label, value=value, suggestions=self.suggestions(name))
 
     def on_mount(self) -> None:
@@ -93,11 +95,12 @@ class Form(Sheet):
         return {field.id: field.value for field in self.query(Field) if field.id}
 
     def changed(self) -> dict[str, str]:
-        """The fields that differ from what the register held when the form was opened."""
+        """The fields that differ from what the register held when the form was opened. Text that
+        had to be made harmless to be shown is no change until it is edited."""
         return {
             name: value.strip()
             for name, value in self.typed().items()
-            if value.strip() != self._before.get(name, "").strip()
+            if clean_lines(value.strip()) != clean_lines(self._before.get(name, "").strip())
         }
 
     def given(self) -> dict[str, str]:

@@ -12,6 +12,7 @@ from textual.widgets import Button, Checkbox, Input, Static
 
 from screens.page import Sheet
 from screens.text import clean, clean_lines
+from screens.widgets.text_input import TextInput
 from somesec.errors import SomesecError
 from somesec.language import N_, _
 from somesec.register import RecoveryKit
@@ -39,7 +40,7 @@ class Kit(Sheet):
             kit = Static(clean_lines(self._kit.text()), id="kit-text", markup=False)
             yield kit
         with Horizontal(id="saving"):
-            yield Input(placeholder=_("File to save it to"), id="file", compact=True)
+            yield TextInput(placeholder=_("File to save it to"), id="file", compact=True)
         yield Static(id="error", classes="error", markup=False)
         with Horizontal(id="answer"):
             yield Checkbox(_("I have it on paper, in a safe place"), id="written", compact=True)

@@ -210,6 +210,7 @@ class Rotation(Sheet):
             self._start()
         elif self._step < len(_STEPS) - 1:
             self._step += 1
+            self.query_one("#qr").display = False
             self.draw()
         else:
             self._confirm()

@@ -11,6 +11,7 @@ from textual.widgets import Button, Input, ProgressBar, Static
 from screens.page import Page
 from screens.text import clean
 from screens.widgets.password import PasswordInput
+from screens.widgets.text_input import TextInput
 from somesec.errors import SomesecError
 from somesec.language import N_, _
 from somesec.register import Register
@@ -39,7 +40,7 @@ class Unlock(Page):
             yield ProgressBar(id="progress", show_eta=False, show_percentage=False)
             with Vertical(id="elsewhere"):
                 yield Static(_("File of the register"), classes="quiet label", markup=False)
-                yield Input(str(self.app.place), id="other-place", compact=True)
+                yield TextInput(str(self.app.place), id="other-place", compact=True)
                 yield Button(_("Make a new register here"), id="make", compact=True)
 
     def on_mount(self) -> None:

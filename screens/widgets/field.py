@@ -6,20 +6,22 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
-from textual.widgets import Input, Select, Static
+from textual.widgets import Input, Select, Static, TextArea
 
-from screens.text import clean
+from screens.text import clean, clean_lines
+from screens.widgets.text_input import TextInput
 
 
 class Field(Vertical):
-    """A labelled control. `name` is the value's name; the control is an Input or a Select."""
+    """A labelled control: an Input, a Select or a TextArea. `name` is the value's name."""
 
     DEFAULT_CSS = """
     Field { height: auto; }
-    Field > Horizontal { height: 1; }
+    Field > Horizontal { height: auto; }
     Field .label { width: 22; margin-right: 2; color: $quiet; }
     Field .label { text-overflow: ellipsis; text-wrap: nowrap; }
-    Field Input, Field Select { width: 1fr; }
+    Field Input, Field Select, Field TextArea { width: 1fr; }
+    Field TextArea { height: 4; background: $field; padding: 0 1; }
     Field .complaint { color: $error; height: auto; margin-left: 24; }
     .-wide Field .label { width: 34; }
     .-wide Field .complaint { margin-left: 36; }
@@ -44,12 +46,16 @@ class Field(Vertical):
         if isinstance(self._control, Select):
             chosen = self._control.value
             return chosen if isinstance(chosen, str) else ""
+        if isinstance(self._control, TextArea):
+            return self._control.text
         return self._control.value if isinstance(self._control, Input) else ""
 
     def fill(self, value: str) -> None:
         """Puts a value in."""
         if isinstance(self._control, Input):
             self._control.value = value
+        elif isinstance(self._control, TextArea):
+            self._control.text = clean_lines(value)
         elif isinstance(self._control, Select):
             if value:
                 self._control.value = value
@@ -80,8 +86,10 @@ class TextField(Field):
         value: str = "",
         suggestions: Sequence[str] = (),
     ) -> None:
-        suggester = SuggestFromList(suggestions, case_sensitive=False) if suggestions else None
-        control = Input(value, placeholder=placeholder, suggester=suggester, compact=True)
+        suggester = (
+            SuggestFromList(map(clean, suggestions), case_sensitive=False) if suggestions else None
+        )
+        control = TextInput(clean(value), placeholder, suggester=suggester, compact=True)
         super().__init__(name, label, control)
 
 
@@ -98,4 +106,12 @@ class ChoiceField(Field):
             value=value if value in known else Select.NULL,
             compact=True,
         )
+        super().__init__(name, label, control)
+
+
+class NotesField(Field):
+    """A field for text of several lines."""
+
+    def __init__(self, name: str, label: str, *, value: str = "") -> None:
+        control = TextArea(clean_lines(value), compact=True, tab_behavior="focus")
         super().__init__(name, label, control)

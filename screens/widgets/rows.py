@@ -4,7 +4,7 @@ Cells are plain text with the name of a tone; nothing in them is read as markup.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -24,7 +24,7 @@ from somesec.language import N_
 _GUTTER = 2
 _GAP = 2
 _WIDEST = 44
-_MEASURED_ROWS = 2000
+_MEASURED_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +161,7 @@ class Rows(ScrollView, can_focus=True):
 
         `sorted_by` is the key of the column they are sorted by, and whether from the top down."""
         key, place = self.key, self.cursor
-        self._rows = [
-            replace(row, cells=tuple(Cell(clean(c.text), c.tone) for c in row.cells))
-            for row in rows
-        ]
+        self._rows = list(rows)
         self._sorted = sorted_by
         self._natural = self._natural_widths()
         self._measure()
@@ -176,7 +173,7 @@ class Rows(ScrollView, can_focus=True):
                 n for n, row in enumerate(self._rows) if row.key == key and not row.heading
             )
         else:
-            self.cursor = self._choosable(max(0, min(place, len(self._rows) - 1)), 1)
+            self.cursor = self._choosable(place, 1)
         self.refresh()
 
     def go_to(self, key: str) -> bool:
@@ -225,6 +222,8 @@ class Rows(ScrollView, can_focus=True):
 
     def _choosable(self, wanted: int, direction: int) -> int:
         """The nearest row that is no heading, first looking in the direction of the move."""
+        if not self._rows:
+            return -1
         wanted = max(0, min(wanted, len(self._rows) - 1))
         step = 1 if direction > 0 else -1
         for numbers in (
@@ -272,7 +271,7 @@ class Rows(ScrollView, can_focus=True):
                 _WIDEST,
                 max(
                     [cell_len(column.title) + 2 * column.sortable]
-                    + [cell_len(row.cells[n].text) for row in sample]
+                    + [cell_len(clean(row.cells[n].text)) for row in sample]
                 ),
             )
             for n, column in enumerate(self._columns)
@@ -324,7 +323,7 @@ class Rows(ScrollView, can_focus=True):
             base = base + self.get_component_rich_style(mark, partial=True)
         if row.heading:
             style = base + self.get_component_rich_style("rows--heading", partial=True)
-            return self._strip([Segment(row.cells[0].text, style)], width, base)
+            return self._strip([Segment(clean(row.cells[0].text), style)], width, base)
         accent = self.get_component_rich_style("rows--accent", partial=True)
         pointer = "› " if number == self.cursor else "  "
         segments = [Segment(pointer, base + accent)]
@@ -336,7 +335,7 @@ class Rows(ScrollView, can_focus=True):
             if cell.tone:
                 style = base + self.get_component_rich_style(f"rows--{cell.tone}", partial=True)
             segments.append(
-                Segment(_fitted(cell.text, room, right=self._columns[column].right), style)
+                Segment(_fitted(clean(cell.text), room, right=self._columns[column].right), style)
             )
         return self._strip(segments, width, base)
 

@@ -3,32 +3,63 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from screens.app import SomesecApp
+from screens.widgets.field import Field
 from somesec.register import Register
 
-Show = Callable[..., AbstractAsyncContextManager[Pilot[int]]]
+Kind = TypeVar("Kind", bound=Widget)
 
 
-def text_of(app: SomesecApp) -> str:
-    """The screen as plain text."""
-    strips = app.screen._compositor.render_strips()
-    return "\n".join(strip.text.rstrip() for strip in strips)
+class Stage:
+    """The app under test: keys go in, text comes out."""
+
+    def __init__(self, app: SomesecApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        """Presses keys one after the other, then waits until all of their work is done."""
+        for key in keys:
+            await self.pilot.press(key)
+        await self.settled()
+
+    async def write(self, text: str) -> None:
+        """Types a text."""
+        await self.press(*("space" if letter == " " else letter for letter in text))
+
+    async def settled(self) -> None:
+        """Waits until no work is under way and all of it is drawn."""
+        for _round in range(3):
+            await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
+
+    @property
+    def text(self) -> str:
+        """The screen as plain text."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+    def one(self, kind: type[Kind], selector: str = "") -> Kind:
+        """The one widget of a kind on the screen on top."""
+        return self.app.screen.query_one(selector or kind.__name__, kind)
+
+    def fill(self, field: str, value: str) -> None:
+        """Puts a value into a field of a form."""
+        self.app.screen.query_one(f"#{field}", Field).fill(value)
 
 
-async def settled(pilot: Pilot[int]) -> None:
-    """Waits until no work is under way and all of it is drawn."""
-    for _round in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+Show = Callable[..., AbstractAsyncContextManager[Stage]]
 
 
 @pytest.fixture
 def show(monkeypatch: pytest.MonkeyPatch) -> Show:
-    """Opens the app: `async with show(register) as pilot`. No clipboard program is found."""
+    """Opens the app: `async with show(register) as stage`. No clipboard program is found."""
     monkeypatch.setenv("PATH", "/nonexistent")
 
     @asynccontextmanager
@@ -37,11 +68,11 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Show:
         *,
         place: Path | None = None,
         size: tuple[int, int] = (80, 24),
-        idle_seconds: float = 3600,
-    ) -> AsyncIterator[Pilot[int]]:
-        app = SomesecApp(place, register, idle_seconds=idle_seconds)
-        async with app.run_test(size=size) as pilot:
-            await settled(pilot)
-            yield pilot
+    ) -> AsyncIterator[Stage]:
+        app = SomesecApp(place, register)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            stage = Stage(app, pilot)
+            await stage.settled()
+            yield stage
 
     return shown
