@@ -113,13 +113,18 @@ def _section(
 ) -> None:
     page.gap()
     page.line(f"{MARKS[severity]} {severity.label} ({len(findings)})", style=_COLOURS[severity])
-    for unit, group in groupby(findings, key=lambda f: f.unit):
-        page.line(_unit_name(unit, records), indent=2, style=_BOLD)
+    by_unit = [(_unit_name(u, records), u, list(g)) for u, g in groupby(findings, _unit_of)]
+    for name, unit, group in sorted(by_unit, key=lambda part: part[0].casefold()):
+        page.line(name, indent=2, style=_BOLD)
         for finding in group:
             subject = "" if finding.subject == unit else _subject_name(finding.subject, records)
             title = f"{finding.rule} {finding.name}"
             page.line(f"{subject}  {title}".strip(), indent=4, hang=6)
             page.line(harmless(str(finding.message)), indent=6)
+
+
+def _unit_of(finding: Finding) -> UUID | None:
+    return finding.unit
 
 
 def _unit_name(unit: UUID | None, records: Records) -> str:

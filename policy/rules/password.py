@@ -150,9 +150,11 @@ def _rotation_due(account: Account, view: View) -> Iterator[Answer]:
     yield found(
         field="password",
         message=Message(
-            N_("The password must be changed since {since}: {reason}."),
-            {"since": due.since, "reason": due.reason},
-        ),
+            N_("{person} left on {since} and could open the account: the password must change."),
+            {"since": due.since, "person": person.name},
+        )
+        if person
+        else Message(N_("The password has had to be changed since {since}."), {"since": due.since}),
         evidence=evidence | ({"person": person.name} if person else {}),
     )
 
