@@ -77,7 +77,7 @@ class Accounts(Page):
                 yield Rows(
                     Column("health", _("State")),
                     Column("platform", _("Platform"), least=9),
-                    Column("handle", _("Handle"), least=14),
+                    Column("handle", _("Handle"), least=18),
                     Column("unit", _("Unit"), least=10),
                     Column("mailbox", _("Mailbox"), rank=2, sortable=False),
                     Column("password", _("Password"), rank=3, sortable=False),
@@ -101,7 +101,7 @@ class Accounts(Page):
             self._accounts = accounts.listed(register)
             self._words = {account.id: self._haystack(account) for account in self._accounts}
             self._standings = standings(self.app.audit, self._accounts) if self.app.audit else {}
-        self.query_one("#summary", Static).update(summary(self.app.audit))
+        self.query_one("#summary", Static).update(summary(self.app.audit, self.size.width - 4))
         self._fill()
 
     def _haystack(self, account: Account) -> str:

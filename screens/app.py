@@ -442,6 +442,28 @@ class SomesecApp(App[int]):
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
+    async def action_quit(self) -> None:
+        """Ends the app; asks first where typed text would be lost."""
+        from screens.confirm import Confirm
+        from screens.form import Form
+
+        if not any(isinstance(page, Form) and page.changed() for page in self.screen_stack):
+            self.exit()
+            return
+
+        def answered(leave: bool | None) -> None:
+            if leave:
+                self.exit()
+
+        self.open(
+            Confirm(
+                _("What you typed is not saved. Leave without saving?"),
+                _("Leave without saving"),
+                _("Go on editing"),
+            ),
+            answered,
+        )
+
     def watch_theme(self, theme: str) -> None:
         # With NO_COLOR only the app's own themes keep things apart in greys.
         if self.no_color and theme not in {own.name for own in THEMES}:
@@ -492,9 +514,7 @@ def _crash_text(error: BaseException | None) -> str:
 
 
 def run(place: Path | None = None, register: Register | None = None) -> int:
-    """Shows the screens until they are left; the exit code is 0, or 1 when the app broke.
-
-    Raises InputError when there is no terminal to show them on."""
+    """Shows the screens until they are left; the exit code is 0, or 5 when the app broke."""
     app = SomesecApp(place, register)
     app.run()
-    return app.return_code or 0
+    return CheckError.exit_code if app.return_code else 0

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from policy.finding import Finding, SubjectKind, Unknown
 from screens import explaining
+from screens.labels import EVIDENCE, shown
 from screens.marks import Health
 from screens.mending import mend
 from screens.page import WIDE, Page
@@ -64,6 +65,7 @@ class Findings(Page):
                     titles=False,
                     id="list",
                 )
+                yield Static(id="preview", markup=False)
                 yield Static(id="empty", classes="empty", markup=False)
             with VerticalScroll(id="pane"):
                 yield Static(id="detail", markup=False)
@@ -74,7 +76,7 @@ class Findings(Page):
         if self.app.register is None:
             return
         audit = self.app.audit
-        self.query_one("#summary", Static).update(summary(audit))
+        self.query_one("#summary", Static).update(summary(audit, self.size.width - 4))
         self.query_one("#grouping", Static).update(_(_GROUPED[self._grouping]))
         found: list[Finding | Unknown] = [*audit.findings, *audit.unknown] if audit else []
         self._shown = {f"{number:06}": answer for number, answer in enumerate(found)}
@@ -150,7 +152,16 @@ class Findings(Page):
     def _show_detail(self) -> None:
         answer = self.chosen if self.app.register else None
         self.query_one("#detail", Static).update(self._detail(answer) if answer else "")
+        self.query_one("#preview", Static).update(self._preview(answer) if answer else "")
         self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
+
+    def _preview(self, answer: Finding | Unknown) -> Content:
+        """The sentence in full and what to do, for where there is no room for a pane beside."""
+        pane = Pane()
+        pane.mark(_health(answer), _said(answer))
+        if isinstance(answer, Finding):
+            pane.line(str(answer.remedy), "quiet")
+        return pane.content
 
     def _detail(self, answer: Finding | Unknown) -> Content:
         pane = Pane()
@@ -165,7 +176,9 @@ class Findings(Page):
             pane.heading(_("Do"))
             pane.line(str(answer.remedy))
             for name, value in answer.evidence.items():
-                pane.value(name, ", ".join(value) if isinstance(value, list) else str(value))
+                if name in EVIDENCE:
+                    text = ", ".join(value) if isinstance(value, list) else str(value)
+                    pane.value(_(EVIDENCE[name]), shown(name, text))
             related = [self.app.opened.records.accounts.get(other) for other in answer.related]
             if any(related):
                 pane.heading(_("The same on"))

@@ -30,7 +30,7 @@ class Form(Sheet):
         "one field are parted by a semicolon. F5 saves. Nothing is saved before that."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5,ctrl+s", "save", N_("Save"), id="form.save", tooltip=N_("Save and go back")),
+        Binding("f5", "save", N_("Save"), id="form.save", tooltip=N_("Save and go back")),
         Binding("f7", "theirs", N_("Take theirs"), id="form.theirs"),
     ]
     AUTO_FOCUS = None

@@ -3,7 +3,9 @@
 Keys are the columns of the project's own CSV files.
 """
 
-from somesec.language import N_, _
+from datetime import date
+
+from somesec.language import N_, _, show_date
 
 ACCOUNT = {
     "unit": N_("Unit"),
@@ -101,6 +103,28 @@ FORM_FIELDS = {
     "declarations": "declared_on",
 }
 
+# What a finding's evidence is called; what is not here, the sentence of the finding says already.
+EVIDENCE = {
+    "address": N_("Address"),
+    "domain": N_("Domain"),
+    "imitates": N_("Looks like"),
+    "person": N_("Person"),
+    "approved_by": N_("Approved by"),
+    "approver_role": N_("Approver's role"),
+    "main_page": N_("The town's main page"),
+    "second_factor": N_("Second factor"),
+    "administrators": N_("Administrators"),
+    "display_name": N_("Display name"),
+    "since": N_("Since"),
+    "due": N_("Next due"),
+    "briefed_on": N_("Briefed on"),
+    "left_on": N_("Left on"),
+    "ends_on": N_("Ends on"),
+    "reviewed_on": N_("Read on"),
+    "checked_on": N_("Checked on"),
+    "days": N_("Days since"),
+}
+
 REVIEW = {
     "usage-rights": N_("Rights of use"),
     "copyright": N_("Copyright"),
@@ -124,6 +148,14 @@ SECRETS = {
 
 
 def shown(field: str, value: str) -> str:
-    """A field's value as the reader's language says it."""
+    """A field's value as the reader's language says it: a fixed value's word, a date as it is
+    written there."""
     words = CHOICES.get(field, {})
-    return _(words[value]) if value in words else value
+    if value in words:
+        return _(words[value])
+    if field.endswith("_on") or field in ("since", "due"):
+        try:
+            return show_date(date.fromisoformat(value))
+        except ValueError:
+            return value
+    return value

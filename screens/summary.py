@@ -7,27 +7,30 @@ from policy.finding import Severity
 from screens.marks import STYLES, Health
 from somesec.language import _
 
-_COUNTED = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM)
+_GAP = "   "
 
 
-def summary(audit: Audit | None) -> Content:
-    """Accounts in order of how many, and the count of each kind of finding."""
+def summary(audit: Audit | None, width: int) -> Content:
+    """How many accounts are in order and how much of each kind was found, within a width in cells:
+    where that is short, the less severe is left for the list below."""
     if audit is None:
         return Content.styled(_("Looking the register through …"), STYLES["quiet"])
     numbers = audit.summary
-    parts: list[tuple[str, str]] = [
-        (
-            _("{good} of {all} accounts in order").format(
-                good=numbers.compliant_accounts, all=numbers.accounts_in_use
-            ),
-            "bold",
-        )
-    ]
-    counts = [(Health.of(s), numbers.findings.get(s, 0)) for s in _COUNTED]
-    for health, count in [*counts, (Health.UNKNOWN, numbers.unknown)]:
-        if count:
-            parts.append((f"   {health.shape} {count} {health.word}", STYLES[health.tone]))
+    good = _("{good} of {all} accounts in order").format(
+        good=numbers.compliant_accounts, all=numbers.accounts_in_use
+    )
+    parts = [Content.styled(good, "bold")]
     if numbers.rule_errors:
         failed = _("{count} rules failed to run").format(count=numbers.rule_errors)
-        parts.append((f"   ■ {failed}", STYLES["critical"]))
-    return Content.assemble(*parts)
+        parts.append(Content.styled(f"■ {failed}", STYLES["critical"]))
+    counts = {
+        Health.CRITICAL: numbers.findings.get(Severity.CRITICAL, 0),
+        Health.HIGH: numbers.findings.get(Severity.HIGH, 0),
+        Health.UNKNOWN: numbers.unknown,
+        Health.MEDIUM: numbers.findings.get(Severity.MEDIUM, 0),
+    }
+    for health, count in counts.items():
+        part = Content.styled(f"{health.shape} {count} {health.word}", STYLES[health.tone])
+        if count and Content(_GAP).join([*parts, part]).cell_length <= width:
+            parts.append(part)
+    return Content(_GAP).join(parts)
