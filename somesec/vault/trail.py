@@ -4,6 +4,7 @@ taken out, put between, exchanged or put back without being seen."""
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from somesec.errors import TamperedError
 from somesec.language import _
@@ -38,7 +39,7 @@ class Head:
     hash: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """What one member changed in one transaction, and the link to the entry before.
 
@@ -57,6 +58,11 @@ class Entry:
 
     def body(self) -> bytes:
         """What is signed: everything but the signature."""
+        return self._encoded
+
+    # Kept, as an entry is both verified and hashed, and an import's names thousands of rows.
+    @cached_property
+    def _encoded(self) -> bytes:
         return _body(
             self.sequence,
             self.previous,
