@@ -10,10 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from screens.app import SomesecApp
+from screens.rotation import Rotation
 from screens.theme import DARK, LIGHT
 from screens.widgets.secret import SecretText
 from somesec import clock, language
-from somesec.register import Register, demo
+from somesec.register import Register, demo, rotation
 from tests.screens.conftest import Stage
 
 TODAY = date(2026, 11, 22)
@@ -52,6 +53,10 @@ async def _pictures(folder: Path, register: Register, theme: str) -> None:
             app.screen.query_one(SecretText).reveal("hilla-turve-kanava-peili-ovela")
             await stage.settled()
             save(app, "rotation")
+            # So that the next size begins with the same step.
+            page = app.screen
+            assert isinstance(page, Rotation)
+            rotation.cancel(register, page._account_id)
             # The next size takes over the register, so this app must not close it.
             app.register = None
 
