@@ -108,9 +108,14 @@ def _texts(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
 
 
+def is_mail_address(text: str) -> bool:
+    """Whether a text has the form of a mail address."""
+    return re.fullmatch(r"[^@\s;]+@[^@\s;]+", text) is not None
+
+
 def _mail_addresses(cell: str) -> tuple[str, ...]:
     addresses = _texts(cell)
-    if not all(re.fullmatch(r"[^@\s]+@[^@\s]+", address) for address in addresses):
+    if not all(map(is_mail_address, addresses)):
         raise _BadCellError(_("this is not a mail address; part several of them with ';'"))
     return addresses
 

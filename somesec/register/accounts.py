@@ -12,7 +12,17 @@ from somesec import clock
 from somesec.errors import InputError
 from somesec.exchange.own import AccountRow, parse_values
 from somesec.language import _
-from somesec.model import Account, Administrator, Approval, Closing, Right, Status
+from somesec.model import (
+    Account,
+    Administrator,
+    Approval,
+    Closing,
+    Person,
+    Records,
+    Right,
+    Status,
+    Unit,
+)
 from somesec.register.resolve import Names, only_one, same
 from somesec.register.session import Register
 
@@ -75,9 +85,10 @@ def add(register: Register, values: Mapping[str, str]) -> Account:
     Raises InputError for bad values, and when the platform has the handle already."""
     _refuse_others_columns(values)
     parsed = parse_values(AccountRow, values)
-    account = new_account(parsed, Names(register.records))
-    _refuse_double(register, account)
-    with register.change("account-added", subject=account.id) as change:
+    id_ = uuid4()
+    with register.change("account-added", subject=id_) as change:
+        account = new_account(id_, parsed, register.names)
+        _refuse_double(register, account)
         change.put(account)
     return account
 
@@ -85,24 +96,24 @@ def add(register: Register, values: Mapping[str, str]) -> Account:
 def edit(
     register: Register, account_id: UUID, values: Mapping[str, str], expected: int | None = None
 ) -> Account:
-    """Changes the named columns of an account; an empty text clears one."""
+    """Changes the named columns of an account; an empty text clears one. Moved to another unit, it
+    takes its secret along.
+
+    Raises ConflictError when the card's revision is no longer the one expected."""
     _refuse_others_columns(values)
     parsed = parse_values(AccountRow, values, complete=False)
-    before = register.records.accounts[account_id]
-    account = with_values(before, parsed, Names(register.records))
-    _refuse_double(register, account)
     with register.change("account-edited", subject=account_id) as change:
+        before = register.records.accounts[account_id]
+        account = with_values(before, parsed, register.names)
+        _refuse_double(register, account)
         change.put(account, expected)
-        # A secret is sealed for its unit, so it moves with the card.
-        if account.unit != before.unit and register.has_secret(account_id):
-            change.put_secret(register.secret(account_id))
     return account
 
 
 def set_main_page(register: Register, account_id: UUID, main: bool) -> Account:
     """Says whether the account is the organisation's main page on its platform."""
-    account = msgspec.structs.replace(register.records.accounts[account_id], main_page=main)
     with register.change("account-edited", subject=account_id) as change:
+        account = msgspec.structs.replace(register.records.accounts[account_id], main_page=main)
         change.put(account)
     return account
 
@@ -117,49 +128,52 @@ def close(
     """Begins the closing of an account on a request; ends it once it is out of the public eye.
 
     Raises InputError when nobody has asked for it."""
-    account = register.records.accounts[account_id]
-    closing = account.closing or Closing(requested_on=clock.today())
-    asked_by = " ".join(requested_by.split()) or closing.requested_by
-    if not asked_by:
-        raise InputError(_("Say who asked for the closing: --requested-by NAME."))
-    closing = msgspec.structs.replace(
-        closing,
-        requested_by=asked_by,
-        removed_from_view_on=removed_from_view_on or closing.removed_from_view_on,
-    )
-    status = Status.CLOSED if closing.removed_from_view_on else Status.CLOSING
-    account = msgspec.structs.replace(account, closing=closing, status=status)
     with register.change("account-closed", subject=account_id) as change:
+        account = register.records.accounts[account_id]
+        closing = account.closing or Closing(requested_on=clock.today())
+        asked_by = " ".join(requested_by.split()) or closing.requested_by
+        if not asked_by:
+            raise InputError(_("Say who asked for the closing: --requested-by NAME."))
+        closing = msgspec.structs.replace(
+            closing,
+            requested_by=asked_by,
+            removed_from_view_on=removed_from_view_on or closing.removed_from_view_on,
+        )
+        status = Status.CLOSED if closing.removed_from_view_on else Status.CLOSING
+        account = msgspec.structs.replace(account, closing=closing, status=status)
         change.put(account)
     return account
 
 
 def as_values(register: Register, account: Account) -> dict[str, str]:
     """Every column of the account as text, but for its secrets."""
-    records = register.records
+    records, names = register.records, register.names
     unit = records.units.get(account.unit)
     approval = account.approval or Approval()
     values: dict[str, str] = {
-        "unit": unit.name if unit else "",
+        "unit": names.of_unit(unit) if unit else "",
         "platform": account.platform,
         "handle": account.handle,
         "kind": account.kind or "",
         "status": account.status,
         "second_factor": account.second_factor or "",
-        "administrators": _people_with(register, account, Right.ADMINISTER),
-        "moderators": _people_with(register, account, Right.MODERATE),
+        "administrators": _people_with(records, names, account, Right.ADMINISTER),
+        "moderators": _people_with(records, names, account, Right.MODERATE),
         "approved_by": approval.by,
         "approver_role": approval.role,
         "approved_on": _iso(approval.on),
     }
     values |= {name: getattr(account, name) for name in _TEXTS}
     values |= {name: _iso(getattr(account, name)) for name in _DAYS}
-    values |= {name: _holder_name(register, getattr(account, name)) for name in _HOLDERS}
+    holders: dict[UUID, Unit | Person] = {**records.people, **records.units}
+    for name in _HOLDERS:
+        holder = holders.get(getattr(account, name))
+        values[name] = names.of_holder(holder) if holder else ""
     columns = [name for name in AccountRow.__struct_fields__ if name in values]
     return {name: values[name] for name in columns}
 
 
-def new_account(values: Mapping[str, Any], names: Names) -> Account:
+def new_account(id_: UUID, values: Mapping[str, Any], names: Names) -> Account:
     """The account of a complete row, with platform and handle worked out from its address where
     the row does not give them.
 
@@ -173,7 +187,7 @@ def new_account(values: Mapping[str, Any], names: Names) -> Account:
                 address=address
             )
         )
-    bare = Account(id=uuid4(), unit=names.unit(values["unit"]), platform=platform, handle=handle)
+    bare = Account(id=id_, unit=names.unit(values["unit"]), platform=platform, handle=handle)
     rest = {k: v for k, v in values.items() if k not in ("unit", "platform", "handle")}
     return with_values(bare, rest, names)
 
@@ -237,20 +251,12 @@ def _approval(approval: Approval, given: Mapping[str, Any]) -> Approval | None:
     return approval if approval != Approval() else None
 
 
-def _people_with(register: Register, account: Account, right: Right) -> str:
-    people = register.records.people
+def _people_with(records: Records, names: Names, account: Account, right: Right) -> str:
     return ";".join(
-        people[a.person].name if a.person in people else str(a.person)
+        names.of_person(records.people[a.person])
         for a in account.administrators
-        if right in a.rights
+        if right in a.rights and a.person in records.people
     )
-
-
-def _holder_name(register: Register, holder: UUID | None) -> str:
-    if holder is None:
-        return ""
-    record = register.records.units.get(holder) or register.records.people.get(holder)
-    return record.name if record else str(holder)
 
 
 def _refuse_others_columns(values: Mapping[str, str]) -> None:

@@ -79,7 +79,6 @@ def _passwords(
 
 
 def _write(register: Register, answers: dict[UUID, Breach], looked_up: list[Account]) -> None:
-    register.refresh()
     with register.change("breach-checked") as change:
         for before in looked_up:
             account = register.records.accounts.get(before.id)

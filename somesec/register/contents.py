@@ -1,6 +1,6 @@
 """What an unlocked member reads: rows verified against the trail, opened, and kept in memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Self
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from somesec.register.membership import (
     open_member_card,
     verify_member,
 )
-from somesec.register.trail import Ledger, Place, record_place, written
+from somesec.register.trail import Ledger, Place, record_at, record_place, written
 from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row, TrailRow
 from somesec.store.store import Reading
 from somesec.vault.identity import Identity, PublicIdentity
@@ -72,17 +72,15 @@ class Contents:
         self._trust(rows.members, problems)
         self._open_grants(rows.grants, problems)
         self._follow_trail(rows.trail, problems)
+        if not self.keys.holds(self.register, CARD):
+            raise _unreadable(problems)
         self._open_members(rows.members, problems)
         singles: list[Row] = [rows.register, *rows.members, *rows.grants]
         there = [self._vouched(row, problems) for row in singles]
         there += [self._take(row, problems) for row in rows.records]
         problems += [missing_sentence(place) for place in self.ledger.missing(there)]
         if self.register not in self.cards:
-            raise TamperedError(
-                _("The organisation's own record cannot be read. Restore a backup. {problem}")
-                .format(problem=problems[0] if problems else "")
-                .strip()
-            )
+            raise _unreadable(problems)
         return list(dict.fromkeys(problems))
 
     def _trust(self, members: Sequence[MemberRow], problems: list[str]) -> None:
@@ -192,34 +190,43 @@ class Contents:
         Raises LockedError without the key to it, TamperedError when it does not verify."""
         row = rows.record(record.bytes, SECRET)
         if row is None:
-            if (record, SECRET) in self.revisions:
-                raise TamperedError(missing_sentence(record_place(record, SECRET)))
+            if self.ledger.speaks_of(place := record_place(record, SECRET)):
+                raise TamperedError(missing_sentence(place))
             return None
+        return self._opened(row)
+
+    def _opened(self, row: RecordRow) -> SecretRecord:
+        record = UUID(bytes=row.id)
         if not self.ledger.vouches_for(row):
             raise TamperedError(
                 _("The secret of record {record} is not what the trail says.").format(record=record)
             )
         scope = UUID(bytes=row.scope)
         key = self.keys.get(scope, row.epoch, SECRET) or self.keys.newest(scope, SECRET)
-        secret = decode_secret(unseal(key.key, self.context(row), row.sealed))
+        try:
+            secret = decode_secret(unseal(key.key, self.context(row), row.sealed))
+        except msgspec.DecodeError:
+            # The cause would carry what was opened.
+            raise TamperedError(
+                _("The secret of record {record} is none this version knows.").format(record=record)
+            ) from None
         if secret.id != record:
             raise TamperedError(_("A secret names another record. Restore a backup."))
         return secret
 
-    def check_secrets(self, rows: Reading) -> list[str]:
+    def check_secrets(self, rows: Iterable[RecordRow]) -> list[str]:
         """Opens every secret this member holds the key to, and says which cannot be opened."""
         problems = []
-        for row in rows.records(SECRET):
-            record = UUID(bytes=row.id)
-            if self.keys.get(UUID(bytes=row.scope), row.epoch, SECRET) is None:
+        for row in rows:
+            known = self.keys.get(UUID(bytes=row.scope), row.epoch, SECRET)
+            if row.part != SECRET or known is None:
                 continue
             try:
-                self.open_secret(rows, record)
-            except (TamperedError, msgspec.DecodeError) as error:
-                reason = error if isinstance(error, TamperedError) else type(error).__name__
+                self._opened(row)
+            except TamperedError as error:
                 problems.append(
                     _("The secret of record {record} cannot be opened: {reason}").format(
-                        record=record, reason=reason
+                        record=UUID(bytes=row.id), reason=error
                     )
                 )
         return problems
@@ -230,11 +237,11 @@ class Contents:
         """Follows the trail from where it was last read and reads anew what it names. True when
         there was anything.
 
-        Raises TamperedError when that does not verify."""
-        entries = [
-            self.ledger.follow(row, self.publics)
-            for row in rows.trail(after=self.ledger.head.sequence)
-        ]
+        Raises TamperedError when that does not verify, or when what was read before is no longer
+        there."""
+        trail = rows.trail(after=self.ledger.head.sequence - 1)
+        self.ledger.require_head(next(trail, None))
+        entries = [self.ledger.follow(row, self.publics) for row in trail]
         if not entries:
             return False
         touched = {(change.table, change.key) for entry in entries for change in entry.changes}
@@ -244,21 +251,24 @@ class Contents:
             self._trust(members, problems)
             self._open_grants(rows.grants(), problems)
             self._open_members(members, problems)
-        for row in self._touched_rows(rows, touched):
-            self._take_row(row)
+        for place in touched:
+            self._take_place(rows, place)
         if problems:
             raise TamperedError(problems[0])
-        self._records = None
         return True
 
-    def _touched_rows(self, rows: Reading, touched: set[Place]) -> Iterator[RecordRow]:
-        known = {record_place(record, part): (record, part) for record, part in self.revisions}
-        for row in rows.records():
-            place = record_place(UUID(bytes=row.id), row.part)
-            known.pop(place, None)
-            if place in touched:
-                yield row
-        for record, part in known.values():
+    def _take_place(self, rows: Reading, place: Place) -> None:
+        named = record_at(place)
+        if named is None:
+            return
+        record, part = named
+        row = rows.record(record.bytes, part)
+        if row is not None:
+            self._take_row(row)
+            self._records = None if part == CARD else self._records
+        elif self.ledger.speaks_of(place):
+            raise TamperedError(missing_sentence(place))
+        else:
             self.forget(record, part)
 
     def remember(self, card: Card | SecretRecord, part: str, revision: int) -> None:
@@ -266,14 +276,14 @@ class Contents:
         self.revisions[card.id, part] = revision
         if part == CARD:
             self.cards[card.id] = card  # type: ignore[assignment]
-        self._records = None
+            self._records = None
 
     def forget(self, record: UUID, part: str) -> None:
         """Takes in that a record is gone."""
         self.revisions.pop((record, part), None)
         if part == CARD:
             self.cards.pop(record, None)
-        self._records = None
+            self._records = None
 
     def context(self, row: RecordRow) -> bytes:
         """The context a record row is sealed in."""
@@ -287,6 +297,14 @@ class Contents:
         self.cards.clear()
         self.members.clear()
         self._records = None
+
+
+def _unreadable(problems: Sequence[str]) -> TamperedError:
+    return TamperedError(
+        _("The organisation's own record cannot be read. Restore a backup. {problem}")
+        .format(problem=problems[0] if problems else "")
+        .strip()
+    )
 
 
 def missing_sentence(place: Place) -> str:

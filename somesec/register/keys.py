@@ -47,6 +47,10 @@ class HeldKeys:
         """The key, or None where it was not granted to this member."""
         return self._keys.get((scope, epoch, kind))
 
+    def holds(self, scope: UUID, kind: str) -> bool:
+        """Whether any key of the kind was granted to this member."""
+        return any((key.scope, key.kind) == (scope, kind) for key in self._keys.values())
+
     def newest(self, scope: UUID, kind: str) -> ScopeKey:
         """The key that new rows are sealed with.
 

@@ -61,7 +61,12 @@ def _with_older_answers(account: Account, new: Facts) -> Facts:
     old = account.facts
     if old is None or old.fingerprint != new.fingerprint:
         return new
-    return msgspec.structs.replace(new, breach=old.breach, intranet=old.intranet)
+    return msgspec.structs.replace(
+        new,
+        breach=old.breach,
+        intranet=old.intranet,
+        changed_on=new.changed_on or old.changed_on,
+    )
 
 
 def _context(

@@ -1,6 +1,6 @@
 """People: who they are, that they were briefed, and what happens when they leave."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -46,10 +46,10 @@ def add(register: Register, values: Mapping[str, str]) -> Person:
 
     Raises InputError for bad values and for a name that somebody has already without an address to
     tell the two apart."""
-    parsed = parse_values(PersonRow, values)
-    person = with_values(Person(id=uuid4(), name=""), parsed, Names(register.records))
-    _refuse_double(register, person)
-    with register.change("person-added", subject=person.id) as change:
+    parsed, id_ = parse_values(PersonRow, values), uuid4()
+    with register.change("person-added", subject=id_) as change:
+        person = with_values(Person(id=id_, name=""), parsed, register.names)
+        refuse_double(register.records.people.values(), person)
         change.put(person)
     return person
 
@@ -60,9 +60,9 @@ def edit(
     """Changes the named columns of a person; an empty text clears one. A person known only by name
     is a listed one from then on."""
     parsed = parse_values(PersonRow, values, complete=False)
-    person = with_values(register.records.people[person_id], parsed, Names(register.records))
-    _refuse_double(register, person)
-    with register.change("person-edited", subject=person.id) as change:
+    with register.change("person-edited", subject=person_id) as change:
+        person = with_values(register.records.people[person_id], parsed, register.names)
+        refuse_double(register.records.people.values(), person)
         change.put(person, expected)
     return person
 
@@ -92,12 +92,12 @@ def with_values(person: Person, values: Mapping[str, Any], names: Names) -> Pers
 
 def as_values(register: Register, person: Person) -> dict[str, str]:
     """Every column of the person as text."""
-    units = register.records.units
+    units, names = register.records.units, register.names
     last = max((d.declared_on for d in person.declarations), default=None)
     return {
         "name": person.name,
         "address": ";".join(person.addresses),
-        "units": ";".join(units[unit].name for unit in person.units if unit in units),
+        "units": ";".join(names.of_unit(units[unit]) for unit in person.units if unit in units),
         "employment": person.employment or "",
         "briefed_on": _iso(person.briefed_on),
         "left_on": _iso(person.left_on),
@@ -107,8 +107,8 @@ def as_values(register: Register, person: Person) -> dict[str, str]:
 
 def brief(register: Register, person_id: UUID, on: date) -> Person:
     """Records that the person was briefed on a day."""
-    person = msgspec.structs.replace(register.records.people[person_id], briefed_on=on)
     with register.change("person-briefed", subject=person_id) as change:
+        person = msgspec.structs.replace(register.records.people[person_id], briefed_on=on)
         change.put(person)
     return person
 
@@ -116,14 +116,14 @@ def brief(register: Register, person_id: UUID, on: date) -> Person:
 def leave(register: Register, person_id: UUID, on: date) -> list[Account]:
     """Records the person's last day, and makes the password of every account within their reach
     due for rotation: as administrator, by its second factor or by its recovery channel."""
-    person = msgspec.structs.replace(register.records.people[person_id], left_on=on)
     due = RotationDue(since=on, reason=LEAVER, person=person_id)
-    reached = [
-        msgspec.structs.replace(account, rotation_due=_earlier_cause(account, person) or due)
-        for account in register.records.accounts.values()
-        if account.status is not Status.CLOSED and reaches(person, account)
-    ]
     with register.change("person-left", subject=person_id) as change:
+        person = msgspec.structs.replace(register.records.people[person_id], left_on=on)
+        reached = [
+            msgspec.structs.replace(account, rotation_due=_earlier_cause(account, person) or due)
+            for account in register.records.accounts.values()
+            if account.status is not Status.CLOSED and reaches(person, account)
+        ]
         change.put(person)
         for account in reached:
             change.put(account)
@@ -148,13 +148,19 @@ def reaches(person: Person, account: Account) -> bool:
     )
 
 
-def _refuse_double(register: Register, person: Person) -> None:
-    for other in register.records.people.values():
-        if other.id == person.id or same(other.name) != same(person.name):
+def refuse_double(others: Iterable[Person], person: Person) -> None:
+    """Raises InputError when another person has one of the addresses, or has the name and one of
+    the two no address to tell them apart."""
+    for other in others:
+        if other.id == person.id:
             continue
-        if set(other.addresses) & set(person.addresses) or not (
-            other.addresses and person.addresses
-        ):
+        if shared := set(other.addresses) & set(person.addresses):
+            raise InputError(
+                _("{address} is the address of '{name}' already.").format(
+                    address=min(shared), name=other.name
+                )
+            )
+        if same(other.name) == same(person.name) and not (other.addresses and person.addresses):
             raise InputError(
                 _("There is a person '{name}' already. Give the address of each.").format(
                     name=other.name

@@ -7,6 +7,7 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from somesec.errors import InputError
+from somesec.exchange.own import is_mail_address
 from somesec.language import _
 from somesec.model import Person, Records, Unit
 
@@ -76,7 +77,7 @@ class Names:
                     )
                 )
             written = " ".join(text.split())
-            addresses = (written.casefold(),) if "@" in written else ()
+            addresses = (written.casefold(),) if is_mail_address(written) else ()
             made = Person(id=uuid4(), name=written, addresses=addresses, listed=False)
             self.made_people.append(made)
             self.add_person(made)
@@ -87,6 +88,27 @@ class Names:
         """The unit, else the person, that holds a phone or a second factor."""
         unit = self._one(self._units.get(same(text), []), text)
         return unit if unit is not None else self.person(text)
+
+    def of_unit(self, unit: Unit) -> str:
+        """The unit's name, or its id where another unit goes by that name too or where it could not
+        stand in a list parted by semicolons."""
+        is_plain = self._units[same(unit.name)] == [unit.id] and ";" not in unit.name
+        return unit.name if is_plain else str(unit.id)
+
+    def of_person(self, person: Person) -> str:
+        """The person's name, else an address, else the id: the first that names nobody else and can
+        stand in a list parted by semicolons."""
+        for text in (person.name, *person.addresses):
+            if self._people[same(text)] == [person.id] and ";" not in text:
+                return text
+        return str(person.id)
+
+    def of_holder(self, holder: Unit | Person) -> str:
+        """What `holder` reads as this unit or person."""
+        if isinstance(holder, Unit):
+            return self.of_unit(holder)
+        text = self.of_person(holder)
+        return str(holder.id) if self._units.get(same(text)) else text
 
     def _one(self, found: Sequence[UUID], text: str) -> UUID | None:
         if len(found) > 1:

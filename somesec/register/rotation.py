@@ -1,5 +1,6 @@
 """Rotation that loses no password: pending is stored before it is shown, the old one kept."""
 
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -24,29 +25,28 @@ def start(
     """Stores a new password as pending beside the current one, and returns it once it is safe on
     disk. Without `password` one is generated to the platform's limits.
 
-    Raises ConflictError when one is pending already."""
-    register.refresh()
-    account = register.records.accounts[account_id]
-    secret = register.secret(account_id)
-    if secret.pending:
-        raise ConflictError(
-            _(
-                "{account} has a pending password already. See it with 'somesec secret show"
-                " --pending', then confirm or cancel it."
-            ).format(account=account.name)
-        )
+    Raises ConflictError when one is pending already, InputError when it is the current one."""
     new = password or secrets.suggest(
         register, account_id, length=length, words=words, language=language
     )
     today = clock.today()
-    secret = msgspec.structs.replace(secret, pending=new, pending_since=today)
     with register.change("rotation-started", subject=account_id) as change:
-        change.put_secret(secret)
-        if account.facts is not None:
-            facts = msgspec.structs.replace(account.facts, pending_since=today)
-            change.put(msgspec.structs.replace(account, facts=facts))
-        else:
-            change.put(account)
+        account, secret, _revision = register.opened(account_id)
+        if secret.pending:
+            raise ConflictError(
+                _(
+                    "{account} has a pending password already. See it with 'somesec secret show"
+                    " --pending', then confirm or cancel it."
+                ).format(account=account.name)
+            )
+        if new == secret.password:
+            raise InputError(
+                _("That is the password {account} has now. Choose another.").format(
+                    account=account.name
+                )
+            )
+        change.put(_waiting_since(account, today))
+        change.put_secret(msgspec.structs.replace(secret, pending=new, pending_since=today))
     return new
 
 
@@ -57,21 +57,17 @@ def pending(register: Register, account_id: UUID) -> str:
 
 def confirm(register: Register, account_id: UUID) -> Account:
     """Makes the pending password the current one and keeps the old one as previous."""
-    register.refresh()
-    account, secret = register.records.accounts[account_id], register.secret(account_id)
-    _require_pending(account, secret.pending)
-    return secrets.replace_password(register, account, secret, secret.pending, "rotation-confirmed")
+    opened = register.opened(account_id)
+    _require_pending(opened.account, opened.secret.pending)
+    return secrets.replace_password(register, opened, opened.secret.pending, "rotation-confirmed")
 
 
 def cancel(register: Register, account_id: UUID) -> Account:
     """Drops the pending password; the current one stays as it was."""
-    register.refresh()
-    account, secret = register.records.accounts[account_id], register.secret(account_id)
-    _require_pending(account, secret.pending)
-    if account.facts is not None:
-        facts = msgspec.structs.replace(account.facts, pending_since=None)
-        account = msgspec.structs.replace(account, facts=facts)
     with register.change("rotation-cancelled", subject=account_id) as change:
+        account, secret, _revision = register.opened(account_id)
+        _require_pending(account, secret.pending)
+        account = _waiting_since(account, None)
         change.put(account)
         change.put_secret(msgspec.structs.replace(secret, pending="", pending_since=None))
     return account
@@ -96,6 +92,14 @@ def due(register: Register) -> list[Account]:
         if a.rotation_due
     ]
     return [account for _since, _name, account in sorted(waiting, key=lambda row: row[:2])]
+
+
+def _waiting_since(account: Account, day: date | None) -> Account:
+    """The account whose facts say since when a password is pending, where it has facts."""
+    if account.facts is None:
+        return account
+    facts = msgspec.structs.replace(account.facts, pending_since=day)
+    return msgspec.structs.replace(account, facts=facts)
 
 
 def _has_pending(register: Register, account: Account) -> bool:

@@ -19,7 +19,7 @@ from somesec.language import _
 from somesec.language import current as current_language
 from somesec.model import Account, PreviousPassword, Secret
 from somesec.register.measuring import measured
-from somesec.register.session import Register
+from somesec.register.session import Opened, Register
 
 FIELDS = ("password", "totp", "recovery_codes", "answers", "notes")
 _LISTS = ("recovery_codes", "answers")
@@ -46,8 +46,7 @@ def show(
                 field=field, fields=", ".join(FIELDS)
             )
         )
-    secret = register.secret(account_id)
-    account = register.records.accounts[account_id]
+    account, secret, _revision = register.opened(account_id)
     value = secret.pending if pending else getattr(secret, field)
     if not value:
         raise InputError(_nothing_there(account, field, pending))
@@ -66,34 +65,34 @@ def set_field(
     progress: Progress | None = None,
 ) -> Account:
     """Writes one field of the secret, with new facts on the card; a password that was there is
-    kept as previous. Fields of several values take a line each.
+    kept as previous, and a pending one stays pending. Fields of several values take a line each.
 
-    Raises InputError for an unknown field, an empty password or a bad TOTP key."""
+    Raises InputError for an unknown field, an empty password or a bad TOTP key, ConflictError when
+    somebody changed the secret meanwhile."""
     if field not in FIELDS:
         raise InputError(
             _("A secret has no field '{field}'. It has: {fields}.").format(
                 field=field, fields=", ".join(FIELDS)
             )
         )
-    register.refresh()
-    secret = register.secret(account_id)
-    account = register.records.accounts[account_id]
     if field == "password":
-        return replace_password(register, account, secret, value, "password-set", progress)
+        opened = register.opened(account_id)
+        if value and value == opened.secret.password:
+            return opened.account
+        return replace_password(register, opened, value, "password-set", progress)
     new = tuple(line for line in value.splitlines() if line.strip()) if field in _LISTS else value
     if field == "totp" and value:
         _totp_key(value)
-    secret = msgspec.structs.replace(secret, **{field: new})
-    if account.facts is not None:
-        account = msgspec.structs.replace(
-            account,
-            facts=msgspec.structs.replace(
+    with register.change("secret-set", field, account_id) as change:
+        account, secret, _revision = register.opened(account_id)
+        secret = msgspec.structs.replace(secret, **{field: new})
+        if account.facts is not None:
+            facts = msgspec.structs.replace(
                 account.facts,
                 has_totp=bool(secret.totp),
                 has_recovery_codes=bool(secret.recovery_codes),
-            ),
-        )
-    with register.change("secret-set", field, account_id) as change:
+            )
+            account = msgspec.structs.replace(account, facts=facts)
         change.put(account)
         change.put_secret(secret)
     return account
@@ -101,32 +100,37 @@ def set_field(
 
 def replace_password(
     register: Register,
-    account: Account,
-    secret: Secret,
+    opened: Opened,
     password: str,
     act: str,
     progress: Progress | None = None,
 ) -> Account:
-    """Makes a password the current one: measured, the old one kept as previous, nothing pending,
-    no rotation due."""
+    """Makes a password the current one: measured, the old one kept as previous, no rotation due. It
+    is no longer pending if it was; another one that is pending stays so.
+
+    Raises ConflictError when somebody changed the secret since it was opened."""
     if not password:
         raise InputError(_("The password is empty. Nothing was changed."))
-    if password == secret.password and not secret.pending:
-        return account
-    today = clock.today()
+    today, before = clock.today(), opened.secret
+    is_confirmed = password == before.pending
     secret = msgspec.structs.replace(
-        secret,
+        before,
         password=password,
-        pending="",
-        pending_since=None,
-        previous=_with_previous(secret, password, today),
+        pending="" if is_confirmed else before.pending,
+        pending_since=None if is_confirmed else before.pending_since,
+        previous=_with_previous(before, password, today),
     )
-    changed = {account.id: today}
-    (account,) = measured(register, [(account, secret)], progress, changed_on=changed)
-    account = msgspec.structs.replace(account, rotation_due=None)
-    with register.change(act, subject=account.id) as change:
+    changed = {opened.account.id: today}
+    (measured_now,) = measured(register, [(opened.account, secret)], progress, changed_on=changed)
+    with register.change(act, subject=opened.account.id) as change:
+        # The rest of the card may have been edited while the password was measured.
+        account = msgspec.structs.replace(
+            register.records.accounts[opened.account.id],
+            facts=measured_now.facts,
+            rotation_due=None,
+        )
         change.put(account)
-        change.put_secret(secret)
+        change.put_secret(secret, opened.revision)
     return account
 
 

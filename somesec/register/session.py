@@ -2,11 +2,11 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 from uuid import UUID, uuid4
 
 import msgspec
@@ -15,10 +15,19 @@ from policy.catalogue import load_catalogue
 from policy.pack import load_pack
 from policy.view import View
 from somesec import clock
-from somesec.errors import InputError, LockedError, TamperedError
+from somesec.errors import InputError, LockedError, SomesecError, TamperedError
 from somesec.hygiene.measure import Measurer
 from somesec.language import _
-from somesec.model import Card, FingerprintKey, Organisation, Records, Secret, SecretRecord, encode
+from somesec.model import (
+    Account,
+    Card,
+    FingerprintKey,
+    Organisation,
+    Records,
+    Secret,
+    SecretRecord,
+    encode,
+)
 from somesec.register.change import Change
 from somesec.register.contents import Contents, Snapshot
 from somesec.register.keys import CARD, SECRET, ScopeKey, new_scope
@@ -31,10 +40,11 @@ from somesec.register.membership import (
     member_row,
 )
 from somesec.register.recovery_kit import RecoveryKit
+from somesec.register.resolve import Names
 from somesec.register.trail import gone, record_place, row_of, written
 from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row
-from somesec.store.store import Store, Writing
-from somesec.vault.cost import Cost, default_cost, require_support
+from somesec.store.store import Reading, Store, Writing
+from somesec.vault.cost import default_cost, require_support
 from somesec.vault.identity import Identity
 from somesec.vault.keys import detail_context, new_key, record_context
 from somesec.vault.passphrase import cost_of, lock, needs_stronger, unlock
@@ -44,6 +54,19 @@ from somesec.vault.trail import Change as TrailChange
 from somesec.vault.trail import Entry, sign_entry
 
 FORMAT = 1
+
+MOST_TRIED = 8
+"""Locked keys that a passphrase is tried on: each takes about a second, and a tampered file may
+hold any number of them."""
+
+
+class Opened(NamedTuple):
+    """An account with its secret, as they were at one moment, and the secret's revision (0 for one
+    never written)."""
+
+    account: Account
+    secret: Secret
+    revision: int
 
 
 class Register:
@@ -58,6 +81,7 @@ class Register:
         self._store = store
         self._open_contents: Contents | None = contents
         self._measurer: Measurer | None = None
+        self._names: tuple[Records, Names] | None = None
         self._lock = threading.RLock()
 
     @classmethod
@@ -136,16 +160,14 @@ class Register:
         try:
             with store.read() as rows:
                 snapshot = Snapshot.of(rows)
-            register, member = snapshot.register.id, _who_unlocks(snapshot.members)
-            identity = unlock(
-                member.locked, passphrase, register, member.id, key_file=_content(key_file)
-            )
-            contents = Contents(UUID(bytes=register), UUID(bytes=member.id), identity)
+            member, identity = _unlocked(snapshot, passphrase, _content(key_file))
+            contents = Contents(UUID(bytes=snapshot.register.id), UUID(bytes=member.id), identity)
             self = cls(store, place, contents)
             self.problems = tuple(contents.load(snapshot))
             if not self.problems and needs_stronger(member.locked):
-                stronger = cost_of(member.locked).at_least(default_cost())
-                self._lock_anew(passphrase, key_file, stronger)
+                # What cannot be written now is still read; the next unlocking tries again.
+                with suppress(SomesecError):
+                    self._lock_anew(passphrase, key_file, "lock-strengthened")
         except BaseException:
             store.close()
             raise
@@ -160,6 +182,7 @@ class Register:
             if self._open_contents is not None:
                 self._open_contents.clear()
                 self._open_contents = None
+            self._names = None
             self._store.close()
 
     def __enter__(self) -> Self:
@@ -198,6 +221,15 @@ class Register:
         with self._lock:
             return self._contents.records
 
+    @property
+    def names(self) -> Names:
+        """The units and people of `records` by name."""
+        with self._lock:
+            records = self._contents.records
+            if self._names is None or self._names[0] is not records:
+                self._names = (records, Names(records))
+            return self._names[1]
+
     def revision(self, record: UUID) -> int:
         """The revision of a card as last read; 0 for one that is not there."""
         return self._contents.revisions.get((record, CARD), 0)
@@ -235,79 +267,122 @@ class Register:
                 self._measurer = Measurer(stored.key, self.id.bytes)
             return self._measurer
 
+    def opened(self, account: UUID) -> Opened:
+        """The account with its secret, for a change that takes time to prepare: what was read is
+        still true if the secret has the same revision when it is put.
+
+        Raises InputError when there is no such account, LockedError without the key of its unit."""
+        with self._lock:
+            secret = self.secret(account)
+            card = self._contents.cards.get(account)
+            if not isinstance(card, Account):
+                raise InputError(_("There is no account {id} any more.").format(id=account))
+            return Opened(card, secret, self._contents.revisions.get((account, SECRET), 0))
+
     def _read_secret(self, record: UUID) -> SecretRecord | None:
         contents = self._contents
         with self._store.read() as rows:
             if not self.problems:
-                contents.absorb(rows)
+                self._absorb(rows)
             return contents.open_secret(rows, record)
 
     def refresh(self) -> bool:
-        """Takes in what others wrote meanwhile; True when there was anything."""
+        """Takes in what others wrote meanwhile; True when there was anything.
+
+        Raises TamperedError when that does not verify; from then on nothing is written."""
         with self._lock:
-            contents = self._contents
+            if self.problems:
+                return False
             with self._store.read() as rows:
-                return not self.problems and contents.absorb(rows)
+                return self._absorb(rows)
 
-    def check_secrets(self) -> list[str]:
-        """Opens every secret this member may open, showing none, and says what does not open."""
-        with self._lock, self._store.read() as rows:
-            return self._contents.check_secrets(rows)
+    def _absorb(self, rows: Reading) -> bool:
+        try:
+            return self._contents.absorb(rows)
+        except TamperedError as error:
+            self.problems = (*self.problems, str(error))
+            raise
 
-    def counts(self) -> dict[str, int]:
-        """How many `records`, trail `entries` and `members` there are, as last read."""
-        contents = self._contents
-        return {
-            "records": len(contents.cards),
-            "entries": contents.ledger.head.sequence,
-            "members": len(contents.members),
-        }
+    def verified_anew(self) -> tuple[Contents, list[str]]:
+        """Everything that is stored now, read and opened once more, secrets too, and every problem
+        with it as a sentence.
 
-    def integrity_problems(self) -> list[str]:
-        """What the database itself finds wrong with the file."""
+        Raises TamperedError when so much is damaged that nothing can be read."""
         with self._lock:
-            return self._store.integrity_problems()
+            known = self._contents
+            with self._store.read() as rows:
+                problems = [*self.problems, *rows.integrity_problems()]
+                snapshot = Snapshot.of(rows)
+            fresh = Contents(known.register, known.me, known.identity)
+            problems += fresh.load(snapshot)
+            problems += fresh.check_secrets(snapshot.records)
+            if not self.problems:
+                seen = [r for r in snapshot.trail if r.sequence == known.ledger.head.sequence]
+                try:
+                    known.ledger.require_head(seen[0] if seen else None)
+                except TamperedError as error:
+                    problems.append(str(error))
+            return fresh, problems
 
     # -- writing --------------------------------------------------------------------------------
 
     @contextmanager
     def change(self, act: str, note: str = "", subject: UUID | None = None) -> Iterator[Change]:
-        """Collects what is put into the change and writes it at the end of the block, in one
-        transaction with one trail entry. An empty change writes just the entry.
+        """The only writer from its first moment, with `records` as they are stored then. What is
+        put into the change is written at the end of the block, in one transaction with one trail
+        entry; an empty change writes just the entry. Keep the block short, and read in it what
+        the change is made from.
 
         Raises ConflictError when somebody else wrote one of the records since it was read,
         TamperedError when the register does not verify. Then nothing is written."""
+        detail = {"act": act, "note": note, "subject": str(subject) if subject else ""}
+        detail = {name: text for name, text in detail.items() if text}
         with self._lock:
             contents = self._contents
             self._refuse_when_damaged()
             change = Change(contents)
-            yield change
-            detail = {"act": act, "note": note, "subject": str(subject) if subject else ""}
-            self._write(contents, change, {name: text for name, text in detail.items() if text})
+            try:
+                with self._store.write() as rows:
+                    self._absorb(rows)
+                    yield change
+                    self._move_along(rows, change)
+                    entry = self._write(rows, change, detail)
+            except BaseException:
+                contents.keys.drop(change.new_keys)
+                raise
+            self._take_over(change, entry)
 
-    def _write(self, contents: Contents, change: Change, detail: dict[str, str]) -> None:
-        new_keys = [key for unit in change.new_units for key in new_scope(unit)]
-        contents.keys.hold(new_keys)
-        try:
-            with self._store.write() as rows:
-                contents.absorb(rows)
-                grants = self._grants(new_keys)
-                for granted in grants:
-                    rows.put_grant(granted)
-                puts = [
-                    (self._sealed_row(record, part, change.scope_of(record), known + 1), known)
-                    for (_id, part), (record, known) in change.puts.items()
-                ]
-                rows.put_records((row, known or None) for row, known in puts)
-                for (record, part), known in change.removals.items():
-                    rows.delete_record(record.bytes, part, known)
-                changes = [written(granted) for granted in grants]
-                changes += [written(row) for row, _known in puts]
-                changes += [gone(record_place(record, part)) for record, part in change.removals]
-                entry = self._append(rows, changes, detail)
-        except BaseException:
-            contents.keys.drop(new_keys)
-            raise
+    def _move_along(self, rows: Writing, change: Change) -> None:
+        """Puts what is sealed for an account's unit besides its card, where the account moves."""
+        contents = self._contents
+        for account in list(change.moved()):
+            if (account.id, SECRET) not in change.puts:
+                secret = contents.open_secret(rows, account.id)
+                if isinstance(secret, Secret):
+                    change.put_secret(secret)
+            for review in contents.records.reviews.values():
+                if review.account == account.id and (review.id, CARD) not in change.puts:
+                    change.put(review)
+
+    def _write(self, rows: Writing, change: Change, detail: dict[str, str]) -> Entry:
+        self._contents.keys.hold(change.new_keys)
+        grants = self._grants(change.new_keys)
+        for granted in grants:
+            rows.put_grant(granted)
+        puts = [
+            (self._sealed_row(record, part, change.scope_of(record), known + 1), known)
+            for (_id, part), (record, known) in change.puts.items()
+        ]
+        rows.put_records((row, known or None) for row, known in puts)
+        for (record, part), known in change.removals.items():
+            rows.delete_record(record.bytes, part, known)
+        changes = [written(granted) for granted in grants]
+        changes += [written(row) for row, _known in puts]
+        changes += [gone(record_place(record, part)) for record, part in change.removals]
+        return self._append(rows, changes, detail)
+
+    def _take_over(self, change: Change, entry: Entry) -> None:
+        contents = self._contents
         contents.ledger.accept(entry)
         for (_id, part), (content, known) in change.puts.items():
             contents.remember(content, part, known + 1)
@@ -342,9 +417,10 @@ class Register:
             self._refuse_when_damaged()
             row = self._contents.member_rows[self.member.id]
             unlock(row.locked, old, self.id.bytes, row.id, key_file=_content(key_file))
-            self._lock_anew(new, key_file)
+            self._lock_anew(new, key_file, "passphrase-changed")
 
-    def _lock_anew(self, passphrase: str, key_file: Path | None, cost: Cost | None = None) -> None:
+    def _lock_anew(self, passphrase: str, key_file: Path | None, act: str) -> None:
+        """Locks at today's default cost, or at the cost so far where that is higher."""
         contents, me = self._contents, self.member
         row = contents.member_rows[me.id]
         locked = lock(
@@ -352,14 +428,14 @@ class Register:
             passphrase,
             self.id.bytes,
             row.id,
-            cost=cost,
+            cost=cost_of(row.locked).at_least(default_cost()),
             key_file=_content(key_file),
         )
         new_row = self._member_row(me, row.revision + 1, contents.identity, locked)
         with self._store.write() as rows:
-            contents.absorb(rows)
+            self._absorb(rows)
             rows.put_member(new_row, row.revision)
-            entry = self._append(rows, [written(new_row)], {"act": "passphrase-changed"})
+            entry = self._append(rows, [written(new_row)], {"act": act})
         contents.ledger.accept(entry)
         contents.admit(new_row, me)
 
@@ -420,11 +496,24 @@ class Register:
         )
 
 
-def _who_unlocks(members: Sequence[MemberRow]) -> MemberRow:
-    """The member whose passphrase is asked for: the one that has any."""
-    for row in members:
-        if row.locked:
-            return row
+def _unlocked(
+    snapshot: Snapshot, passphrase: str, key_file: bytes | None
+) -> tuple[MemberRow, Identity]:
+    """The member whose keys the passphrase opens, the founder tried first.
+
+    Raises LockedError or TamperedError when it opens none."""
+    founder = snapshot.trail[0].member if snapshot.trail else b""
+    locked = sorted((row for row in snapshot.members if row.locked), key=lambda r: r.id != founder)
+    refusals: list[LockedError | TamperedError] = []
+    for row in locked[:MOST_TRIED]:
+        try:
+            return row, unlock(
+                row.locked, passphrase, snapshot.register.id, row.id, key_file=key_file
+            )
+        except (LockedError, TamperedError) as error:
+            refusals.append(error)
+    for refusal in sorted(refusals, key=lambda error: isinstance(error, TamperedError)):
+        raise refusal
     raise TamperedError(_("No member's keys are left in the register. Restore a backup."))
 
 

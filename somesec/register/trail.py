@@ -6,7 +6,7 @@ from uuid import UUID
 from somesec.errors import TamperedError
 from somesec.language import _
 from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row, TrailRow
-from somesec.vault.encoding import encode
+from somesec.vault.encoding import decode, encode
 from somesec.vault.identity import PublicIdentity
 from somesec.vault.keys import digest
 from somesec.vault.trail import (
@@ -39,6 +39,19 @@ def place_of(row: Row) -> Place:
 def record_place(record: UUID, part: str) -> Place:
     """The place of a record's part without its row at hand."""
     return "record", encode(record.bytes, part)
+
+
+def record_at(place: Place) -> tuple[UUID, str] | None:
+    """The record and part at a place, or None for a place in another table.
+
+    Raises TamperedError for a place that `record_place` never makes."""
+    table, key = place
+    if table != "record":
+        return None
+    match decode(key):
+        case [bytes() as record, str() as part] if len(record) == 16:
+            return UUID(bytes=record), part
+    raise TamperedError(_("The list of changes in the trail is damaged."))
 
 
 def written(row: Row) -> Change:
@@ -77,16 +90,7 @@ class Ledger:
         """Takes the next entry into account and returns it.
 
         Raises TamperedError when it does not follow the head or its signer did not sign it."""
-        entry = Entry(
-            sequence=row.sequence,
-            previous=row.previous,
-            register=self._register.bytes,
-            member=row.member,
-            at=row.at,
-            changes=changes_from_bytes(row.changes),
-            detail=row.detail,
-            signature=row.signature,
-        )
+        entry = self._entry(row)
         check_follows(entry, self.head)
         signer = members.get(row.member)
         if signer is None:
@@ -98,6 +102,30 @@ class Ledger:
         verify_entry(signer, entry)
         self.accept(entry)
         return entry
+
+    def require_head(self, row: TrailRow | None) -> None:
+        """Passes when the row stored at the place of the head is still the entry followed there.
+
+        Raises TamperedError when the register was put back or exchanged since."""
+        if row is None or self._entry(row).head() != self.head:
+            raise TamperedError(
+                _(
+                    "Entry {sequence} of the trail is no longer what was read before: the register"
+                    " was put back to an older state or exchanged."
+                ).format(sequence=self.head.sequence)
+            )
+
+    def _entry(self, row: TrailRow) -> Entry:
+        return Entry(
+            sequence=row.sequence,
+            previous=row.previous,
+            register=self._register.bytes,
+            member=row.member,
+            at=row.at,
+            changes=changes_from_bytes(row.changes),
+            detail=row.detail,
+            signature=row.signature,
+        )
 
     def accept(self, entry: Entry) -> None:
         """Takes an entry into account that is known to be right."""
@@ -112,6 +140,10 @@ class Ledger:
     def vouches_for(self, row: Row) -> bool:
         """Whether the row is stored just as the trail says."""
         return self._digests.get(place_of(row)) == digest(*row.fields())
+
+    def speaks_of(self, place: Place) -> bool:
+        """Whether the trail says that the place is filled."""
+        return place in self._digests
 
     def missing(self, there: Iterable[Place]) -> list[Place]:
         """The places that the trail says are filled and that are not among those there."""

@@ -39,10 +39,10 @@ def add(register: Register, values: Mapping[str, str]) -> Unit:
     """Makes a unit from texts by column.
 
     Raises InputError for bad values and for a name that another unit has."""
-    names = Names(register.records)
-    unit = with_values(Unit(id=uuid4(), name=""), parse_values(UnitRow, values), names)
-    _refuse_double_name(register, unit)
-    with register.change("unit-added", subject=unit.id) as change:
+    parsed, id_ = parse_values(UnitRow, values), uuid4()
+    with register.change("unit-added", subject=id_) as change:
+        unit = with_values(Unit(id=id_, name=""), parsed, register.names)
+        _refuse_double_name(register, unit)
         change.put(unit)
     return unit
 
@@ -54,11 +54,11 @@ def edit(
     texts = dict(values)
     active = texts.pop("active", None)
     parsed = parse_values(UnitRow, texts, complete=False)
-    unit = with_values(register.records.units[unit_id], parsed, Names(register.records))
-    if active is not None:
-        unit = msgspec.structs.replace(unit, active=_yes_or_no(active))
-    _refuse_double_name(register, unit)
-    with register.change("unit-edited", subject=unit.id) as change:
+    with register.change("unit-edited", subject=unit_id) as change:
+        unit = with_values(register.records.units[unit_id], parsed, register.names)
+        if active is not None:
+            unit = msgspec.structs.replace(unit, active=_yes_or_no(active))
+        _refuse_double_name(register, unit)
         change.put(unit, expected)
     return unit
 
@@ -81,15 +81,15 @@ def with_values(unit: Unit, values: Mapping[str, Any], names: Names) -> Unit:
 
 def as_values(register: Register, unit: Unit) -> dict[str, str]:
     """Every column of the unit as text."""
-    records = register.records
+    records, names = register.records, register.names
     parent = records.units.get(unit.parent) if unit.parent else None
     responsible = records.people.get(unit.responsible) if unit.responsible else None
     return {
         "name": unit.name,
         "name_fi": unit.name_fi,
         "name_sv": unit.name_sv,
-        "parent": parent.name if parent else "",
-        "responsible": responsible.name if responsible else "",
+        "parent": names.of_unit(parent) if parent else "",
+        "responsible": names.of_person(responsible) if responsible else "",
         "mailboxes": ";".join(unit.mailboxes),
         "website": unit.website,
     }
@@ -110,14 +110,14 @@ def add_mailbox(register: Register, unit_id: UUID, address: str) -> Unit:
     if len(given) != 1:
         raise InputError(_("Give one mail address."))
     box = given[0].casefold()
-    for unit, other in mailboxes(register):
-        if other == box:
-            raise InputError(
-                _("{address} is listed for {unit} already.").format(address=box, unit=unit.name)
-            )
-    unit = register.records.units[unit_id]
-    unit = msgspec.structs.replace(unit, mailboxes=(*unit.mailboxes, box))
-    with register.change("mailbox-added", subject=unit.id) as change:
+    with register.change("mailbox-added", subject=unit_id) as change:
+        for unit, other in mailboxes(register):
+            if other == box:
+                raise InputError(
+                    _("{address} is listed for {unit} already.").format(address=box, unit=unit.name)
+                )
+        unit = register.records.units[unit_id]
+        unit = msgspec.structs.replace(unit, mailboxes=(*unit.mailboxes, box))
         change.put(unit)
     return unit
 
@@ -126,21 +126,23 @@ def remove_mailbox(register: Register, unit_id: UUID, address: str) -> Unit:
     """Takes a shared mailbox off a unit's list.
 
     Raises InputError when it is not on it."""
-    unit, box = register.records.units[unit_id], address.strip().casefold()
-    if box not in unit.mailboxes:
-        raise InputError(
-            _("{address} is not a mailbox of {unit}.").format(address=box, unit=unit.name)
-        )
-    left = tuple(other for other in unit.mailboxes if other != box)
-    unit = msgspec.structs.replace(unit, mailboxes=left)
-    with register.change("mailbox-removed", subject=unit.id) as change:
+    box = address.strip().casefold()
+    with register.change("mailbox-removed", subject=unit_id) as change:
+        unit = register.records.units[unit_id]
+        if box not in unit.mailboxes:
+            raise InputError(
+                _("{address} is not a mailbox of {unit}.").format(address=box, unit=unit.name)
+            )
+        left = tuple(other for other in unit.mailboxes if other != box)
+        unit = msgspec.structs.replace(unit, mailboxes=left)
         change.put(unit)
     return unit
 
 
 def _refuse_double_name(register: Register, unit: Unit) -> None:
     for other in register.records.units.values():
-        if other.id != unit.id and same(other.name) == same(unit.name):
+        shared = {same(name) for name in other.all_names} & set(map(same, unit.all_names))
+        if other.id != unit.id and shared:
             raise InputError(_("There is a unit '{name}' already.").format(name=other.name))
 
 

@@ -25,7 +25,11 @@ def verify(place: Path, passphrase: str, *, key_file: Path | None = None) -> Ver
 
 
 def verified(register: Register) -> Verdict:
-    """Checks all of an open register, its secrets too."""
-    problems = (*register.integrity_problems(), *register.problems, *register.check_secrets())
-    counts = register.counts()
-    return Verdict(problems=tuple(dict.fromkeys(problems)), **counts)
+    """Reads and checks all that an open register holds now, its secrets too."""
+    contents, problems = register.verified_anew()
+    return Verdict(
+        records=len(contents.cards),
+        entries=contents.ledger.head.sequence,
+        members=len(contents.members),
+        problems=tuple(dict.fromkeys(problems)),
+    )
