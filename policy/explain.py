@@ -55,7 +55,7 @@ def severity_in(rule: Rule, pack: Pack) -> str:
 def markdown(pack: Pack, rules: tuple[Rule, ...] = RULES) -> str:
     """All rules as one Markdown page in the reader's language."""
     lines = [
-        f"# {_('Rules')}",
+        "# " + _("Rules"),
         "",
         _(
             "This page is generated: 'python -m policy.explain' prints it. Codes are never used "
@@ -63,7 +63,7 @@ def markdown(pack: Pack, rules: tuple[Rule, ...] = RULES) -> str:
             "passed. An interval of N days is kept on day N and broken on day N + 1."
         ),
         "",
-        f"| {_('code')} | {_('name')} | {_('severity')} | {_('summary')} |",
+        "| " + " | ".join((_("code"), _("name"), _("severity"), _("summary"))) + " |",
         "| --- | --- | --- | --- |",
         *(
             f"| [{rule.code}](#{rule.code.lower()}-{rule.name}) | {rule.name} "

@@ -88,22 +88,23 @@ class Message:
     """A sentence with named places, e.g. Message("Rotate {account}.", {"account": "facebook/x"}).
 
     Values are data: they are put in after translation and never translated or read as markup.
-    A date among them is written as the reader's language writes dates."""
+    A date among them is written as the reader's language writes dates; a message among them, or a
+    tuple of them, is said in the same language as the sentence."""
 
     # By hand, as a dataclass or msgspec would cost `somesec --help` more than all else in it.
     __slots__ = ("template", "values")
 
-    def __init__(self, template: str, values: Mapping[str, str | int | date] | None = None) -> None:
+    def __init__(self, template: str, values: "Mapping[str, Value] | None" = None) -> None:
         self.template = template
-        self.values: dict[str, str | int | date] = dict(values or {})
+        self.values: dict[str, Value] = dict(values or {})
 
     def __str__(self) -> str:
-        values = {k: show_date(v) if isinstance(v, date) else v for k, v in self.values.items()}
+        values = {name: _shown(value) for name, value in self.values.items()}
         return _(self.template).format_map(values)
 
     def english(self) -> str:
         """The sentence as machine formats carry it, whatever the reader's language."""
-        values = {k: v.isoformat() if isinstance(v, date) else v for k, v in self.values.items()}
+        values = {name: _plain(value) for name, value in self.values.items()}
         return self.template.format_map(values)
 
     def __repr__(self) -> str:
@@ -116,3 +117,20 @@ class Message:
 
     def __hash__(self) -> int:
         return hash((self.template, tuple(sorted(self.values.items(), key=lambda item: item[0]))))
+
+
+Value = str | int | date | Message | tuple[Message, ...]
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, date):
+        return show_date(value)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return ", ".join(part.english() for part in value)
+    return value.english() if isinstance(value, Message) else str(value)

@@ -14,6 +14,18 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("somesec", "policy", "screens")
 LANGUAGES = ("fi", "sv")
+HEADER = "# What somesec says, in another language."
+
+# Lines of the usual header that say nothing here, or something else each time.
+EMPTY_FIELDS = (
+    b"Project-Id-",
+    b"Report-",
+    b"POT-",
+    b"PO-",
+    b"Last-Tr",
+    b"Language-T",
+    b"Generated-",
+)
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
@@ -41,7 +53,7 @@ def kept(package: str, language: str) -> Catalog:
     """The catalogue as it is kept; an empty one where there is none yet."""
     file = catalogue_file(package, language)
     if not file.exists():
-        return Catalog(locale=language, project="somesec", fuzzy=False)
+        return Catalog(locale=language, header_comment=HEADER, fuzzy=False)
     with file.open("rb") as source:
         return read_po(source, locale=language)
 
@@ -51,9 +63,11 @@ def updated(package: str, language: str) -> bytes:
     catalogue = kept(package, language)
     catalogue.update(texts_of(package), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.header_comment = HEADER
     written = BytesIO()
     write_po(written, catalogue, width=100, sort_output=True, no_location=False, omit_header=False)
-    return written.getvalue()
+    lines = written.getvalue().splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.lstrip(b'"').startswith(EMPTY_FIELDS))
 
 
 def untranslated(package: str, language: str) -> Iterator[str]:

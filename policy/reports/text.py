@@ -103,7 +103,8 @@ def _head(page: _Page, audit: Audit) -> None:
         if summary.findings[severity]
     ]
     if summary.unknown:
-        counts.append(f"{UNKNOWN_MARK} {_('unknown')} {summary.unknown}")
+        word = _("unknown")
+        counts.append(f"{UNKNOWN_MARK} {word} {summary.unknown}")
     if counts:
         page.line("   ".join(counts))
 
@@ -147,7 +148,8 @@ def _unknowns(page: _Page, audit: Audit) -> None:
     if not audit.unknown:
         return
     page.gap()
-    page.line(f"{UNKNOWN_MARK} {_('unknown')} ({len(audit.unknown)})", style=_BOLD)
+    word = _("unknown")
+    page.line(f"{UNKNOWN_MARK} {word} ({len(audit.unknown)})", style=_BOLD)
     rules: dict[str, list[str]] = {}
     for unknown in audit.unknown:
         rules.setdefault(harmless(str(unknown.reason)), []).append(unknown.rule)

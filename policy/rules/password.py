@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from policy.finding import Severity, SubjectKind
 from policy.rule import Answer, Rule, found, unknown
 from policy.view import IN_USE, View
+from policy.wording import CONTEXT_KINDS
 from somesec.language import N_, Message
 from somesec.model import Account, Status
 from somesec.model import Answer as Seen
@@ -88,7 +89,7 @@ def _context(account: Account, view: View) -> Iterator[Answer]:
             field="password",
             message=Message(
                 N_("The password has words in it that an outsider knows ({kinds})."),
-                {"kinds": ", ".join(sorted(facts.context))},
+                {"kinds": tuple(CONTEXT_KINDS[kind] for kind in sorted(facts.context))},
             ),
             evidence={"kinds": sorted(facts.context)},
         )

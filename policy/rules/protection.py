@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from policy.finding import Severity, SubjectKind
 from policy.rule import Answer, Rule, found, unknown
 from policy.view import IN_USE, View
+from policy.wording import SECOND_FACTORS
 from somesec.language import N_, Message
 from somesec.model import Account, SecondFactor
 
@@ -67,7 +68,10 @@ def _weak_second_factor(account: Account, view: View) -> Iterator[Answer]:
             field="second_factor",
             message=Message(
                 N_("The second factor is {factor}, and the service offers better: {better}."),
-                {"factor": factor.value, "better": ", ".join(better)},
+                {
+                    "factor": SECOND_FACTORS[factor],
+                    "better": tuple(SECOND_FACTORS[SecondFactor(kind)] for kind in better),
+                },
             ),
             evidence={"second_factor": factor.value, "offered": better},
         )
