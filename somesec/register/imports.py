@@ -472,7 +472,7 @@ class _LoginPlan:
                 self._add(login, source, taken)
         problems.refuse()
         self._planned.left_out += [
-            Message(N_("{title}: {reason}"), {"title": left.title, "reason": str(left.reason)})
+            Message(N_("{title}: {reason}"), {"title": left.title, "reason": left.reason})
             for left in read.left_out
         ]
         self._planned.notes += read.remarks
