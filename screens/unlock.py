@@ -22,7 +22,7 @@ class Unlock(Page):
     PLACE = N_("Locked")
     HELP_TEXT = N_(
         "Type the passphrase of the register and press Enter. Without it nothing in the register "
-        "can be read; if it is forgotten, the recovery kit on paper opens the register."
+        "can be read."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "other", N_("Another register"), id="unlock.other"),
