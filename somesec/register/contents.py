@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from somesec.errors import TamperedError
+from somesec.errors import InputError, TamperedError
 from somesec.language import _
 from somesec.model import Card, Records, SecretRecord, decode_card, decode_secret
 from somesec.register.keys import CARD, SECRET, HeldKeys
@@ -35,9 +35,17 @@ class Snapshot(NamedTuple):
 
     @classmethod
     def of(cls, rows: Reading) -> Self:
-        return cls(
-            rows.register(), rows.members(), rows.grants(), list(rows.trail()), list(rows.records())
-        )
+        """Raises InputError for a register that was never finished."""
+        trail = list(rows.trail())
+        try:
+            register = rows.register()
+        except InputError:
+            if not trail:
+                raise
+            raise TamperedError(
+                _("The row that says which register this is is missing. Restore a backup.")
+            ) from None
+        return cls(register, rows.members(), rows.grants(), trail, list(rows.records()))
 
 
 class Contents:

@@ -276,6 +276,7 @@ class Register:
             secret = self.secret(account)
             card = self._contents.cards.get(account)
             if not isinstance(card, Account):
+                self._refuse_when_damaged()
                 raise InputError(_("There is no account {id} any more.").format(id=account))
             return Opened(card, secret, self._contents.revisions.get((account, SECRET), 0))
 

@@ -1,0 +1,407 @@
+"""Somebody who can rewrite every stored byte, but has no passphrase."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from somesec.errors import LockedError, TamperedError
+from somesec.model import Account, Organisation
+from somesec.register import Register, accounts, people, secrets, units, verifying
+from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row, TrailRow
+from somesec.vault.identity import Identity
+from somesec.vault.passphrase import lock
+from tests.conftest import PASSPHRASE, PASSWORD, Town
+
+pytestmark = pytest.mark.usefixtures("quick", "on_the_day", "derived_once")
+
+TABLES: dict[str, type[Row]] = {
+    "register": RegisterRow,
+    "member": MemberRow,
+    "grant": GrantRow,
+    "record": RecordRow,
+    "trail": TrailRow,
+}
+Stored = tuple[int, dict[str, Any]]
+NOBODY = b"\0" * 16
+COLUMNS = [(table, column) for table, row in TABLES.items() for column in row.__slots__]
+
+
+@contextmanager
+def database(place: Path) -> Iterator[sqlite3.Connection]:
+    """The file as anybody can change it: no constraint is in the way."""
+    with closing(sqlite3.connect(place)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("PRAGMA synchronous = OFF")
+        yield connection
+        connection.commit()
+
+
+def rows_of(place: Path, table: str) -> list[Stored]:
+    """Every row of a table by its number."""
+    with database(place) as connection:
+        connection.row_factory = sqlite3.Row
+        found = connection.execute(f'SELECT rowid AS number, * FROM "{table}"').fetchall()  # noqa: S608
+    return [(row["number"], {name: row[name] for name in TABLES[table].__slots__}) for row in found]
+
+
+def set_value(place: Path, table: str, number: int, column: str, value: object) -> None:
+    with database(place) as connection:
+        connection.execute(
+            f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?',  # noqa: S608
+            (value, number),
+        )
+
+
+def set_row(place: Path, table: str, number: int, values: dict[str, Any]) -> None:
+    for column, value in values.items():
+        set_value(place, table, number, column, value)
+
+
+def exchange(place: Path, table: str, columns: tuple[str, ...], one: Stored, other: Stored) -> None:
+    """Puts into each of two rows what the columns of the other hold."""
+    if columns == ("id",):
+        set_value(place, table, one[0], "id", NOBODY)
+    set_row(place, table, other[0], {name: one[1][name] for name in columns})
+    set_row(place, table, one[0], {name: other[1][name] for name in columns})
+
+
+def others(value: Any) -> Iterator[Any]:
+    """Values near this one: bits flipped at both ends and inside, cut, grown, gone."""
+    if isinstance(value, int):
+        yield from (value + 1, max(value - 1, 0), value ^ 64)
+    elif isinstance(value, str):
+        yield from ({"card": "secret", "secret": "card"}[value], value + " ", "")
+    else:
+        places = {0, len(value) // 3, len(value) // 2, len(value) - 1} if value else ()
+        for place in places:
+            yield value[:place] + bytes([value[place] ^ 1 << place % 8]) + value[place + 1 :]
+        yield from (value[:-1], value + b"\0", b"")
+
+
+@pytest.fixture
+def attacked(town: Town, tmp_path: Path) -> Callable[[], Path]:
+    """A copy of the town's file to attack, a new one each time."""
+    town.register.close()
+
+    def copy() -> Path:
+        return Path(shutil.copy(town.place, tmp_path / "attacked.somesec"))
+
+    return copy
+
+
+def problems_of(place: Path) -> tuple[str, ...]:
+    """What is said of the register; a refusal to open it is one sentence."""
+    try:
+        return verifying.verify(place, PASSPHRASE).problems
+    except (TamperedError, LockedError) as error:
+        return (str(error),)
+
+
+def test_a_register_that_nobody_touched_has_no_problems(attacked: Callable[[], Path]) -> None:
+    assert verifying.verify(attacked(), PASSPHRASE) == verifying.Verdict(
+        records=10, entries=11, members=2, problems=()
+    )
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_no_stored_value_can_be_another(
+    attacked: Callable[[], Path], table: str, column: str
+) -> None:
+    place = attacked()
+    for number, values in rows_of(place, table):
+        for value in others(values[column]):
+            if value == values[column] or (value == b"" and not values[column]):
+                continue
+            with suppress(sqlite3.IntegrityError):  # as another row has this key
+                set_value(place, table, number, column, value)
+                assert problems_of(place), (table, number, column, value)
+            # A trail entry's sequence is its row's number, so the row may have another now.
+            place = attacked() if column == "sequence" else place
+            set_value(place, table, number, column, values[column])
+    assert problems_of(place) == ()
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_row_can_be_taken_away(attacked: Callable[[], Path], table: str) -> None:
+    for number, _values in rows_of(attacked(), table):
+        place = attacked()
+        with database(place) as connection:
+            connection.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (number,))  # noqa: S608
+        assert problems_of(place), (table, number)
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("member", ("public",)),
+        ("member", ("card",)),
+        ("member", ("public", "card", "signature", "signer", "revision", "locked")),
+        ("grant", ("sealed",)),
+        ("grant", ("sealed", "signature")),
+        ("record", ("sealed",)),
+        ("record", ("sealed", "scope", "epoch", "revision", "changed_at")),
+        ("record", ("id",)),
+        ("trail", ("changes",)),
+        ("trail", ("detail",)),
+        ("trail", ("previous", "member", "at", "changes", "detail", "signature")),
+    ],
+)
+def test_what_one_row_holds_cannot_stand_in_another(
+    attacked: Callable[[], Path], table: str, columns: tuple[str, ...]
+) -> None:
+    place = attacked()
+    rows = rows_of(place, table)
+    for (first, of_first), (second, of_second) in pairwise(rows):
+        if of_first.get("part") != of_second.get("part"):
+            continue
+        exchange(place, table, columns, (first, of_first), (second, of_second))
+        assert problems_of(place), (table, columns, first, second)
+        exchange(place, table, columns, (second, of_first), (first, of_second))
+    assert problems_of(place) == ()
+
+
+def test_a_row_cannot_be_put_back_to_what_it_was(attacked: Callable[[], Path]) -> None:
+    place = attacked()
+    older = rows_of(place, "record")
+    with Register.open(place, PASSPHRASE) as register:
+        for account in accounts.listed(register):
+            accounts.edit(register, account.id, {"notes": "new"})
+        facebook = accounts.find(register, "facebook/testilankirjasto")
+        secrets.set_field(register, facebook.id, "password", "another one entirely 77")
+        for unit in units.listed(register):
+            units.edit(register, unit.id, {"website": "testila.fi/new"})
+        for person in people.listed(register):
+            people.edit(register, person.id, {"employment": "permanent"})
+    newer = dict(rows_of(place, "record"))
+    changed = [(number, values) for number, values in older if newer[number] != values]
+    assert len(changed) == 4 + 1 + 2 + 3
+    for number, values in changed:
+        set_row(place, "record", number, values)
+        assert problems_of(place), number
+        set_row(place, "record", number, newer[number])
+    assert problems_of(place) == ()
+
+
+def test_the_end_of_the_trail_cannot_be_cut(attacked: Callable[[], Path]) -> None:
+    entries = len(rows_of(attacked(), "trail"))
+    for kept in range(entries):
+        place = attacked()
+        with database(place) as connection:
+            connection.execute("DELETE FROM trail WHERE sequence > ?", (kept,))
+        assert problems_of(place), kept
+
+
+def test_entries_of_the_trail_cannot_be_said_twice(attacked: Callable[[], Path]) -> None:
+    place = attacked()
+    (_number, last) = rows_of(place, "trail")[-1]
+    with database(place) as connection:
+        connection.execute(
+            "INSERT INTO trail (sequence, previous, member, at, changes, detail, signature)"
+            " VALUES (:sequence, :previous, :member, :at, :changes, :detail, :signature)",
+            last | {"sequence": last["sequence"] + 1},
+        )
+    assert problems_of(place)
+
+
+@pytest.mark.parametrize("part", ["card", "secret"])
+def test_what_is_intact_stays_readable_and_nothing_can_be_written(
+    attacked: Callable[[], Path], part: str
+) -> None:
+    place = attacked()
+    with Register.open(place, PASSPHRASE) as register:
+        whole = register.records
+        kept = accounts.find(register, "facebook/testilankirjasto")
+    for number, values in rows_of(place, "record"):
+        record, sealed = UUID(bytes=values["id"]), values["sealed"]
+        if values["part"] != part or record == whole.organisation.id:
+            continue
+        set_value(place, "record", number, "sealed", sealed[:-1] + bytes([sealed[-1] ^ 1]))
+        stored = place.read_bytes()
+        with Register.open(place, PASSPHRASE) as register:
+            assert any(str(record) in problem for problem in register.problems)
+            for then, now in (
+                (whole.units, register.records.units),
+                (whole.people, register.records.people),
+                (whole.accounts, register.records.accounts),
+            ):
+                assert now == {i: card for i, card in then.items() if (part, i) != ("card", record)}
+            if record != kept.id:
+                assert register.secret(kept.id).password == PASSWORD
+            for write in (
+                lambda: units.add(register, {"name": "Uusi"}),
+                lambda: secrets.show(register, kept.id),
+                lambda: register.change_passphrase(PASSPHRASE, "another"),
+            ):
+                with pytest.raises(TamperedError):
+                    write()
+        assert place.read_bytes() == stored
+        set_value(place, "record", number, "sealed", sealed)
+
+
+def test_without_the_organisation_nothing_opens_and_the_exit_is_that_of_tampering(
+    attacked: Callable[[], Path],
+) -> None:
+    for table, column in (("record", "sealed"), ("grant", "sealed")):
+        place = attacked()
+        with Register.open(place, PASSPHRASE) as register:
+            town = register.id
+        for number, values in rows_of(place, table):
+            kind, scope = values.get("part") or values["kind"], values.get("id") or values["scope"]
+            if (kind, scope) == ("card", town.bytes):
+                set_value(place, table, number, column, values[column][::-1])
+        with pytest.raises(TamperedError, match="organisation"):
+            Register.open(place, PASSPHRASE)
+
+
+def test_a_member_put_there_by_somebody_else_is_ignored_and_said(
+    attacked: Callable[[], Path],
+) -> None:
+    place = attacked()
+    (_number, me) = next(row for row in rows_of(place, "member") if row[1]["locked"])
+    (_number, register) = rows_of(place, "register")[0]
+    intruder = Identity.from_seed(b"\x07" * 32)
+    for id_ in (b"\0" * 15 + b"\x01", b"\xff" * 16):
+        row = {
+            "id": id_,
+            "revision": 1,
+            "public": intruder.public.to_bytes(),
+            "locked": lock(intruder, "the intruder's own", register["id"], id_),
+            "card": me["card"],
+            "signer": id_,
+            "signature": intruder.sign("somesec member 1", b"anything"),
+        }
+        with database(place) as connection:
+            connection.execute(
+                "INSERT INTO member (id, revision, public, locked, card, signer, signature) VALUES"
+                " (:id, :revision, :public, :locked, :card, :signer, :signature)",
+                row,
+            )
+    with Register.open(place, PASSPHRASE) as opened:
+        assert opened.member.name == "Aino Testi"
+        assert {str(UUID(bytes=b"\xff" * 16)), str(UUID(int=1))} <= {
+            word for problem in opened.problems for word in problem.split()
+        }
+        assert secrets.fields(opened, accounts.find(opened, "facebook").id) == ("password",)
+
+
+def test_a_damaged_lock_of_somebody_else_does_not_hide_a_wrong_passphrase(
+    attacked: Callable[[], Path],
+) -> None:
+    place = attacked()
+    (_number, me) = next(row for row in rows_of(place, "member") if row[1]["locked"])
+    with database(place) as connection:
+        connection.execute(
+            "INSERT INTO member (id, revision, public, locked, card, signer, signature) VALUES"
+            " (:id, :revision, :public, :locked, :card, :signer, :signature)",
+            me | {"id": b"\0" * 16, "locked": b"garbage"},
+        )
+    with pytest.raises(LockedError):
+        Register.open(place, "wrong")
+    with Register.open(place, PASSPHRASE) as register:
+        assert register.problems
+
+
+def test_a_grant_made_by_somebody_else_is_not_opened(attacked: Callable[[], Path]) -> None:
+    place = attacked()
+    intruder = Identity.from_seed(b"\x07" * 32)
+    for number, values in rows_of(place, "grant"):
+        set_value(place, "grant", number, "signature", intruder.sign("somesec grant giver 1", b"x"))
+        assert any("does not verify" in p or "trail" in p for p in problems_of(place))
+        set_value(place, "grant", number, "signature", values["signature"])
+
+
+def test_a_register_without_its_own_row_is_damaged_and_not_unfinished(
+    attacked: Callable[[], Path],
+) -> None:
+    place = attacked()
+    with database(place) as connection:
+        connection.execute("DELETE FROM register")
+    with pytest.raises(TamperedError, match="backup"):
+        Register.open(place, PASSPHRASE)
+
+
+def test_the_cost_of_the_passphrase_cannot_be_lowered_or_raised(
+    attacked: Callable[[], Path],
+) -> None:
+    place = attacked()
+    number, me = next(row for row in rows_of(place, "member") if row[1]["locked"])
+    for memory in (1, 1024, 2**32 - 1):
+        cheap = me["locked"][:2] + memory.to_bytes(4, "big") + me["locked"][6:]
+        set_value(place, "member", number, "locked", cheap)
+        with pytest.raises(TamperedError):
+            Register.open(place, PASSPHRASE)
+
+
+class TestWhileItIsOpen:
+    """The same attacker, at work on a register that is unlocked here."""
+
+    @pytest.fixture
+    def unlocked(self, attacked: Callable[[], Path]) -> Iterator[Register]:
+        with Register.open(attacked(), PASSPHRASE) as register:
+            yield register
+
+    def test_a_register_put_back_to_an_older_state_is_noticed(
+        self, unlocked: Register, tmp_path: Path
+    ) -> None:
+        older = Path(shutil.copy(unlocked.place, tmp_path / "older"))
+        units.add(unlocked, {"name": "Uusi"})
+        shutil.copy(older, unlocked.place)
+        self.assert_read_only(unlocked, lambda: unlocked.refresh())
+        assert any("older state" in problem for problem in verifying.verified(unlocked).problems)
+
+    def test_a_fork_is_noticed(self, unlocked: Register, tmp_path: Path) -> None:
+        older = Path(shutil.copy(unlocked.place, tmp_path / "older"))
+        units.add(unlocked, {"name": "Uusi"})
+        with Register.open(older, PASSPHRASE) as other:
+            for name in ("One", "Two", "Three"):
+                units.add(other, {"name": name})
+        shutil.copy(older, unlocked.place)
+        self.assert_read_only(unlocked, lambda: units.add(unlocked, {"name": "More"}))
+
+    def test_an_entry_made_up_is_noticed(self, unlocked: Register) -> None:
+        number, last = rows_of(unlocked.place, "trail")[-1]
+        with database(unlocked.place) as connection:
+            connection.execute(
+                "INSERT INTO trail (sequence, previous, member, at, changes, detail, signature)"
+                " VALUES (:sequence, :previous, :member, :at, :changes, :detail, :signature)",
+                last | {"sequence": number + 1},
+            )
+        self.assert_read_only(unlocked, lambda: unlocked.refresh())
+
+    def test_a_row_deleted_underneath_is_not_taken_for_removed(self, unlocked: Register) -> None:
+        one, other = accounts.listed(unlocked)[:2]
+        with Register.open(unlocked.place, PASSPHRASE) as elsewhere:
+            accounts.edit(elsewhere, one.id, {"notes": "new"})
+            accounts.edit(elsewhere, other.id, {"notes": "new"})
+        with database(unlocked.place) as connection:
+            connection.execute("DELETE FROM record WHERE id = ?", (one.id.bytes,))
+        self.assert_read_only(unlocked, lambda: unlocked.refresh())
+        assert one.id in unlocked.records.accounts
+
+    def test_a_secret_taken_away_is_not_an_account_without_one(self, unlocked: Register) -> None:
+        facebook = accounts.find(unlocked, "facebook/testilankirjasto")
+        with database(unlocked.place) as connection:
+            connection.execute("DELETE FROM record WHERE part = 'secret'")
+        with pytest.raises(TamperedError):
+            secrets.show(unlocked, facebook.id)
+        assert verifying.verified(unlocked).problems
+
+    @staticmethod
+    def assert_read_only(register: Register, notice: Callable[[], object]) -> None:
+        with pytest.raises(TamperedError):
+            notice()
+        assert register.problems
+        assert register.refresh() is False
+        stored = register.place.read_bytes()
+        with pytest.raises(TamperedError):
+            units.add(register, {"name": "Never"})
+        assert register.place.read_bytes() == stored
+        assert isinstance(register.records.organisation, Organisation)
+        assert all(isinstance(a, Account) for a in register.records.accounts.values())
