@@ -43,7 +43,7 @@ class Sizes:
     accounts: tuple[int, int] = (1_000, 10_000)
     openings: tuple[int, int] = (9, 3)
     imported: int = 1_000
-    imports: int = 3
+    imports: int = 2
     checked: int = 200
     corpus_lines: tuple[int, int] = (1_000_000, 5_000_000)
     checks: int = 15
@@ -66,7 +66,7 @@ def starting(sizes: Sizes) -> Comparisons:
 
 def opening_and_auditing(sizes: Sizes, folder: Path) -> Comparisons:
     """Opening against only decrypting and decoding the same cards; an audit against opening; and
-    the start of a rotation in a large register against one in a small one."""
+    what is done with one account in a large register against a small one."""
     places = [folder / f"{count}.somesec" for count in sizes.accounts]
     for place, count, rounds in zip(places, sizes.accounts, sizes.openings, strict=True):
         made_up.town(place, count).close()
@@ -87,16 +87,23 @@ def opening_and_auditing(sizes: Sizes, folder: Path) -> Comparisons:
                     opening,
                     rounds=rounds,
                 )
-    yield from _rotating(sizes, folder, places)
+    yield from _one_account(sizes, folder, places)
 
 
 def _open_and_close(place: Path) -> None:
     Register.open(place, PASSPHRASE).close()
 
 
-def _rotating(sizes: Sizes, folder: Path, places: Sequence[Path]) -> Comparisons:
+def _one_account(sizes: Sizes, folder: Path, places: Sequence[Path]) -> Comparisons:
     small, large = (Register.open(place, PASSPHRASE) for place in places)
     with small, large:
+        yield compare(
+            f"reading ten secrets among {sizes.accounts[1]:,} accounts",
+            timed(_secret_readings(large)),
+            f"the same among {sizes.accounts[0]:,}",
+            timed(_secret_readings(small)),
+            rounds=sizes.rotations,
+        )
         in_small, in_large = _rotation_starts(small), _rotation_starts(large)
         yield compare(
             f"start of a rotation among {sizes.accounts[0]:,} accounts",
@@ -224,6 +231,17 @@ def _cards_only(place: Path) -> Callable[[], None]:
     def run() -> None:
         for key, context, content in sealed:
             decode_card(unseal(key, context, content))
+
+    return run
+
+
+def _secret_readings(register: Register) -> Callable[[], None]:
+    """Reads the secrets of ten accounts, right after an import of all of them."""
+    some = list(register.records.accounts)[:10]
+
+    def run() -> None:
+        for account in some:
+            register.secret(account)
 
     return run
 

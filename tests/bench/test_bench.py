@@ -22,7 +22,7 @@ TINY = Sizes(
 
 def test_every_comparison_is_made(tmp_path: Path) -> None:
     compared = list(all_of(TINY, tmp_path))
-    assert len(compared) == 11
+    assert len(compared) == 12
     ratios = [one for one in compared if isinstance(one, Ratio)]
     assert len(ratios) >= len(compared) - 1
     assert all(one.ratios[0] > 0 and all(one.row()) for one in ratios)
