@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from somesec import clock
-from somesec.model import TermsPoint
+from somesec.model import Decision, TermsPoint
 from somesec.register import Register, accounts, people, rotation, secrets, terms, units
 from somesec.vault import cost
 from tests.vault.decoder import read_register
@@ -54,7 +54,7 @@ def make(place: Path) -> None:
                 reviewed_on=DAY,
                 reviewer="Aino Testi",
                 answers={TermsPoint.MINORS: "ei koske"},
-                decision=terms.Decision.GO_ON,
+                decision=Decision.GO_ON,
             )
             accounts.edit(register, account.id, {"unit": "Lähikirjasto"})
             register.change_passphrase("for the time being", PASSPHRASE)

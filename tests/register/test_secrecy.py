@@ -1,0 +1,154 @@
+"""What a thief of the file reads: random ids, numbers and lengths, and not one word."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, event
+
+from somesec.errors import LockedError
+from somesec.model import Decision, TermsPoint
+from somesec.register import (
+    Register,
+    accounts,
+    exports,
+    imports,
+    passphrases,
+    people,
+    rotation,
+    secrets,
+    terms,
+    units,
+)
+from tests.conftest import PASSPHRASE, TODAY
+from tests.register.conftest import New
+from tests.register.test_tampering import rows_of
+
+pytestmark = pytest.mark.usefixtures("quick", "on_the_day")
+
+KINDS = (
+    "organisaatio jäsen yksikkö postilaatikko henkilö osoite tunnus nimi kirjautuminen muistio"
+    " salasana vanha odottava kertakoodi vastaus palautuskoodi arvioija ehto suljettu tuotu"
+    " tunnuslause syy"
+)
+CANARIES = {kind: f"kanarialintu{kind}" for kind in KINDS.split()}
+
+
+def word(kind: str) -> str:
+    return CANARIES[kind]
+
+
+def forms_of(text: str) -> list[bytes]:
+    """The text as it might lie about: encoded this way or that, also as JSON writes it."""
+    escaped = json.dumps(text)[1:-1]
+    return [text.encode(), text.encode("utf-16-le"), text.encode("latin-1"), escaped.encode()]
+
+
+def use_everything(register: Register, folder: Path) -> None:
+    unit = units.add(register, {"name": word("yksikkö"), "website": word("yksikkö") + ".fi"})
+    units.add_mailbox(register, unit.id, word("postilaatikko") + "@testila.fi")
+    person = people.add(
+        register, {"name": word("henkilö"), "address": word("osoite") + "@testila.fi"}
+    )
+    account = accounts.add(
+        register,
+        {
+            "unit": word("yksikkö"),
+            "platform": "facebook",
+            "handle": word("tunnus"),
+            "display_name": word("nimi"),
+            "login": word("kirjautuminen"),
+            "notes": word("muistio") * 50,
+            "administrators": word("henkilö"),
+        },
+    )
+    secrets.set_field(register, account.id, "password", word("vanha"))
+    secrets.set_field(register, account.id, "password", word("salasana"))
+    secrets.set_field(register, account.id, "answers", word("vastaus"))
+    secrets.set_field(register, account.id, "recovery_codes", word("palautuskoodi"))
+    secrets.set_field(register, account.id, "notes", word("kertakoodi"))
+    rotation.start(register, account.id, password=word("odottava"))
+    secrets.show(register, account.id)
+    terms.record_review(
+        register,
+        platform="facebook",
+        reviewed_on=TODAY,
+        reviewer=word("arvioija"),
+        answers={TermsPoint.MINORS: word("ehto")},
+        decision=Decision.GO_ON,
+    )
+    with register.change("act", word("syy")):
+        pass
+    accounts.close(register, account.id, requested_by=word("suljettu"))
+    people.leave(register, person.id, TODAY)
+    file = folder / "in.csv"
+    file.write_text(f"unit;platform;handle\n{word('tuotu')};x;{word('tuotu')}\n", encoding="utf-8")
+    imports.carry_out(register, imports.plan(register, file, kind="accounts"))
+    file.unlink()
+    passphrases.change(register, "before", word("tunnuslause"))
+
+
+def test_no_word_is_readable_in_the_file_or_its_journal(tmp_path: Path) -> None:
+    folder = tmp_path / "alone"
+    folder.mkdir()
+    place = folder / "new.somesec"
+    register, kit = Register.create(
+        place,
+        organisation=word("organisaatio"),
+        domains=["testila.fi"],
+        member=word("jäsen"),
+        passphrase="before",
+    )
+    seen: dict[str, bytes] = {}
+
+    def look_around(_connection: Connection) -> None:
+        for file in folder.iterdir():
+            seen[file.name] = seen.get(file.name, b"") + file.read_bytes()
+
+    with register:
+        event.listen(register._store._engine, "commit", look_around)
+        use_everything(register, tmp_path)
+    seen[place.name] += place.read_bytes()
+    assert set(seen) == {place.name, place.name + "-journal"}
+    key = kit.key_text.split()
+    for name, content in seen.items():
+        for canary in [*CANARIES.values(), "testila.fi", "facebook", "act", " ".join(key)]:
+            for form in forms_of(canary) if canary != "act" else [b'"act"']:
+                assert form.lower() not in content.lower(), (name, canary)
+
+
+def test_lengths_come_in_steps(new: New) -> None:
+    register = new()
+    units.add(register, {"name": "Kirjasto"})
+    lengths: set[int] = set()
+    for handle in ("a", "a" * 10, "a" * 63, "a" * 64, "a" * 65, "a" * 200):
+        accounts.add(register, {"unit": "Kirjasto", "platform": "x", "handle": handle})
+    for _number, row in rows_of(register.place, "record"):
+        lengths.add(len(row["sealed"]) % 64)
+    for _number, row in rows_of(register.place, "trail"):
+        lengths.add(len(row["detail"]) % 64)
+    assert len(lengths) == 1
+
+
+def test_only_the_owner_can_read_the_file(new: New) -> None:
+    assert new().place.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_locked_register_answers_nothing(new: New) -> None:
+    register = new()
+    unit = units.add(register, {"name": "Kirjasto"})
+    register.close()
+    for ask in (
+        lambda: register.records,
+        lambda: register.member,
+        lambda: register.names,
+        lambda: register.secret(unit.id),
+        lambda: register.refresh(),
+        lambda: units.add(register, {"name": "Another"}),
+        lambda: exports.export(register, "csv"),
+        lambda: register.revision(unit.id),
+    ):
+        with pytest.raises(LockedError):
+            ask()
+    register.close()
+    assert PASSPHRASE not in repr(vars(register))
