@@ -1,4 +1,4 @@
-"""What is kept, as immutable records. Apart from `Secret` and `FingerprintKey`, none holds a secret."""
+"""What is kept, as immutable records. Only `Secret` and `FingerprintKey` hold secrets."""
 
 from somesec.model.account import (
     Account,

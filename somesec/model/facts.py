@@ -47,7 +47,7 @@ class Facts(
     `length` is a length class in characters; `strength` the zxcvbn score 0 to 4; `reasons` codes of
     what weakens it; `context` the kinds of context word found in it (organisation, unit, platform,
     handle, person, login), never the words; fingerprints are keyed, 16 bytes each, equal for equal
-    passwords (or stems) in one register; `previous` the exact fingerprints of passwords it had before.
+    passwords (or stems) in one register; `previous` the exact ones of passwords it had before.
     """
 
     length: int

@@ -1,4 +1,4 @@
-"""All records together, and their one byte form (JSON with a `record` tag), used inside sealed rows."""
+"""All records together, and their one byte form: JSON with a `record` tag, inside sealed rows."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType

@@ -14,7 +14,7 @@ class Unit(
     tag_field="record",
     tag="unit",
 ):
-    """A unit. `mailboxes` are its shared addresses in lower case; `responsible` is a person's id."""
+    """A unit. `mailboxes` are its shared addresses in lower case; `responsible` a person's id."""
 
     id: UUID
     name: str
