@@ -1,7 +1,6 @@
 """Secrets of accounts: opened on purpose, written with their facts, never listed."""
 
 import base64
-import hashlib
 import hmac
 import struct
 from collections.abc import Callable
@@ -231,7 +230,6 @@ def _totp_key(text: str) -> tuple[bytes, int, int, str]:
                 " showed."
             )
         )
-    hashlib.new(algorithm)
     return key, number, seconds, algorithm
 
 

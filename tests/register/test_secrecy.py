@@ -22,7 +22,7 @@ from somesec.register import (
 )
 from tests.conftest import PASSPHRASE, TODAY
 from tests.register.conftest import New
-from tests.register.test_tampering import rows_of
+from tests.register.stored import rows_of
 
 pytestmark = pytest.mark.usefixtures("quick", "on_the_day")
 

@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,54 +14,15 @@ import pytest
 from somesec.errors import LockedError, TamperedError
 from somesec.model import Account, Organisation
 from somesec.register import Register, accounts, people, secrets, units, verifying
-from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row, TrailRow
 from somesec.vault.identity import Identity
 from somesec.vault.passphrase import lock
 from tests.conftest import PASSPHRASE, PASSWORD, Town
+from tests.register.stored import TABLES, Stored, database, rows_of, set_row, set_value
 
 pytestmark = pytest.mark.usefixtures("quick", "on_the_day", "derived_once")
 
-TABLES: dict[str, type[Row]] = {
-    "register": RegisterRow,
-    "member": MemberRow,
-    "grant": GrantRow,
-    "record": RecordRow,
-    "trail": TrailRow,
-}
-Stored = tuple[int, dict[str, Any]]
 NOBODY = b"\0" * 16
 COLUMNS = [(table, column) for table, row in TABLES.items() for column in row.__slots__]
-
-
-@contextmanager
-def database(place: Path) -> Iterator[sqlite3.Connection]:
-    """The file as anybody can change it: no constraint is in the way."""
-    with closing(sqlite3.connect(place)) as connection:
-        connection.execute("PRAGMA ignore_check_constraints = ON")
-        connection.execute("PRAGMA synchronous = OFF")
-        yield connection
-        connection.commit()
-
-
-def rows_of(place: Path, table: str) -> list[Stored]:
-    """Every row of a table by its number."""
-    with database(place) as connection:
-        connection.row_factory = sqlite3.Row
-        found = connection.execute(f'SELECT rowid AS number, * FROM "{table}"').fetchall()  # noqa: S608
-    return [(row["number"], {name: row[name] for name in TABLES[table].__slots__}) for row in found]
-
-
-def set_value(place: Path, table: str, number: int, column: str, value: object) -> None:
-    with database(place) as connection:
-        connection.execute(
-            f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?',  # noqa: S608
-            (value, number),
-        )
-
-
-def set_row(place: Path, table: str, number: int, values: dict[str, Any]) -> None:
-    for column, value in values.items():
-        set_value(place, table, number, column, value)
 
 
 def exchange(place: Path, table: str, columns: tuple[str, ...], one: Stored, other: Stored) -> None:
