@@ -81,9 +81,9 @@ class Account(
 ):
     """A card. `platform` is an id of the platform catalogue, `other`, or a name the catalogue does
     not know; addresses and login as written, trimmed; `recovery_phone_of` and `second_factor_of`
-    are the id of a person or of a unit. `planning` maps a planning checklist line's id to the day it was
-    weighed. `source` says which imported login it came from, so that a file imported twice adds
-    nothing."""
+    are the id of a person or of a unit. `planning` maps a planning checklist line's id to the day
+    it was weighed. `source` says which imported login it came from, so that a file imported twice
+    adds nothing."""
 
     id: UUID
     unit: UUID

@@ -82,7 +82,7 @@ def test_a_bad_totp_key_is_refused(at_town: Run) -> None:
         (("--words", "4", "--words-in", "fi"), lambda text: len(text.split("-")) >= 4),
         ((), lambda text: len(text) >= 16),
     ],
-    ids=str,
+    ids=["length", "words", "default"],
 )
 def test_a_password_is_made_written_and_printed(
     at_town: Run, words: tuple[str, ...], fits: Callable[[str], bool]

@@ -6,7 +6,7 @@ from functools import cache
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from construct import Container  # type: ignore[import-untyped]
+from construct import Container
 from pykeepass import PyKeePass, create_database
 from pykeepass.kdbx_parsing import KDBX
 
