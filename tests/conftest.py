@@ -22,10 +22,9 @@ PASSWORD = "9vK!dummy-Reef-41-plank"
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home folder, so that no test reads or writes the developer's own."""
-    place = tmp_path / "home"
-    place.mkdir()
+    place = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
         if name.startswith(("SOMESEC_", "XDG_", "TEXTUAL")) or name == "NO_COLOR":
             monkeypatch.delenv(name)
