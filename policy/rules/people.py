@@ -4,7 +4,7 @@ briefed and still here."""
 from collections.abc import Iterator, Sequence
 
 from policy.finding import Severity, SubjectKind
-from policy.rule import Answer, Rule, found
+from policy.rule import Answer, Rule, found, unknown
 from policy.view import IN_USE, View
 from somesec.language import N_, Message
 from somesec.model import Account, Person, Right, Status
@@ -108,7 +108,12 @@ def _no_administrator(account: Account, view: View) -> Iterator[Answer]:
 
 
 def _no_moderator(account: Account, view: View) -> Iterator[Answer]:
-    if account.status is Status.OPEN and not _active(account, view, Right.MODERATE):
+    if account.status is not Status.OPEN or _active(account, view, Right.MODERATE):
+        return
+    ever_named = any(Right.MODERATE in entry.rights for entry in account.administrators)
+    if not (account.moderation_recorded or ever_named):
+        yield unknown(Message(N_("who may moderate is not in the register")))
+    else:
         yield found(
             field="administrators",
             message=Message(N_("Nobody active has the right to moderate the page.")),
@@ -212,7 +217,10 @@ RULES = (
         applies_to=SubjectKind.ACCOUNT,
         summary=N_("Nobody active may moderate the page."),
         remedy=N_("Give an administrator the right to moderate, and record it."),
-        checks=N_("An open account has no active person with the right to moderate."),
+        checks=N_(
+            "An open account has no active person with the right to moderate. Unknown until "
+            "somebody has recorded who may, even if that is nobody."
+        ),
         why=N_("Discriminating comments must come off at once, so somebody must be able to."),
         example=N_("The one who moderated has moved to other work."),
         resolve=N_("Name a moderator at the service and on the account here."),

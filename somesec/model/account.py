@@ -82,8 +82,9 @@ class Account(
     """A card. `platform` is an id of the platform catalogue, `other`, or a name the catalogue does
     not know; addresses and login as written, trimmed; `recovery_phone_of` and `second_factor_of`
     are the id of a person or of a unit. `planning` maps a planning checklist line's id to the day
-    it was weighed. `source` says which imported login it came from, so that a file imported twice
-    adds nothing."""
+    it was weighed. `moderation_recorded` says whether anybody has said who may moderate: only then
+    does no such right among `administrators` mean that nobody may. `source` says which imported
+    login it came from, so that a file imported twice adds nothing."""
 
     id: UUID
     unit: UUID
@@ -104,6 +105,7 @@ class Account(
     second_factor: SecondFactor | None = None
     second_factor_of: UUID | None = None
     administrators: tuple[Administrator, ...] = ()
+    moderation_recorded: bool = False
     approval: Approval | None = None
     planning: dict[str, date] = {}
     opened_on: date | None = None

@@ -221,6 +221,8 @@ def with_values(account: Account, values: Mapping[str, Any], names: Names) -> Ac
         new["second_factor"] = given["second_factor"] or None
     if "administrators" in given or "moderators" in given:
         new["administrators"] = _administrators(account, given, names)
+    if "moderators" in given:
+        new["moderation_recorded"] = True
     if any(name in given for name in ("approved_by", "approver_role", "approved_on")):
         new["approval"] = _approval(account.approval or Approval(), given)
     return msgspec.structs.replace(account, **new)

@@ -2,10 +2,23 @@ import pytest
 
 from policy.finding import Severity
 from somesec.model import Administrator, Right, Status
-from tests.policy.town import AINO, TODAY, VEIKKO, ago, audited, codes, named, page, person
+from tests.policy.town import (
+    AINO,
+    TODAY,
+    VEIKKO,
+    ago,
+    audited,
+    codes,
+    named,
+    page,
+    person,
+    unknowns,
+)
 
 
-def administrators(*people: str, rights: tuple[Right, ...] | None = None) -> object:
+def administrators(
+    *people: str, rights: tuple[Right, ...] | None = None
+) -> tuple[Administrator, ...]:
     given = (Right.ADMINISTER, Right.MODERATE) if rights is None else rights
     return tuple(Administrator(person=named(name), rights=given) for name in people)
 
@@ -71,6 +84,31 @@ def test_an_administrator_who_is_not_among_the_people_is_unknown_and_does_not_co
 def test_administrators_without_the_right_to_moderate_leave_nobody_to_moderate() -> None:
     only = administrators("aino", "veikko", rights=(Right.ADMINISTER,))
     assert codes(page(administrators=only)) == ["SOM606"]
+
+
+def test_until_somebody_says_who_may_moderate_nobody_knows() -> None:
+    only = administrators("aino", "veikko", rights=(Right.ADMINISTER,))
+    unsaid = page(administrators=only, moderation_recorded=False)
+    assert codes(unsaid) == []
+    assert unknowns(unsaid) == ["SOM606"]
+    assert unknowns(page(administrators=only)) == []
+
+
+def test_a_moderator_who_is_named_says_that_moderation_was_recorded() -> None:
+    assert codes(page(moderation_recorded=False)) == []
+    assert unknowns(page(moderation_recorded=False)) == []
+    gone = Administrator(person=named("gone"), rights=(Right.MODERATE,))
+    left = person(VEIKKO, id=named("gone"), left_on=ago(9))
+    only = administrators("aino", "veikko", rights=(Right.ADMINISTER,))
+    changed = page(administrators=(*only, gone), moderation_recorded=False)
+    assert codes(left, changed) == ["SOM602", "SOM606"]
+
+
+@pytest.mark.parametrize("status", [Status.PLANNED, Status.CLOSING, Status.CLOSED])
+def test_pages_that_are_not_open_need_no_moderator(status: Status) -> None:
+    changed = page(status=status, administrators=(), moderation_recorded=False)
+    assert codes(changed) == []
+    assert unknowns(changed) == []
 
 
 @pytest.mark.parametrize("status", [Status.PLANNED, Status.CLOSED])

@@ -76,6 +76,7 @@ PAGE = Account(
         Administrator(person=AINO.id, rights=tuple(Right)),
         Administrator(person=VEIKKO.id, rights=tuple(Right)),
     ),
+    moderation_recorded=True,
     approval=Approval(by="H. Johtaja", role="henkilöstöjohtaja", on=ago(500)),
     opened_on=ago(490),
     maintainer_stated_on=ago(10),

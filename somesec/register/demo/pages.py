@@ -138,6 +138,7 @@ def _page(
         second_factor=factor,
         second_factor_of=owner.unit.id if factor is SecondFactor.APP else None,
         administrators=_administrators(town, owner),
+        moderation_recorded=True,
         opened_on=opened_on,
         maintainer_stated_on=town.ago(5, 330),
         unit_page_linked_on=town.ago(5, 330),

@@ -199,14 +199,13 @@ def _from_an_old_list(town: Town, pages: list[Page]) -> None:
     given = town.unused_names.pop().split()[0]
     known_by_name = Person(id=uuid4(), name=given, listed=False)
     town.newcomers.append(known_by_name)
+    people = [*(entry.person for entry in page.account.administrators), known_by_name.id]
     page.card(
         login="",
         registered_address="",
         recovery_address="",
-        administrators=(
-            *page.account.administrators,
-            Administrator(person=known_by_name.id, rights=(Right.MODERATE,)),
-        ),
+        administrators=tuple(Administrator(person=person) for person in people),
+        moderation_recorded=False,
         approval=Approval(by=page.owner.staff[0].name),
         second_factor=None,
         second_factor_of=None,
