@@ -70,6 +70,11 @@ class View:
         """Whether the day is more than `days` days ago. Kept on day N, broken on day N + 1."""
         return self.days_since(day) > days
 
+    def is_to_come(self, day: date | None) -> bool:
+        """Whether the day is after today. What happened on such a day has not happened: a rule
+        that asks when something was done answers unknown."""
+        return day is not None and day > self.today
+
     # accounts
 
     @cached_property

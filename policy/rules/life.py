@@ -21,6 +21,7 @@ def _silent(account: Account, view: View) -> Iterator[Answer]:
         days=view.pack.intervals.post,
         old=N_("The page was last updated on {day}, {count} days ago."),
         blank=Message(N_("the day of the last post is not in the register")),
+        ahead=Message(N_("the date of the last post lies in the future")),
     )
 
 
@@ -33,6 +34,7 @@ def _unattended(account: Account, view: View) -> Iterator[Answer]:
         days=view.pack.intervals.look,
         old=N_("The page was last looked at on {day}, {count} days ago."),
         blank=Message(N_("the day of the last look is not in the register")),
+        ahead=Message(N_("the date of the last look lies in the future")),
     )
 
 
@@ -45,11 +47,14 @@ def _done_within(
     days: int,
     old: str,
     blank: Message,
+    ahead: Message,
 ) -> Iterator[Answer]:
     if account.status is not Status.OPEN:
         return
     if day is None:
         yield unknown(blank)
+    elif view.is_to_come(day):
+        yield unknown(ahead)
     elif view.older_than(day, days):
         yield found(
             field=field,
@@ -94,6 +99,8 @@ def _risk_review(account: Account, view: View) -> Iterator[Answer]:
             field="risk_reviewed_on",
             message=Message(N_("The page's risks have never been reviewed.")),
         )
+    elif view.is_to_come(day):
+        yield unknown(Message(N_("the date of the risk review lies in the future")))
     elif view.older_than(day, view.pack.intervals.risk_review):
         yield found(
             field="risk_reviewed_on",
@@ -113,7 +120,7 @@ RULES = (
         remedy=N_("Post something, or close the page if it is no longer needed."),
         checks=N_(
             "The last post on an open account is older than the policy's interval. Unknown when "
-            "the day is blank."
+            "the day is blank or lies in the future."
         ),
         why=N_(
             "A page is updated at least once a week; a silent one looks deserted and gets taken."
@@ -132,7 +139,7 @@ RULES = (
         remedy=N_("Look at the page's comments and messages, and record the day."),
         checks=N_(
             "The last look at an open account is older than the policy's interval, which is "
-            "shorter than that for posts. Unknown when the day is blank."
+            "shorter than that for posts. Unknown when the day is blank or lies in the future."
         ),
         why=N_(
             "A page is looked at more often than it is updated: questions and abuse come any day."
@@ -193,7 +200,7 @@ RULES = (
         remedy=N_("Weigh the page's risks with its unit and record the day."),
         checks=N_(
             "An open account has no risk review or one older than the policy's interval. Blank "
-            "means never."
+            "means never. Unknown when the day lies in the future."
         ),
         why=N_("Risks are weighed at planning and followed regularly: people and services change."),
         example=N_("The page was founded five years ago, and nobody has asked since."),

@@ -19,6 +19,8 @@ from somesec.model import Account, Approval, Person, Status, Unit
 _TOWN_BEFORE = ("city of ", "town of ", "municipality of ", "staden ")
 _TOWN_AFTER = (" kaupunki", " kunta", " stad", " kommun", " city", " town", " municipality")
 
+_LINK_AHEAD = Message(N_("the date of the link check lies in the future"))
+
 
 def _unapproved(account: Account, view: View) -> Iterator[Answer]:
     if account.status is not Status.OPEN or is_main_page(account, view):
@@ -28,6 +30,9 @@ def _unapproved(account: Account, view: View) -> Iterator[Answer]:
         message = Message(N_("Nobody's approval of the page is recorded."))
     elif approval.on is None:
         message = Message(N_("The page's approval has no date."))
+    elif view.is_to_come(approval.on):
+        yield unknown(Message(N_("the date of the approval lies in the future")))
+        return
     else:
         return
     yield found(
@@ -134,6 +139,7 @@ def _maintainer(account: Account, view: View) -> Iterator[Answer]:
         days=view.pack.intervals.maintainer,
         never=Message(N_("It is not recorded that the page says who maintains it.")),
         old=N_("That the page says who maintains it was last checked on {day}."),
+        ahead=Message(N_("the date of the maintainer check lies in the future")),
     )
 
 
@@ -145,6 +151,7 @@ def _unit_page_link(account: Account, view: View) -> Iterator[Answer]:
         days=view.pack.intervals.links,
         never=Message(N_("No link from the unit's own web page is recorded.")),
         old=N_("The link from the unit's own web page was last checked on {day}."),
+        ahead=_LINK_AHEAD,
     )
 
 
@@ -156,17 +163,27 @@ def _collection_page_link(account: Account, view: View) -> Iterator[Answer]:
         days=view.pack.intervals.links,
         never=Message(N_("No link from the website's collection page is recorded.")),
         old=N_("The link from the website's collection page was last checked on {day}."),
+        ahead=_LINK_AHEAD,
     )
 
 
 def _checked_within(
-    account: Account, view: View, *, field: str, days: int, never: Message, old: str
+    account: Account,
+    view: View,
+    *,
+    field: str,
+    days: int,
+    never: Message,
+    old: str,
+    ahead: Message,
 ) -> Iterator[Answer]:
     if account.status is not Status.OPEN:
         return
     day: date | None = getattr(account, field)
     if day is None:
         yield found(field=field, message=never)
+    elif view.is_to_come(day):
+        yield unknown(ahead)
     elif view.older_than(day, days):
         yield found(
             field=field,
@@ -249,7 +266,8 @@ RULES = (
         remedy=N_("Ask for the approval and record who gave it, in which role and when."),
         checks=N_(
             "An open page of a unit has no approval, or one without a date. The organisation's "
-            "main page needs none: a page that is marked so or bears the organisation's name."
+            "main page needs none: a page that is marked so or bears the organisation's name. "
+            "Unknown when the date lies in the future."
         ),
         why=N_(
             "The town decides together where it speaks, so that no page is founded on the side."
@@ -304,7 +322,8 @@ RULES = (
         remedy=N_("Look at the page, write the maintainer into its description, record the day."),
         checks=N_(
             "An open account has no day on which the statement was checked, or one older than "
-            "the policy's interval. Blank means not stated."
+            "the policy's interval. Blank means not stated. Unknown when the day lies in the "
+            "future."
         ),
         why=N_("A reader must be able to tell the town's page from a fan's or a swindler's."),
         example=N_("The page's description says only 'Welcome!'."),
@@ -321,7 +340,7 @@ RULES = (
         remedy=N_("Add the link to the unit's web page and record the day."),
         checks=N_(
             "An open account has no day on which the link was checked, or one older than the "
-            "policy's interval. Blank means no link."
+            "policy's interval. Blank means no link. Unknown when the day lies in the future."
         ),
         why=N_("A link from the town's own website is what proves a page to be the town's."),
         example=N_("The library's web page still links to a page closed long ago."),
@@ -340,7 +359,7 @@ RULES = (
         remedy=N_("Have the account added to the collection page and record the day."),
         checks=N_(
             "An open account has no day on which the link was checked, or one older than the "
-            "policy's interval. Blank means no link."
+            "policy's interval. Blank means no link. Unknown when the day lies in the future."
         ),
         why=N_("The website lists all pages that the town maintains, and no others."),
         example=N_("The list has eleven pages, the register twelve."),

@@ -72,6 +72,8 @@ def _breached(account: Account, view: View) -> Iterator[Answer]:
             if breach.reason
             else Message(N_("the breach check has not been made"))
         )
+    elif view.is_to_come(breach.checked_on):
+        yield unknown(Message(N_("the date of the breach check lies in the future")))
     else:
         days = view.pack.intervals.breach_check
         if breach.checked_on is None or view.older_than(breach.checked_on, days):
@@ -107,7 +109,9 @@ def _pending_too_long(account: Account, view: View) -> Iterator[Answer]:
     since = account.facts.pending_since if account.facts else None
     if since is None or account.status is Status.CLOSED:
         return
-    if view.older_than(since, view.pack.intervals.pending):
+    if view.is_to_come(since):
+        yield unknown(Message(N_("the date of the password change lies in the future")))
+    elif view.older_than(since, view.pack.intervals.pending):
         yield found(
             field="password",
             message=Message(
@@ -119,13 +123,17 @@ def _pending_too_long(account: Account, view: View) -> Iterator[Answer]:
 
 
 def _newest_engine(view: View) -> str:
-    measured = [a.facts for a in view.live_accounts if a.facts]
+    all_facts = (a.facts for a in view.live_accounts if a.facts)
+    measured = [facts for facts in all_facts if not view.is_to_come(facts.measured_on)]
     return max(measured, key=lambda f: (f.measured_on, f.engine)).engine if measured else ""
 
 
 def _stale_measurement(account: Account, view: View) -> Iterator[Answer]:
     facts = account.facts
     if facts is None or account.status is Status.CLOSED:
+        return
+    if view.is_to_come(facts.measured_on):
+        yield unknown(Message(N_("the date of the measurement lies in the future")))
         return
     evidence = {"measured_on": facts.measured_on.isoformat(), "engine": facts.engine}
     if view.older_than(facts.measured_on, view.pack.intervals.measurement):
@@ -216,8 +224,8 @@ RULES = (
         remedy=N_("Change it today: start a rotation."),
         checks=N_(
             "The breach check found the password among leaked ones. Unknown while there is no "
-            "password, no check, no answer from the check, or none newer than the policy's "
-            "interval."
+            "password, no check, no answer from the check, none newer than the policy's "
+            "interval, or one dated in the future."
         ),
         why=N_("Leaked passwords are tried on every service, by machines, all the time."),
         example=N_("The password was used years ago on a shop's site whose customer list leaked."),
@@ -273,7 +281,10 @@ RULES = (
         applies_to=SubjectKind.ACCOUNT,
         summary=N_("A password change was begun and never ended."),
         remedy=N_("Try which password works at the service, then confirm or cancel the change."),
-        checks=N_("A pending password is older than the policy's interval."),
+        checks=N_(
+            "A pending password is older than the policy's interval. Unknown when the day lies in "
+            "the future."
+        ),
         why=N_("Until it is confirmed, nobody knows which of two passwords opens the page."),
         example=N_("The change was begun on a Friday and the phone rang."),
         resolve=N_(
@@ -293,7 +304,8 @@ RULES = (
         ),
         checks=N_(
             "The measurement is older than the policy's interval, or made by another engine "
-            "than the newest measurement in the register."
+            "than the newest measurement in the register. Unknown when its day lies in the "
+            "future."
         ),
         why=N_("What was strong by old word lists may be weak by new ones."),
         example=N_("The strength was measured two years ago, before a dictionary was added."),

@@ -58,6 +58,9 @@ def _unbriefed(account: Account, view: View) -> Iterator[Answer]:
         briefed = person.briefed_on
         if briefed is None:
             message = Message(N_("{name} has not been briefed."), {"name": person.name})
+        elif view.is_to_come(briefed):
+            yield unknown(Message(N_("the date of a briefing lies in the future")))
+            continue
         elif view.older_than(briefed, view.pack.intervals.briefing):
             message = Message(
                 N_("{name} was last briefed on {day}."), {"name": person.name, "day": briefed}
@@ -171,7 +174,7 @@ RULES = (
         checks=N_(
             "An active administrator or moderator of an open account, whatever the employment, "
             "has no briefing or one older than the policy's interval. A blank day means not "
-            "briefed."
+            "briefed. Unknown when the day lies in the future."
         ),
         why=N_("Those who publish in the town's name must know its rules, trainees too."),
         example=N_("A trainee was given the page on the first day."),
