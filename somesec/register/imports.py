@@ -111,7 +111,7 @@ def plan(
     Raises InputError that lists everything wrong with the file, LockedError when its password is
     wrong."""
     register.refresh()
-    names = Names(register.records, make_missing=not strict)
+    names = Names(register.records, make_missing=not strict, collect=True)
     if kind == "units":
         return _plan_units(register, own.read_units(file), names, update)
     if kind == "people":
@@ -188,10 +188,11 @@ def _require_table_unchanged(
 
 
 def _plan_units(register: Register, rows: Iterable[UnitRow], names: Names, update: bool) -> Plan:
-    planned, problems, lines = Plan("units", register.records), _Problems(), _Lines()
+    planned, problems, lines = Plan("units", register.records), _Problems(names), _Lines()
     known = {same(unit.name): unit for unit in planned.base.units.values()}
     rows = list(rows)
     made: dict[str, Unit] = {}
+    in_file: dict[UUID, Unit] = {}
     for row in rows:
         # Units may name each other as parents in any order.
         if same(row.name) not in known and same(row.name) not in made:
@@ -206,12 +207,16 @@ def _plan_units(register: Register, rows: Iterable[UnitRow], names: Names, updat
             lines.refuse_second(row.name, row.line)
             after = units.with_values(before or made[same(row.name)], _values(row), names)
             _sort(planned, before, after, update)
+            in_file[after.id] = after
+    for unit in in_file.values():
+        with problems.at(unit.name):
+            units.refuse_ring({**planned.base.units, **in_file}, unit)
     problems.refuse()
     return _with_made(planned, names)
 
 
 def _plan_people(register: Register, rows: Iterable[PersonRow], names: Names, update: bool) -> Plan:
-    planned, problems = Plan("people", register.records), _Problems()
+    planned, problems = Plan("people", register.records), _Problems(names)
     known, in_file = _People(planned.base.people.values()), _People(())
     for row in rows:
         with problems.at_line(row.line):
@@ -265,7 +270,7 @@ class _People:
 def _plan_accounts(
     register: Register, rows: Iterable[AccountRow], names: Names, update: bool
 ) -> Plan:
-    planned, problems, lines = Plan("accounts", register.records), _Problems(), _Lines()
+    planned, problems, lines = Plan("accounts", register.records), _Problems(names), _Lines()
     known = {same(a.name): a for a in planned.base.accounts.values()}
     reviewed = {(review.account, review.reviewed_on) for review in planned.base.reviews.values()}
     for row in rows:
@@ -411,7 +416,8 @@ class _Lines:
 class _Problems:
     """What is wrong in the rows of a file, all of it said at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Names) -> None:
+        self._names = names
         self._lines: list[str] = []
         self._place = ""
 
@@ -426,6 +432,8 @@ class _Problems:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        self._lines += [f"{self._place}: {problem}" for problem in self._names.problems]
+        self._names.problems.clear()
         if not isinstance(error, InputError):
             return False
         self._lines.append(f"{self._place}: {error}")
@@ -452,6 +460,8 @@ class _LoginPlan:
         self._register = register
         self._names = names
         self._unit = names.unit(unit) if unit else None
+        if names.problems:
+            raise InputError(names.problems[0])
         self._update = update
         self._planned = Plan("logins", register.records)
         self._seen: set[str] = set()
@@ -463,7 +473,7 @@ class _LoginPlan:
                 self._by_source[account.source] = account
 
     def of(self, read: Reading) -> Plan:
-        problems = _Problems()
+        problems = _Problems(self._names)
         sources = list(_sources(read.logins))
         # A login from before keeps its account, whatever else the file has of the same name.
         taken = {self._by_source[source].id for source in sources if source in self._by_source}

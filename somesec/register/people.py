@@ -11,7 +11,7 @@ from somesec.errors import InputError
 from somesec.exchange.own import PersonRow, parse_values
 from somesec.language import _
 from somesec.model import Account, Declaration, Person, RotationDue, Status
-from somesec.register.resolve import Names, only_one, same
+from somesec.register.resolve import Names, only_one, plain_name, same
 from somesec.register.session import Register
 
 _DAYS = ("briefed_on", "left_on")
@@ -73,7 +73,7 @@ def with_values(person: Person, values: Mapping[str, Any], names: Names) -> Pers
     new: dict[str, Any] = {name: given[name] or None for name in _DAYS if name in given}
     new["listed"] = True
     if "name" in given:
-        new["name"] = " ".join(given["name"].split())
+        new["name"] = plain_name(given["name"])
     if "address" in given:
         new["addresses"] = tuple(address.casefold() for address in given["address"])
     if "units" in given:

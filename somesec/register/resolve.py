@@ -21,12 +21,27 @@ def same(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
+def plain_name(text: str) -> str:
+    """A name of a unit or a person, with single spaces.
+
+    Raises InputError when it could not stand in a list of names, which semicolons part."""
+    name = " ".join(text.split())
+    if ";" in name:
+        raise InputError(_("A name may not hold a semicolon: '{name}'.").format(name=name))
+    return name
+
+
 class Names:
     """The units and people of a register by name. With `make_missing`, one that is not there is
-    made and kept in `made_units` or `made_people`; else it is an error."""
+    made and kept in `made_units` or `made_people`; else it is an error. With `collect`, such errors
+    are kept in `problems` instead of raised, so that all of them can be said at once."""
 
-    def __init__(self, records: Records, *, make_missing: bool = False) -> None:
+    def __init__(
+        self, records: Records, *, make_missing: bool = False, collect: bool = False
+    ) -> None:
         self._make_missing = make_missing
+        self._collect = collect
+        self.problems: list[str] = []
         self._units: dict[str, list[UUID]] = defaultdict(list)
         self._people: dict[str, list[UUID]] = defaultdict(list)
         self.made_units: list[Unit] = []
@@ -53,12 +68,12 @@ class Names:
         found = self._one(self._units.get(same(text), []), text)
         if found is None:
             if not self._make_missing:
-                raise InputError(
+                return self._missing(
                     _("There is no unit '{name}'. Add it with 'somesec unit add'.").format(
                         name=text
                     )
                 )
-            made = Unit(id=uuid4(), name=" ".join(text.split()))
+            made = Unit(id=uuid4(), name=plain_name(text))
             self.made_units.append(made)
             self.add_unit(made)
             found = made.id
@@ -71,12 +86,12 @@ class Names:
         found = self._one(self._people.get(same(text), []), text)
         if found is None:
             if not self._make_missing:
-                raise InputError(
+                return self._missing(
                     _("There is no person '{name}'. Add them with 'somesec person add'.").format(
                         name=text
                     )
                 )
-            written = " ".join(text.split())
+            written = plain_name(text)
             addresses = (written.casefold(),) if is_mail_address(written) else ()
             made = Person(id=uuid4(), name=written, addresses=addresses, listed=False)
             self.made_people.append(made)
@@ -89,17 +104,20 @@ class Names:
         unit = self._one(self._units.get(same(text), []), text)
         return unit if unit is not None else self.person(text)
 
+    def _missing(self, sentence: str) -> UUID:
+        if not self._collect:
+            raise InputError(sentence)
+        self.problems.append(sentence)
+        return uuid4()
+
     def of_unit(self, unit: Unit) -> str:
-        """The unit's name, or its id where another unit goes by that name too or where it could not
-        stand in a list parted by semicolons."""
-        is_plain = self._units[same(unit.name)] == [unit.id] and ";" not in unit.name
-        return unit.name if is_plain else str(unit.id)
+        """The unit's name, or its id where another unit goes by that name too."""
+        return unit.name if self._units[same(unit.name)] == [unit.id] else str(unit.id)
 
     def of_person(self, person: Person) -> str:
-        """The person's name, else an address, else the id: the first that names nobody else and can
-        stand in a list parted by semicolons."""
+        """The person's name, else an address, else the id: the first that names nobody else."""
         for text in (person.name, *person.addresses):
-            if self._people[same(text)] == [person.id] and ";" not in text:
+            if self._people[same(text)] == [person.id]:
                 return text
         return str(person.id)
 

@@ -36,7 +36,7 @@ def show(
     register: Register, account_id: UUID, field: str = "password", pending: bool = False
 ) -> str:
     """One field of the secret, a line for each value where it has several. That it was opened is in
-    the trail before it is returned.
+    the trail before it is returned, unless the register is damaged and cannot be written.
 
     Raises InputError when there is none, LockedError without the right to it."""
     if field not in FIELDS:
@@ -49,9 +49,11 @@ def show(
     value = secret.pending if pending else getattr(secret, field)
     if not value:
         raise InputError(_nothing_there(account, field, pending))
-    note = "pending" if pending else field
-    with register.change("secret-opened", note, account_id):
-        pass
+    # In a register that does not verify nothing can be written, yet what is intact is readable.
+    if not register.problems:
+        note = "pending" if pending else field
+        with register.change("secret-opened", note, account_id):
+            pass
     return value if isinstance(value, str) else "\n".join(value)
 
 

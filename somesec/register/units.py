@@ -10,7 +10,7 @@ from somesec.errors import InputError
 from somesec.exchange.own import UnitRow, parse_values
 from somesec.language import _
 from somesec.model import Unit
-from somesec.register.resolve import Names, only_one, same
+from somesec.register.resolve import Names, only_one, plain_name, same
 from somesec.register.session import Register
 
 _TEXTS = ("name", "name_fi", "name_sv", "website")
@@ -59,6 +59,7 @@ def edit(
         if active is not None:
             unit = msgspec.structs.replace(unit, active=_yes_or_no(active))
         _refuse_double_name(register, unit)
+        refuse_ring({**register.records.units, unit.id: unit}, unit)
         change.put(unit, expected)
     return unit
 
@@ -73,6 +74,8 @@ def with_values(unit: Unit, values: Mapping[str, Any], names: Names) -> Unit:
         new["responsible"] = names.person(given["responsible"]) if given["responsible"] else None
     if "mailboxes" in given:
         new["mailboxes"] = tuple(address.casefold() for address in given["mailboxes"])
+    if "name" in new:
+        new["name"] = plain_name(new["name"])
     changed = msgspec.structs.replace(unit, **new)
     if not changed.name:
         raise InputError(_("A unit needs a name."))
@@ -137,6 +140,19 @@ def remove_mailbox(register: Register, unit_id: UUID, address: str) -> Unit:
         unit = msgspec.structs.replace(unit, mailboxes=left)
         change.put(unit)
     return unit
+
+
+def refuse_ring(units: Mapping[UUID, Unit], unit: Unit) -> None:
+    """Raises InputError when the unit is above itself."""
+    above = units.get(unit.parent) if unit.parent else None
+    seen = {unit.id}
+    while above is not None and above.id not in seen:
+        seen.add(above.id)
+        above = units.get(above.parent) if above.parent else None
+    if above is not None and above.id == unit.id:
+        raise InputError(
+            _("{unit} cannot be above itself: give it another parent.").format(unit=unit.name)
+        )
 
 
 def _refuse_double_name(register: Register, unit: Unit) -> None:
