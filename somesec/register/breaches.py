@@ -7,14 +7,16 @@ from uuid import UUID
 
 import msgspec
 
-from somesec.errors import ConflictError, InputError, LockedError
+from somesec.errors import InputError, LockedError
 from somesec.hygiene.breach import corpus as breach_corpus
 from somesec.hygiene.breach import online as breach_service
-from somesec.language import _
+from somesec.language import N_, _
 from somesec.model import Account, Answer, Breach, Facts, Status
 from somesec.register.session import Register
 
 Progress = Callable[[int, int], None]
+
+CHANGED_MEANWHILE = N_("The password was changed during the check.")
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,7 @@ def check(
         service = mirror or breach_service.SERVICE
         answers = breach_service.check(passwords, service=service, progress=progress)
     looked_up = [account for account, _password in openable]
-    _write(register, dict(zip((a.id for a in looked_up), answers, strict=True)), looked_up)
-    pairs = list(zip(looked_up, answers, strict=True))
+    pairs = _written(register, list(zip(looked_up, answers, strict=True)))
     return BreachResult(
         checked=sum(answer.seen is not Answer.UNKNOWN for _a, answer in pairs),
         found=tuple(account.id for account, answer in pairs if answer.seen is Answer.YES),
@@ -78,21 +79,26 @@ def _passwords(
     return openable, unknown
 
 
-def _write(register: Register, answers: dict[UUID, Breach], looked_up: list[Account]) -> None:
+def _written(
+    register: Register, pairs: list[tuple[Account, Breach]]
+) -> list[tuple[Account, Breach]]:
+    """Writes the answers to the cards, and returns them with those taken out that came too late: a
+    password changed during the look-up was not looked up."""
+    kept: list[tuple[Account, Breach]] = []
     with register.change("breach-checked") as change:
-        for before in looked_up:
+        for before, answer in pairs:
             account = register.records.accounts.get(before.id)
-            if account is None or account.facts is None or before.facts is None:
+            if account is None or account.facts is None:
                 continue
-            # A password changed during the look-up was not looked up.
-            if account.facts.fingerprint != before.facts.fingerprint:
-                raise ConflictError(
-                    _("The password of {account} changed meanwhile. Check again.").format(
-                        account=account.name
-                    )
-                )
-            facts = _with_answer(account.facts, answers[account.id])
-            change.put(msgspec.structs.replace(account, facts=facts))
+            if before.facts is None or account.facts.fingerprint != before.facts.fingerprint:
+                late = Breach(seen=Answer.UNKNOWN, source=answer.source, reason=CHANGED_MEANWHILE)
+                kept.append((account, late))
+                continue
+            kept.append((account, answer))
+            facts = _with_answer(account.facts, answer)
+            if facts != account.facts:
+                change.put(msgspec.structs.replace(account, facts=facts))
+    return kept
 
 
 def _with_answer(facts: Facts, answer: Breach) -> Facts:
