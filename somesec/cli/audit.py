@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from somesec.cli.options import day
 from somesec.cli.output import note, save, wants_colour, write
 from somesec.cli.parser import Parser
-from somesec.cli.unlocking import opened
+from somesec.cli.unlocking import opened, refuse_own_files
 from somesec.errors import CheckError
 from somesec.language import _, ngettext
 
@@ -69,6 +69,8 @@ def audit(options: Namespace) -> int:
     from policy.finding import Severity
     from somesec.register import auditing
 
+    if options.output:
+        refuse_own_files(options.output, options)
     with opened(options) as register:
         result = auditing.audit(
             register, today=options.today, units=options.units, rules=options.rules

@@ -6,7 +6,7 @@ from somesec.cli.importing import KINDS
 from somesec.cli.output import note, save, write
 from somesec.cli.parser import Parser
 from somesec.cli.unlocking import STANDARD_INPUT as STANDARD_OUTPUT
-from somesec.cli.unlocking import opened
+from somesec.cli.unlocking import opened, refuse_own_files
 from somesec.errors import InputError
 from somesec.language import _
 
@@ -46,6 +46,8 @@ def write_out(options: Namespace) -> int:
 
     if options.what and options.to != "csv":
         raise InputError(_("JSON holds all tables; leave out --what or write --to csv."))
+    if options.file != STANDARD_OUTPUT:
+        refuse_own_files(options.file, options)
     with opened(options) as register:
         content = exports.export(
             register,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from somesec.cli.output import note, write
 from somesec.cli.parser import Parser
-from somesec.cli.unlocking import key_file_of, new_passphrase, place_of
+from somesec.cli.unlocking import key_file_of, new_passphrase, place_of, refuse_own_files
 from somesec.errors import InputError
 from somesec.language import _
 
@@ -57,6 +57,8 @@ def make_register(options: Namespace) -> int:
                 "There is something at {place} already. Choose another place: --register FILE."
             ).format(place=place)
         )
+    if options.recovery_kit:
+        refuse_own_files(options.recovery_kit, options)
     with _kit_file(options.recovery_kit) as kit_file:
         passphrase = new_passphrase(options)
         advice = weakness(passphrase, options.organisation)

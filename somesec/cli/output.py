@@ -68,20 +68,13 @@ def _forget_standard_output() -> None:
 def save(file: str, content: bytes, *, overwrite: bool) -> None:
     """Writes data to a file that only its owner can read, whole or not at all.
 
-    Raises InputError when it cannot, and for what is no ordinary file: to put a file in the place
-    of /dev/null is never what somebody meant."""
+    Raises InputError when it cannot."""
     from pathlib import Path
 
     from somesec.register import exports
 
-    target = Path(file).resolve()
-    if target.exists() and not target.is_file():
-        raise InputError(
-            _("{file} is no ordinary file. Name another, or let it go to standard output.").format(
-                file=file
-            )
-        )
-    exports.save(target, content, overwrite=overwrite)
+    # A link stays, and what it leads to is written.
+    exports.save(Path(os.path.realpath(file)), content, overwrite=overwrite)
 
 
 def write_json(value: object) -> None:

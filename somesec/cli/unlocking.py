@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from somesec.register import Register
 
 STANDARD_INPUT = "-"
+_BESIDE = ("-journal", "-wal", "-shm")  # how SQLite names what it keeps beside its file
 _LONGEST = 1024 * 1024  # bytes that are read of a file with a secret in it
 
 
@@ -49,6 +50,29 @@ def existing_place(options: Namespace) -> Path:
 def key_file_of(options: Namespace) -> Path | None:
     """The key file, where one is named."""
     return Path(options.key_file) if options.key_file else None
+
+
+def refuse_own_files(output: str | Path, options: Namespace) -> None:
+    """Raises InputError where a command would write its output over the register, over what SQLite
+    keeps beside it, or over what opens it, by whatever name or link."""
+    place = place_of(options)
+    beside = (place.with_name(place.name + suffix) for suffix in _BESIDE)
+    keys = (options.key_file, _passphrase_source(options))
+    for own in (place, *beside, *(Path(key) for key in keys if key and key != STANDARD_INPUT)):
+        if _is_same(Path(output), own):
+            raise InputError(
+                _(
+                    "{file} would take the place of the register or of what opens it. "
+                    "Name another file."
+                ).format(file=output)
+            )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):  # one of them is not there
+        return os.path.realpath(one) == os.path.realpath(other)
 
 
 @contextmanager
@@ -90,8 +114,12 @@ def new_passphrase(options: Namespace) -> str:
 
 
 def _from_file(options: Namespace) -> str | None:
-    source = options.passphrase_file or os.environ.get("SOMESEC_PASSPHRASE_FILE")
+    source = _passphrase_source(options)
     return first_line(source) if source else None
+
+
+def _passphrase_source(options: Namespace) -> str | None:
+    return options.passphrase_file or os.environ.get("SOMESEC_PASSPHRASE_FILE") or None
 
 
 def on_terminal() -> bool:
