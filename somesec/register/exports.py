@@ -24,10 +24,16 @@ def export(
 
     Raises InputError for an unknown format or table, LockedError for secrets that the member may
     not open."""
-    if to not in FORMATS or what not in TABLES:
+    if to not in FORMATS:
         raise InputError(
-            _("'{what}' cannot be exported to '{format}'. Choose {tables}; to {formats}.").format(
-                what=what, format=to, tables=", ".join(TABLES), formats=", ".join(FORMATS)
+            _("'{format}' is no format of an export. Choose one of {formats}.").format(
+                format=to, formats=", ".join(FORMATS)
+            )
+        )
+    if what not in TABLES:
+        raise InputError(
+            _("'{table}' is no table. Choose one of {tables}.").format(
+                table=what, tables=", ".join(TABLES)
             )
         )
     if with_secrets:
@@ -60,7 +66,10 @@ def _units(register: Register) -> list[UnitRow]:
 
 
 def _people(register: Register) -> list[PersonRow]:
-    values = (people.as_values(register, person) for person in people.listed(register))
+    # Those known by name only would come back as listed people; the cells that name them bring
+    # them back as they are.
+    listed = (person for person in people.listed(register) if person.listed)
+    values = (people.as_values(register, person) for person in listed)
     return [PersonRow(**parse_values(PersonRow, row)) for row in values]
 
 
@@ -70,6 +79,8 @@ def _accounts(register: Register, with_secrets: bool) -> list[AccountRow]:
         values = accounts.as_values(register, account)
         own = [r.reviewed_on for r in register.records.reviews.values() if r.account == account.id]
         values["terms_reviewed_on"] = max(own).isoformat() if own else ""
+        if not account.moderation_recorded:
+            del values["moderators"]  # an empty cell would say that nobody moderates
         parsed = parse_values(AccountRow, values)
         if with_secrets:
             secret = register.secret(account.id)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from somesec.register import Register
 from tests.cli.conftest import Run
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, Town
 
 ACCOUNTS = """unit,platform,handle,administrators,password
 Kirjasto,facebook,testilanmuseo,"Aino Testi;Outi Outo",yksi-Sala-41-sana
@@ -141,3 +142,40 @@ def test_an_export_for_programs_is_json_of_all_tables(at_town: Run) -> None:
     ]
     assert PASSWORD not in answer.out
     assert at_town("export", "-", "--to", "json", "--what", "people").code == 2
+
+
+def test_people_known_by_name_only_come_back_as_such(
+    at_town: Run, town: Town, run: Run, tmp_path: Path, passphrase_file: Path
+) -> None:
+    at_town("import", _written(tmp_path / "in.csv", ACCOUNTS), "--as", "accounts")
+    people, accounts = tmp_path / "people.csv", tmp_path / "accounts-out.csv"
+    assert at_town("export", people, "--what", "people").code == 0
+    assert at_town("export", accounts, "--with-secrets").code == 0
+    assert "Outi Outo" not in people.read_text(encoding="utf-8")
+    assert "Eino Koe" in people.read_text(encoding="utf-8")
+    new = ("--register", tmp_path / "new.somesec", "--passphrase-file", passphrase_file)
+    run(*("init", "--organisation", "T", "--domain", "testila.fi", "--member", "Aino", *new))
+    for kind, file in (("people", people), ("accounts", accounts)):
+        assert run("import", file, "--as", kind, *new).code == 0
+    with Register.open(tmp_path / "new.somesec", town.passphrase) as register:
+        assert {p.name: p.listed for p in register.records.people.values()} == {
+            **{name: True for name in ("Aino Testi", "Eino Koe", "Siiri Malli")},
+            "Outi Outo": False,
+        }
+
+
+def test_an_export_keeps_nobody_moderates_apart_from_nobody_said_who(
+    at_town: Run, tmp_path: Path
+) -> None:
+    def moderators(name: str) -> list[str | None]:
+        rows = at_town("export", "-", "--to", "json").json["accounts"]
+        return [row.get("moderators") for row in rows if row["platform"] == name]
+
+    assert moderators("tiktok") == [None]
+    assert at_town("account", "edit", "tiktok", "--moderators", "").code == 0
+    assert (moderators("tiktok"), moderators("youtube")) == ([[]], [None])
+
+
+def _written(file: Path, text: str) -> Path:
+    file.write_text(text, encoding="utf-8")
+    return file
