@@ -1,7 +1,7 @@
 """How kinds are named inside a sentence."""
 
 from somesec.language import N_, Message
-from somesec.model import SecondFactor
+from somesec.model import SecondFactor, TermsPoint
 
 SECOND_FACTORS = {
     SecondFactor.NONE: Message(N_("none")),
@@ -23,3 +23,10 @@ CONTEXT_KINDS = {
     "person": Message(N_("a person")),
 }
 """What a context word found in a password is of; the kinds that facts name."""
+
+TERMS_POINTS = {
+    TermsPoint.USAGE_RIGHTS: Message(N_("usage rights")),
+    TermsPoint.COPYRIGHT: Message(N_("copyright")),
+    TermsPoint.RESERVED_RIGHTS: Message(N_("rights that the service reserves")),
+}
+"""The points of a terms review that the guideline names (clauses 3.2-e and 5-j)."""

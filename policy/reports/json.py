@@ -2,21 +2,17 @@
 same records, policy and day."""
 
 import json
-import re
 from collections.abc import Mapping
 from uuid import UUID
 
 from policy.engine import Audit
 from policy.finding import Finding, RuleError, Severity, SubjectKind, Unknown
 from somesec.model import Records
+from somesec.unseen import escaped
 
 SCHEMA = "somesec-audit/1"
 
 _Object = dict[str, object]
-
-# Control and direction marks would act on a terminal, and lone surrogates are no UTF-8: written as
-# JSON escapes they say the same and do nothing.
-_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 def write(audit: Audit, records: Records) -> bytes:
@@ -44,11 +40,7 @@ def write(audit: Audit, records: Records) -> bytes:
         "rule_errors": [_rule_error(e, records) for e in audit.rule_errors],
     }
     text = json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True)
-    return (_UNSEEN.sub(_escaped, text) + "\n").encode()
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return f"\\u{ord(found.group()):04x}"
+    return (escaped(text) + "\n").encode()
 
 
 def _finding(finding: Finding, records: Records) -> _Object:

@@ -2,14 +2,18 @@
 
 Open accounts only: a planned one has no duty yet, a closing or closed one none any more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from policy.finding import Severity, SubjectKind
-from policy.rule import Answer, Rule, found, unknown
+from policy.rule import Answer, Found, Rule, found, unknown
 from policy.view import View
+from policy.wording import TERMS_POINTS
 from somesec.language import N_, Message
-from somesec.model import Account, Status
+from somesec.model import Account, Decision, Status, TermsPoint, TermsReview
+
+# Clause 3.2-e: terms are read at the planning stage, above all for these.
+_BEFORE_OPENING = (TermsPoint.USAGE_RIGHTS, TermsPoint.COPYRIGHT)
 
 
 def due_day(account: Account, view: View) -> date | None:
@@ -34,21 +38,92 @@ def _reviewed_after_opening(account: Account, view: View) -> Iterator[Answer]:
     reviews = view.reviews_serving(account)
     if account.status is not Status.OPEN or not reviews:
         return
-    if account.opened_on is None:
+    opened = account.opened_on
+    if opened is None:
         yield unknown(Message(N_("the day of opening is not in the register")))
         return
-    first = reviews[-1].reviewed_on
-    if first > account.opened_on:
+    before = [review for review in reviews if review.reviewed_on <= opened]
+    if not before:
+        yield _first_read_later(opened, reviews[-1])
+    elif all(_unanswered(review, _BEFORE_OPENING) for review in before):
+        yield _read_in_part(opened, before[0])
+
+
+def _first_read_later(opened: date, first: TermsReview) -> Found:
+    return found(
+        field="terms_reviewed_on",
+        message=Message(
+            N_("The page was opened on {opened} and the terms were first reviewed on {first}."),
+            {"opened": opened, "first": first.reviewed_on},
+        ),
+        evidence={
+            "opened_on": opened.isoformat(),
+            "first_review_on": first.reviewed_on.isoformat(),
+        },
+    )
+
+
+def _read_in_part(opened: date, review: TermsReview) -> Found:
+    points = _unanswered(review, _BEFORE_OPENING)
+    return found(
+        field="terms_reviewed_on",
+        message=Message(
+            N_(
+                "The terms were read on {day}, before the page was opened on {opened}, but these "
+                "points were left unanswered: {points}."
+            ),
+            {"day": review.reviewed_on, "opened": opened, "points": _names(points)},
+        ),
+        evidence={
+            "opened_on": opened.isoformat(),
+            "review_on": review.reviewed_on.isoformat(),
+            "unanswered": [point.value for point in points],
+        },
+    )
+
+
+def _points_unanswered(account: Account, view: View) -> Iterator[Answer]:
+    reviews = view.reviews_serving(account)
+    if account.status is not Status.OPEN or not reviews:
+        return
+    newest = reviews[0]
+    points = _unanswered(newest, (*_BEFORE_OPENING, TermsPoint.RESERVED_RIGHTS))
+    if points:
         yield found(
             field="terms_reviewed_on",
             message=Message(
-                N_("The page was opened on {opened} and the terms were first reviewed on {first}."),
-                {"opened": account.opened_on, "first": first},
+                N_("The terms review of {day} left points unanswered: {points}."),
+                {"day": newest.reviewed_on, "points": _names(points)},
             ),
             evidence={
-                "opened_on": account.opened_on.isoformat(),
-                "first_review_on": first.isoformat(),
+                "reviewed_on": newest.reviewed_on.isoformat(),
+                "unanswered": [point.value for point in points],
             },
+        )
+
+
+def _unanswered(review: TermsReview, points: Sequence[TermsPoint]) -> Sequence[TermsPoint]:
+    answered = {answer.point for answer in review.answers if answer.answer.strip()}
+    return [point for point in points if point not in answered]
+
+
+def _names(points: Sequence[TermsPoint]) -> tuple[Message, ...]:
+    return tuple(TERMS_POINTS[point] for point in points)
+
+
+def _stop_decided(account: Account, view: View) -> Iterator[Answer]:
+    reviews = view.reviews_serving(account)
+    if account.status is not Status.OPEN or not reviews:
+        return
+    newest = reviews[0]
+    if newest.decision is Decision.STOP:
+        yield found(
+            field="status",
+            message=Message(
+                N_("The terms review of {day} decided to stop, and the page is still open."),
+                {"day": newest.reviewed_on},
+            ),
+            evidence={"reviewed_on": newest.reviewed_on.isoformat()},
         )
 
 
@@ -105,11 +180,11 @@ RULES = (
         severity=Severity.MEDIUM,
         clauses=("3.2-e",),
         applies_to=SubjectKind.ACCOUNT,
-        summary=N_("The terms were reviewed only after the page was opened."),
+        summary=N_("The terms were not read in full before the page was opened."),
         remedy=N_("Record the earlier review if one was made; otherwise waive this with a reason."),
         checks=N_(
-            "An open account has terms reviews, and none is dated on or before the day of "
-            "opening. Unknown when the day of opening is blank."
+            "An open account has terms reviews, and none dated on or before the day of opening "
+            "answers both usage rights and copyright. Unknown when the day of opening is blank."
         ),
         why=N_("Terms are read while it is still possible to say no."),
         example=N_("The page was opened in May and the terms were read in June."),
@@ -149,5 +224,49 @@ RULES = (
         example=N_("The review is due in three weeks, in the middle of the holidays."),
         resolve=N_("Read the terms and record the review."),
         check=_due_soon,
+    ),
+    Rule(
+        code="SOM505",
+        name="points-unanswered",
+        severity=Severity.MEDIUM,
+        clauses=("3.2-e", "5-j"),
+        applies_to=SubjectKind.ACCOUNT,
+        summary=N_("The terms review left points of the guideline unanswered."),
+        remedy=N_("Read the terms for these points and record a review that answers them."),
+        checks=N_(
+            "The newest review that serves an open account has no answer, or a blank one, to "
+            "usage rights, copyright, or the rights that the service reserves. A review carried "
+            "over from an earlier list counts as answering all."
+        ),
+        why=N_(
+            "What the town makes and stores at a service may become the service's to use: that "
+            "must be known, not guessed."
+        ),
+        example=N_("The review says only 'Read, all right'."),
+        resolve=N_(
+            "Look up who may use what is posted, whose the copyright is and what the service "
+            "reserves to itself, and record a new review with the answers."
+        ),
+        check=_points_unanswered,
+    ),
+    Rule(
+        code="SOM506",
+        name="stop-decided",
+        severity=Severity.HIGH,
+        clauses=("5-i",),
+        applies_to=SubjectKind.ACCOUNT,
+        summary=N_("It was decided to stop using the service, and the page is still open."),
+        remedy=N_("Begin the closing of the page, or review the terms anew."),
+        checks=N_(
+            "The newest review that serves an open account decided to stop using the service. An "
+            "account that is closing or closed is in order."
+        ),
+        why=N_("As long as the page is open, the town goes on agreeing to terms it refused."),
+        example=N_("In spring the service was to be left, and in autumn the page still posts."),
+        resolve=N_(
+            "Close the page with 'somesec account close'. If the decision has changed, record a "
+            "new review that says so."
+        ),
+        check=_stop_decided,
     ),
 )

@@ -4,8 +4,10 @@ import msgspec
 import pytest
 
 from policy.finding import Severity
-from somesec.model import Status, TermsReview
+from somesec.model import Decision, ReviewAnswer, Status, TermsPoint, TermsReview
+from somesec.register.terms import carried_over
 from tests.policy.town import (
+    ALL_ANSWERED,
     FIRST_REVIEW,
     LAST_REVIEW,
     TODAY,
@@ -26,6 +28,19 @@ def review(**changes: object) -> TermsReview:
 def elsewhere(of: TermsReview) -> TermsReview:
     """The review moved to a platform where the town has no page."""
     return msgspec.structs.replace(of, platform="tiktok")
+
+
+def answered(*points: TermsPoint) -> tuple[ReviewAnswer, ...]:
+    return tuple(answer for answer in ALL_ANSWERED if answer.point in points)
+
+
+def unanswered(*points: TermsPoint) -> tuple[ReviewAnswer, ...]:
+    return tuple(answer for answer in ALL_ANSWERED if answer.point not in points)
+
+
+def read_first(*answers: ReviewAnswer) -> TermsReview:
+    """The review from before the opening, with these answers."""
+    return msgspec.structs.replace(FIRST_REVIEW, answers=answers)
 
 
 def test_a_page_without_any_review_was_never_reviewed_and_nothing_else() -> None:
@@ -51,6 +66,105 @@ def test_a_review_on_the_day_of_opening_is_in_time() -> None:
 
 def test_a_review_after_the_day_of_opening_is_too_late() -> None:
     assert codes(page(opened_on=ago(496))) == ["SOM502"]
+
+
+def test_rights_and_copyright_are_what_must_be_answered_before_opening() -> None:
+    needed = answered(TermsPoint.USAGE_RIGHTS, TermsPoint.COPYRIGHT)
+    assert codes(read_first(*needed)) == []
+
+
+@pytest.mark.parametrize("point", [TermsPoint.USAGE_RIGHTS, TermsPoint.COPYRIGHT])
+def test_a_review_before_opening_that_left_a_point_open_does_not_count(point: TermsPoint) -> None:
+    [finding] = audited(read_first(*unanswered(point))).findings
+    assert finding.rule == "SOM502"
+    assert finding.evidence == {
+        "opened_on": ago(490).isoformat(),
+        "review_on": ago(495).isoformat(),
+        "unanswered": [point.value],
+    }
+    name = point.value.replace("-", " ")
+    assert finding.message.english() == (
+        f"The terms were read on {ago(495)}, before the page was opened on {ago(490)}, but these "
+        f"points were left unanswered: {name}."
+    )
+
+
+def test_two_half_readings_before_opening_are_no_whole_one() -> None:
+    rights = read_first(*answered(TermsPoint.USAGE_RIGHTS))
+    rest = review(id=named("rest"), reviewed_on=ago(491), answers=answered(TermsPoint.COPYRIGHT))
+    assert codes(rights, rest) == ["SOM502"]
+
+
+def test_an_earlier_whole_reading_counts_though_a_later_one_left_points_open() -> None:
+    later = review(id=named("later"), reviewed_on=ago(491), answers=())
+    assert codes(later) == []
+
+
+def test_a_blank_answer_is_none() -> None:
+    blank = tuple(ReviewAnswer(point=point, answer=" \n") for point in TermsPoint)
+    assert codes(read_first(*blank)) == ["SOM502"]
+    assert codes(review(answers=blank)) == ["SOM505"]
+
+
+@pytest.mark.parametrize(
+    ("point", "found"),
+    [
+        (TermsPoint.USAGE_RIGHTS, ["SOM505"]),
+        (TermsPoint.COPYRIGHT, ["SOM505"]),
+        (TermsPoint.RESERVED_RIGHTS, ["SOM505"]),
+        (TermsPoint.THIRD_PARTIES, []),
+        (TermsPoint.MINORS, []),
+    ],
+)
+def test_the_newest_review_answers_the_points_of_the_guideline(
+    point: TermsPoint, found: list[str]
+) -> None:
+    assert codes(review(answers=unanswered(point))) == found
+
+
+def test_the_finding_on_unanswered_points_names_them() -> None:
+    [finding] = audited(
+        review(answers=unanswered(TermsPoint.COPYRIGHT, TermsPoint.RESERVED_RIGHTS))
+    ).findings
+    assert finding.severity is Severity.MEDIUM
+    assert finding.evidence == {
+        "reviewed_on": ago(100).isoformat(),
+        "unanswered": ["copyright", "reserved-rights"],
+    }
+    assert finding.message.english() == (
+        f"The terms review of {ago(100)} left points unanswered: copyright, rights that the "
+        "service reserves."
+    )
+
+
+def test_a_newer_review_makes_good_what_an_older_one_left_open() -> None:
+    older = review(id=named("older"), reviewed_on=ago(200), answers=())
+    assert codes(older) == []
+
+
+def test_a_review_carried_over_from_a_table_answers_all_points() -> None:
+    own = carried_over(page(), ago(495))
+    assert codes(own, elsewhere(FIRST_REVIEW)) == []
+
+
+def test_a_page_that_was_to_be_left_and_is_open_is_found() -> None:
+    [finding] = audited(review(decision=Decision.STOP)).findings
+    assert (finding.rule, finding.severity) == ("SOM506", Severity.HIGH)
+    assert finding.field == "status"
+    assert finding.evidence == {"reviewed_on": ago(100).isoformat()}
+
+
+@pytest.mark.parametrize("decision", [Decision.GO_ON, Decision.GO_ON_WITH_MEASURES])
+def test_a_newer_decision_to_go_on_holds(decision: Decision) -> None:
+    stopped = review(id=named("stopped"), reviewed_on=ago(200), decision=Decision.STOP)
+    assert codes(stopped, review(decision=decision)) == []
+
+
+def test_an_accounts_own_decision_to_go_on_holds_where_the_platform_was_to_be_left() -> None:
+    own = review(id=named("own"), account=named("page"))
+    stopped = review(decision=Decision.STOP)
+    assert codes(own, stopped) == []
+    assert "SOM506" in codes(own, stopped, page("other"), about="other")
 
 
 def test_without_a_day_of_opening_nobody_knows_which_came_first() -> None:
@@ -97,6 +211,10 @@ def test_the_newest_review_serves_whether_own_or_shared() -> None:
 
 @pytest.mark.parametrize("status", [Status.PLANNED, Status.CLOSING, Status.CLOSED])
 def test_pages_that_are_not_open_have_no_terms_duty(status: Status) -> None:
-    changed = page(status=status)
-    found = codes(changed, elsewhere(FIRST_REVIEW), elsewhere(LAST_REVIEW))
-    assert not [code for code in found if code.startswith("SOM5")]
+    changed = page(status=status, opened_on=None)
+    reviewless = (elsewhere(FIRST_REVIEW), elsewhere(LAST_REVIEW))
+    late = review(reviewed_on=ago(400), answers=(), decision=Decision.STOP)
+    soon = review(next_due=TODAY)
+    for reviews in (reviewless, (elsewhere(FIRST_REVIEW), late), (soon,)):
+        assert codes(changed, *reviews) == []
+        assert unknowns(changed, *reviews) == []

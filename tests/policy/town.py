@@ -21,8 +21,10 @@ from somesec.model import (
     Organisation,
     Person,
     Records,
+    ReviewAnswer,
     Right,
     SecondFactor,
+    TermsPoint,
     TermsReview,
     Unit,
 )
@@ -87,8 +89,13 @@ PAGE = Account(
     risk_reviewed_on=ago(10),
     facts=FACTS,
 )
-FIRST_REVIEW = TermsReview(id=named("review-1"), platform="facebook", reviewed_on=ago(495))
-LAST_REVIEW = TermsReview(id=named("review-2"), platform="facebook", reviewed_on=ago(100))
+ALL_ANSWERED = tuple(ReviewAnswer(point=point, answer="In order.") for point in TermsPoint)
+FIRST_REVIEW = TermsReview(
+    id=named("review-1"), platform="facebook", reviewed_on=ago(495), answers=ALL_ANSWERED
+)
+LAST_REVIEW = TermsReview(
+    id=named("review-2"), platform="facebook", reviewed_on=ago(100), answers=ALL_ANSWERED
+)
 TOWN: tuple[Card, ...] = (ORGANISATION, AINO, VEIKKO, LIBRARY, PAGE, FIRST_REVIEW, LAST_REVIEW)
 
 
