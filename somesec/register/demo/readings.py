@@ -39,29 +39,23 @@ class Neglected:
 
 
 def reviews(town: Town, neglected: Neglected) -> list[TermsReview]:
-    """A year's distance between readings, each of which serves all pages of its platform."""
-    found = []
+    """A year's distance between readings, each of which serves all pages of its platform; beside
+    them those made for single pages."""
+    found = list(town.reviews)
     for platform in sorted({page.account.platform for page in town.pages}):
         if platform == neglected.never:
             continue
         first = first_review(platform, town.today)
         day = _latest(town, platform, neglected)
         while day > first + timedelta(days=200):
-            found.append(_review(town, platform, day))
+            found.append(reading(town, platform, day))
             day -= timedelta(days=town.chance.randint(340, 365))
-        found.append(_review(town, platform, first))
+        found.append(reading(town, platform, first))
     return found
 
 
-def _latest(town: Town, platform: str, neglected: Neglected) -> date:
-    if platform == neglected.overdue:
-        return town.ago(390, 460)
-    if platform == neglected.soon:
-        return town.ago(340, 360)
-    return town.ago(15, 300)
-
-
-def _review(town: Town, platform: str, on: date) -> TermsReview:
+def reading(town: Town, platform: str, on: date) -> TermsReview:
+    """A careful reading of the platform's terms, which answers every point."""
     careful = platform in ("tiktok", "snapchat", "discord")
     return TermsReview(
         id=uuid4(),
@@ -72,3 +66,11 @@ def _review(town: Town, platform: str, on: date) -> TermsReview:
         decision=Decision.GO_ON_WITH_MEASURES if careful else Decision.GO_ON,
         measures=(_MEASURE,) if careful else (),
     )
+
+
+def _latest(town: Town, platform: str, neglected: Neglected) -> date:
+    if platform == neglected.overdue:
+        return town.ago(390, 460)
+    if platform == neglected.soon:
+        return town.ago(340, 360)
+    return town.ago(15, 300)

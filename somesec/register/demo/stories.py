@@ -6,12 +6,15 @@ from itertools import islice
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
+import msgspec
+
 from policy.catalogue import load_catalogue
 from somesec.model import (
     AccountKind,
     Administrator,
     Approval,
     Closing,
+    Decision,
     Employment,
     Person,
     PreviousPassword,
@@ -19,14 +22,15 @@ from somesec.model import (
     RotationDue,
     SecondFactor,
     Status,
+    TermsReview,
     Waiver,
 )
 from somesec.register.demo.pages import BOTH, first_review, profile_address, random_password
-from somesec.register.demo.readings import Neglected
+from somesec.register.demo.readings import Neglected, reading
 from somesec.register.demo.town import TOWN, Page, Town
 from somesec.register.people import LEAVER
 
-_SHARE_WITH_A_STORY = 0.42
+_SHARE_WITH_A_STORY = 0.45
 _PAGES_FOR_EACH_STAGE = 60
 _FEWEST_PAGES_WITH_STAGES = 10
 
@@ -45,7 +49,7 @@ class Story(NamedTuple):
 
 
 def tell_stories(town: Town, neglected: Neglected) -> None:
-    """Lets some pages be planned, closing or closed, and gives two in five of all a story: each
+    """Lets some pages be planned, closing or closed, and gives nearly half of all a story: each
     story once while there are pages for it, then again at random."""
     telling = [page for page in town.pages if not page.account.main_page]
     telling = [page for page in telling if page.account.platform not in neglected.platforms]
@@ -360,6 +364,29 @@ def _silent(town: Town, pages: list[Page]) -> None:
     )
 
 
+# -- what a page agreed to ----------------------------------------------------------------------
+
+
+def _read_in_a_hurry(town: Town, pages: list[Page]) -> None:
+    (page,) = pages
+    review = _own_reading(town, page)
+    first, *_others = review.answers
+    town.reviews.append(msgspec.structs.replace(review, answers=(first,)))
+
+
+def _to_be_left(town: Town, pages: list[Page]) -> None:
+    (page,) = pages
+    review = _own_reading(town, page)
+    town.reviews.append(msgspec.structs.replace(review, decision=Decision.STOP, measures=()))
+    page.card(notes="Ehtoja ei hyväksytä: sivu suljetaan, kun seuraajille on kerrottu.")
+
+
+def _own_reading(town: Town, page: Page) -> TermsReview:
+    """A reading for the one page, newer than any of its platform's."""
+    review = reading(town, page.account.platform, town.ago(2, 12))
+    return msgspec.structs.replace(review, account=page.account.id)
+
+
 STORIES = (
     Story(_summer_page),
     Story(_second_main_page, fits=lambda town, page: _has_main_page(town, page), once=True),
@@ -374,6 +401,8 @@ STORIES = (
     Story(_colleague_left),
     Story(_town_in_it),
     Story(_on_the_side),
+    Story(_read_in_a_hurry),
+    Story(_to_be_left),
     Story(_slip_in_the_address),
     Story(_moved_page, fits=lambda town, page: bool(town.other_units(page.owner))),
     Story(_agency),

@@ -17,6 +17,7 @@ from somesec.model import (
     Person,
     Secret,
     Status,
+    TermsReview,
     Unit,
     Waiver,
 )
@@ -64,7 +65,7 @@ class Page:
 @dataclass(eq=False)
 class Town:
     """All that will be written. `newcomers` are people that single pages brought with them,
-    `leaked` passwords that strangers know."""
+    `reviews` readings of terms for single pages, `leaked` passwords that strangers know."""
 
     organisation: Organisation
     today: date
@@ -74,6 +75,7 @@ class Town:
     pages: list[Page] = field(default_factory=list)
     newcomers: list[Person] = field(default_factory=list)
     waivers: list[Waiver] = field(default_factory=list)
+    reviews: list[TermsReview] = field(default_factory=list)
     leaked: list[str] = field(default_factory=list)
 
     def ago(self, fewest: int, most: int) -> date:
