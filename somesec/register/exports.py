@@ -1,6 +1,8 @@
 """Taking the register out: a table as our own CSV, or all of it as JSON. Secrets only on demand."""
 
+from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 from somesec.errors import InputError
 from somesec.exchange import save as save_file
@@ -75,10 +77,14 @@ def _people(register: Register) -> list[PersonRow]:
 
 def _accounts(register: Register, with_secrets: bool) -> list[AccountRow]:
     rows = []
+    reviewed: dict[UUID | None, date] = {}
+    for review in register.records.reviews.values():
+        last = reviewed.get(review.account, review.reviewed_on)
+        reviewed[review.account] = max(last, review.reviewed_on)
     for account in accounts.listed(register):
         values = accounts.as_values(register, account)
-        own = [r.reviewed_on for r in register.records.reviews.values() if r.account == account.id]
-        values["terms_reviewed_on"] = max(own).isoformat() if own else ""
+        own = reviewed.get(account.id)
+        values["terms_reviewed_on"] = own.isoformat() if own else ""
         if not account.moderation_recorded:
             del values["moderators"]  # an empty cell would say that nobody moderates
         parsed = parse_values(AccountRow, values)
