@@ -18,6 +18,8 @@ SYMBOLS = "!#%*.:?_"
 SEPARATORS = "-._"
 
 LENGTH = 20
+# Characters, where a service names no maximum: more wins nothing, and forms cut or refuse it.
+MOST_UNLESS_TAKEN = 128
 WORDS, FEWEST_WORDS, MOST_WORDS = 5, 4, 20
 
 # What the scheme of four common words began with (https://xkcd.com/936/).
@@ -191,14 +193,28 @@ def _count_with_each(length: int, sizes: list[int]) -> int:
 
 
 def _length_within(asked: int | None, limits: PasswordLimits) -> int:
-    most = limits.maximum if limits.maximum is not None else max(asked or LENGTH, limits.minimum)
     if asked is None:
-        return min(max(LENGTH, limits.minimum), most)
-    if not limits.minimum <= asked <= most:
+        default = max(LENGTH, limits.minimum)
+        return default if limits.maximum is None else min(default, limits.maximum)
+    if asked < limits.minimum:
         raise InputError(
-            _("The service takes passwords of {fewest} to {most} characters, not {asked}.").format(
-                fewest=limits.minimum, most=most, asked=asked
+            _("The service takes passwords of at least {fewest} characters, not {asked}.").format(
+                fewest=limits.minimum, asked=asked
             )
+        )
+    if limits.maximum is not None:
+        if asked > limits.maximum:
+            raise InputError(
+                _("The service takes passwords of at most {most} characters, not {asked}.").format(
+                    most=limits.maximum, asked=asked
+                )
+            )
+    elif asked > max(MOST_UNLESS_TAKEN, limits.minimum):
+        raise InputError(
+            _(
+                "How long a password the service takes is not known, so at most {most} characters "
+                "are made, not {asked}."
+            ).format(most=max(MOST_UNLESS_TAKEN, limits.minimum), asked=asked)
         )
     return asked
 

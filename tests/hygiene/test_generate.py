@@ -109,6 +109,30 @@ def test_what_cannot_be_made_or_could_be_guessed_is_refused(
         generate_password(length, limits)
 
 
+@pytest.mark.parametrize(
+    ("length", "limits", "sentence"),
+    [
+        (3, PasswordLimits(minimum=8), "at least 8 characters, not 3."),
+        (17, PasswordLimits(minimum=8, maximum=16), "at most 16 characters, not 17."),
+        (129, PasswordLimits(minimum=8), "is not known, so at most 128"),
+        (9999, PasswordLimits(), "is not known, so at most 128"),
+        (9999, PasswordLimits(minimum=200), "is not known, so at most 200"),
+    ],
+)
+def test_a_length_that_is_refused_is_told_the_nearest_that_is_not(
+    length: int, limits: PasswordLimits, sentence: str
+) -> None:
+    with pytest.raises(InputError) as refused:
+        generate_password(length, limits)
+    assert sentence in str(refused.value)
+
+
+def test_a_length_up_to_what_is_known_to_be_taken_is_made() -> None:
+    assert len(generate_password(300, PasswordLimits(maximum=4096)).text) == 300
+    assert len(generate_password(128).text) == 128
+    assert len(generate_password(limits=PasswordLimits(minimum=200)).text) == 200
+
+
 def test_bits_count_the_passwords_that_are_possible() -> None:
     sizes = (2, 1, 3)
     letters = [(kind, n) for kind, size in enumerate(sizes) for n in range(size)]
