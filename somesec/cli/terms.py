@@ -145,6 +145,7 @@ def review(options: Namespace) -> int:
 
     with opened(options) as register:
         account = accounts.find(register, options.account) if options.account else None
+        platform = terms.known_platform(register, options.platform)
         answers = dict(options.answers)
         decision = options.decision
         if on_terminal():
@@ -153,7 +154,7 @@ def review(options: Namespace) -> int:
             decision = decision or (_ask_decision() if asked else None)
         recorded = terms.record_review(
             register,
-            platform=options.platform,
+            platform=platform,
             account_id=account.id if account else None,
             reviewed_on=options.on or clock.today(),
             reviewer=options.reviewer or register.member.name,

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
 from uuid import UUID, uuid4
 
-from policy.catalogue import named
+from policy.catalogue import load_catalogue
 from policy.rules.terms import due_day
 from policy.view import View
 from somesec import clock
 from somesec.errors import InputError
 from somesec.language import _
 from somesec.model import Account, Decision, ReviewAnswer, TermsPoint, TermsReview
+from somesec.register.accounts import platform_of
 from somesec.register.session import Register
 
 CARRIED_OVER = "carried over from an earlier register"
@@ -43,7 +45,8 @@ def record_review(
 ) -> TermsReview:
     """Records that somebody read the terms of a platform, for all its accounts or for one.
 
-    Raises InputError when it lies in the future or nobody read them."""
+    Raises InputError when it lies in the future, nobody read them, or nobody knows the platform."""
+    platform = known_platform(register, platform)
     if reviewed_on > clock.today():
         raise InputError(_("A review cannot lie in the future."))
     if not reviewer.strip():
@@ -52,7 +55,7 @@ def record_review(
         raise InputError(_("The next review must come after this one."))
     review = TermsReview(
         id=uuid4(),
-        platform=named(platform) or platform,
+        platform=platform,
         account=account_id,
         reviewed_on=reviewed_on,
         reviewer=" ".join(reviewer.split()),
@@ -68,6 +71,24 @@ def record_review(
     with register.change("terms-reviewed", review.platform, review.id) as change:
         change.put(review)
     return review
+
+
+def known_platform(register: Register, text: str) -> str:
+    """The platform that a text names: one of the catalogue, or one that an account uses under a
+    name of its own.
+
+    Raises InputError with the nearest where it is neither."""
+    platform, known = platform_of(text, ""), load_catalogue().by_id
+    used = {account.platform for account in register.records.accounts.values()}
+    if platform not in known and platform not in used:
+        nearest = get_close_matches(platform, sorted({*known, *used}), n=1, cutoff=0)[0]
+        raise InputError(
+            _(
+                "'{platform}' is neither in the catalogue of services nor used by an account. "
+                "The nearest is '{nearest}'."
+            ).format(platform=text, nearest=nearest)
+        )
+    return platform
 
 
 def carried_over(account: Account, reviewed_on: date) -> TermsReview:

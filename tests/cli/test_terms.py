@@ -58,6 +58,33 @@ def test_a_review_can_serve_one_account(at_town: Run, town: Town) -> None:
     assert town.register.records.accounts[review.account or review.id].platform == "tiktok"
 
 
+def test_a_platform_that_nobody_knows_is_told_the_nearest(at_town: Run, town: Town) -> None:
+    answer = at_town("terms", "review", "instagrm", *ANSWERS)
+    assert answer.code == 2
+    assert "The nearest is 'instagram'." in answer.err
+    town.register.refresh()
+    assert not town.register.records.reviews
+
+
+def test_nothing_is_asked_of_a_platform_that_nobody_knows(
+    at_town: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("somesec.cli.terms.on_terminal", lambda: True)
+    answer = at_town("terms", "review", "nonesuch")
+    assert answer.code == 2
+    assert len(answer.err.splitlines()) == 1
+
+
+def test_a_platform_of_an_accounts_own_naming_can_be_reviewed(at_town: Run, town: Town) -> None:
+    added = ("account", "add", "--unit", "Kirjasto", "--platform", "Kuntakanava", "--handle", "a")
+    assert at_town(*added).code == 0
+    assert at_town("terms", "review", "KuntaKanava", *ANSWERS).code == 0
+    town.register.refresh()
+    assert [r.platform for r in town.register.records.reviews.values()] == ["kuntakanava"]
+    rows = at_town("terms", "list", "--format", "json").json
+    assert {row["platform"]: row["state"] for row in rows}["kuntakanava"] == "in order"
+
+
 def test_points_left_open_are_said(at_town: Run) -> None:
     answer = at_town("terms", "review", "tiktok", "--answer", "copyright=Ours")
     assert answer.code == 0
