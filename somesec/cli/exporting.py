@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from somesec.cli.importing import KINDS
-from somesec.cli.output import note, save, write
+from somesec.cli.output import note, save, write_file
 from somesec.cli.parser import Parser
 from somesec.cli.unlocking import STANDARD_INPUT as STANDARD_OUTPUT
 from somesec.cli.unlocking import opened, refuse_own_files
@@ -56,7 +56,7 @@ def write_out(options: Namespace) -> int:
             with_secrets=options.with_secrets,
         )
         if options.file == STANDARD_OUTPUT:
-            write(content.decode())
+            write_file(content)
         else:
             save(options.file, content, overwrite=options.overwrite)
             note(_("Written to {file}.").format(file=options.file))

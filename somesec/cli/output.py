@@ -1,7 +1,6 @@
 """Data goes to standard output, everything else to standard error."""
 
 import os
-import re
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -10,11 +9,7 @@ from contextlib import contextmanager
 from policy.reports.harmless import harmless
 from somesec.errors import InputError
 from somesec.language import _
-
-# What JSON may carry as it is but a terminal acts on: written as escapes it says the same.
-_ACTING = re.compile(
-    "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
+from somesec.unseen import escaped
 
 
 def prepare_streams() -> None:
@@ -37,6 +32,13 @@ def write(text: str) -> None:
     with _reader_may_leave():
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         sys.stdout.flush()
+
+
+def write_file(content: bytes) -> None:
+    """Writes what might be the content of a text file: as it is to a file or a program, and to a
+    terminal with what could steer it written out."""
+    text = content.decode()
+    write(_harmless_lines(text.replace("\r\n", "\n")) if sys.stdout.isatty() else text)
 
 
 def finish() -> None:
@@ -87,8 +89,7 @@ def as_json(value: object) -> str:
     # Here as in `__init__`, `options` and `parser`: what --help does without is imported late.
     import json
 
-    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, default=str)
-    return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return escaped(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, default=str))
 
 
 def say(text: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from somesec.exchange.rows import SECRET_COLUMNS, AccountRow, PersonRow, UnitRow, columns_of
+from somesec.unseen import escaped
 
 SCHEMA = "somesec-register/1"
 
@@ -18,15 +19,16 @@ def write_json(
     with_secrets: bool,
 ) -> bytes:
     """`{"schema": "somesec-register/1", "accounts": […], "people": […], "units": […]}` in UTF-8;
-    each row an object of the columns of our CSV, without those of which it says nothing."""
+    each row an object of the columns of our CSV, without those of which it says nothing. What a
+    terminal would act on is escaped."""
     content = {
         "schema": SCHEMA,
         "units": [_object(row) for row in units],
         "people": [_object(row) for row in people],
         "accounts": [_object(row, () if with_secrets else SECRET_COLUMNS) for row in accounts],
     }
-    encoded = msgspec.json.encode(content, order="sorted")
-    return msgspec.json.format(encoded, indent=2) + b"\n"
+    text = msgspec.json.encode(content, order="sorted").decode()
+    return (escaped(msgspec.json.format(text, indent=2)) + "\n").encode()
 
 
 def _object(row: UnitRow | PersonRow | AccountRow, without: tuple[str, ...] = ()) -> dict[str, Any]:

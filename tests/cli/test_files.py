@@ -167,13 +167,39 @@ def test_people_known_by_name_only_come_back_as_such(
 def test_an_export_keeps_nobody_moderates_apart_from_nobody_said_who(
     at_town: Run, tmp_path: Path
 ) -> None:
-    def moderators(name: str) -> list[str | None]:
+    def moderators(name: str) -> list[object]:
         rows = at_town("export", "-", "--to", "json").json["accounts"]
         return [row.get("moderators") for row in rows if row["platform"] == name]
 
     assert moderators("tiktok") == [None]
     assert at_town("account", "edit", "tiktok", "--moderators", "").code == 0
-    assert (moderators("tiktok"), moderators("youtube")) == ([[]], [None])
+    assert moderators("tiktok") == [[]]
+    assert moderators("youtube") == [None]
+
+
+HOSTILE = "evil\x1b[31m\x9b2J\u202e\u200bname\nnext"
+
+
+def test_json_acts_on_no_terminal_and_reads_as_it_was(at_town: Run) -> None:
+    at_town("account", "edit", "tiktok", "--notes", HOSTILE)
+    answer = at_town("export", "-", "--to", "json")
+    assert not set(answer.out) & set("\x1b\x9b\u202e\u200b")
+    assert "\\u202e" in answer.out
+    notes = [row["notes"] for row in answer.json["accounts"] if row["platform"] == "tiktok"]
+    assert notes == [HOSTILE]
+
+
+def test_csv_shows_controls_on_a_terminal_and_keeps_them_for_a_program(
+    at_town: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_town("account", "edit", "tiktok", "--notes", HOSTILE)
+    piped = at_town("export", "-").out
+    assert HOSTILE in piped
+    assert piped.count("\r\n") == 5
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    shown = at_town("export", "-").out
+    assert not set(shown) & set("\x1b\x9b\u202e\u200b\r")
+    assert "evil\\x1b[31m\\x9b2J\\u202e\\u200bname\nnext" in shown
 
 
 def _written(file: Path, text: str) -> Path:
