@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from somesec.cli import columns
 from somesec.cli.commands import verb
-from somesec.cli.options import add_columns, add_format, day, given_columns
+from somesec.cli.options import add_columns, add_format, changed_columns, day, given_columns
 from somesec.cli.output import note, write, write_json
 from somesec.cli.parser import Parser
 from somesec.cli.table import pairs, table
@@ -164,10 +164,10 @@ def edit(options: Namespace) -> int:
     """Changes the columns given."""
     from somesec.register import accounts
 
+    values = changed_columns(options, options.main_page)
     with opened(options) as register:
         account = accounts.find(register, options.account)
-        values = given_columns(options)
-        if values or options.main_page is None:
+        if values:
             account = accounts.edit(register, account.id, values)
         if options.main_page is not None:
             account = accounts.set_main_page(register, account.id, options.main_page == "yes")

@@ -44,7 +44,9 @@ def _fill_check(parser: Parser) -> None:
         help=_("ask haveibeenpwned.com; five characters of a password's hash leave this machine"),
     )
     parser.add_argument(
-        "--mirror", metavar=_("ADDRESS"), help=_("ask this address instead, with --online")
+        "--mirror",
+        metavar=_("ADDRESS"),
+        help=_("ask the service at this base address instead, with --online"),
     )
     add_format(parser)
     parser.set_defaults(run=check)
@@ -57,7 +59,7 @@ def check(options: Namespace) -> int:
     from somesec.register import breaches
 
     if bool(options.corpus) == options.online:
-        raise InputError(_("Say where to look: either --corpus FILE or --online."))
+        raise InputError(_("Say where to look: --corpus FILE, or --online."))
     if options.mirror and not options.online:
         raise InputError(_("--mirror goes with --online."))
     with opened(options) as register:
@@ -66,7 +68,7 @@ def check(options: Namespace) -> int:
                 register,
                 corpus=options.corpus,
                 online=options.online,
-                mirror=options.mirror,
+                mirror=_base_address(options.mirror),
                 progress=tell,
             )
         if options.format == "json":
@@ -83,6 +85,11 @@ def check(options: Namespace) -> int:
             )
     note(_("The answers are kept; 'somesec audit' counts them."))
     return 0
+
+
+def _base_address(mirror: str | None) -> str | None:
+    """The address without the path that every question has, which people copy along with it."""
+    return mirror.rstrip("/").removesuffix("/range") if mirror else None
 
 
 def _for_programs(register: "Register", result: "BreachResult") -> dict[str, object]:

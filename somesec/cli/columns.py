@@ -40,7 +40,7 @@ ACCOUNT: Mapping[str, str] = {
     "second_factor": N_("none, totp, app, sms, email, key, passkey or codes"),
     "second_factor_of": N_("the person or unit that has the second factor"),
     "administrators": N_("people who administer the account, parted by ';'"),
-    "moderators": N_("people who only moderate, parted by ';'"),
+    "moderators": N_("everyone who may moderate, administrators too, parted by ';'"),
     "approved_by": N_("who approved the page"),
     "approver_role": N_("in which role"),
     "approved_on": N_("on which day"),

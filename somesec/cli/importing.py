@@ -11,7 +11,7 @@ from somesec.cli.parser import Parser
 from somesec.cli.progress import progress
 from somesec.cli.unlocking import first_line, on_terminal, opened, typed
 from somesec.errors import InputError
-from somesec.language import _
+from somesec.language import _, pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,11 +132,11 @@ def _is_kdbx(options: Namespace) -> bool:
 def _text(plan: "Plan") -> str:
     parts = [harmless(str(plan.summary()))]
     for heading, lines in (
-        (_("New"), plan.new),
+        (pgettext("records", "New"), plan.new),
         (_("Changed"), plan.changed),
         (_("There with other values, and left as they are"), plan.differing),
         (_("Left out"), plan.left_out),
-        (_("Notes"), plan.notes),
+        (pgettext("of an import", "Notes"), plan.notes),
     ):
         if lines:
             parts.append("\n".join((heading, *(f"  {harmless(str(line))}" for line in lines))))

@@ -10,7 +10,7 @@ from somesec.cli.parser import Parser
 from somesec.cli.table import pairs, table
 from somesec.cli.unlocking import opened
 from somesec.errors import InputError
-from somesec.language import _
+from somesec.language import _, pgettext
 
 if TYPE_CHECKING:
     from somesec.model import Unit
@@ -94,7 +94,10 @@ def list_all(options: Namespace) -> int:
             )
         else:
             write(
-                table((_("Mailbox"), _("Unit")), [(address, unit.name) for unit, address in rows])
+                table(
+                    (pgettext("of a unit", "Mailbox"), _("Unit")),
+                    [(address, unit.name) for unit, address in rows],
+                )
             )
     return 0
 
@@ -116,7 +119,7 @@ def show(options: Namespace) -> int:
             write(
                 pairs(
                     (
-                        (_("Mailbox"), address),
+                        (pgettext("of a unit", "Mailbox"), address),
                         (_("Unit"), unit.name),
                         (_("Accounts"), "\n".join(users)),
                     )

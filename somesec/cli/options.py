@@ -7,6 +7,7 @@ from datetime import date
 
 from somesec import clock
 from somesec.cli.parser import Parser
+from somesec.errors import InputError
 from somesec.language import LANGUAGES, _
 
 COLUMN = "column_"
@@ -77,6 +78,16 @@ def given_columns(options: Namespace) -> dict[str, str]:
     }
 
 
+def changed_columns(options: Namespace, *others: object) -> dict[str, str]:
+    """The columns given to a command that changes something.
+
+    Raises InputError when there are none, and none of the `others` is given either."""
+    columns = given_columns(options)
+    if not columns and all(other is None for other in others):
+        raise InputError(_("Say what to change; --help lists the options for it."))
+    return columns
+
+
 def add_length(parser: Parser) -> None:
     """Adds what says how a generated password looks."""
     size = parser.add_mutually_exclusive_group()
@@ -104,6 +115,4 @@ def day(text: str) -> date:
             return date(int(year), int(month), int(in_month))
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(
-            _("a date is wanted as YYYY-MM-DD or D.M.YYYY, and one that exists")
-        ) from None
+        raise argparse.ArgumentTypeError(_("give a real date as YYYY-MM-DD or D.M.YYYY")) from None

@@ -121,9 +121,7 @@ def _unknown_command(value: str, known: Sequence[str]) -> str:
 
     near = get_close_matches(value, known, n=1)
     if near:
-        return (
-            _("there is no command {value}; did you mean '{near}'?")
-            .format(value=repr(value), near=near[0])
-            .rstrip("?")
+        return _("there is no command {value}; the nearest is '{near}'").format(
+            value=repr(value), near=near[0]
         )
     return _("there is no command {value}").format(value=repr(value))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from somesec import clock
 from somesec.cli import columns
 from somesec.cli.commands import verb
-from somesec.cli.options import add_columns, add_format, day, given_columns
+from somesec.cli.options import add_columns, add_format, changed_columns, day, given_columns
 from somesec.cli.output import note, write, write_json
 from somesec.cli.parser import Parser
 from somesec.cli.table import pairs, table
@@ -135,9 +135,10 @@ def edit(options: Namespace) -> int:
     """Changes the columns given."""
     from somesec.register import people
 
+    values = changed_columns(options)
     with opened(options) as register:
         person = people.find(register, options.person)
-        changed = people.edit(register, person.id, given_columns(options))
+        changed = people.edit(register, person.id, values)
         note(_("Changed {name}.").format(name=changed.name))
     return 0
 
@@ -150,20 +151,23 @@ def leave(options: Namespace) -> int:
         person = people.find(register, options.person)
         last_day = options.on or clock.today()
         accounts = people.leave(register, person.id, last_day)
-        note(
-            _("{name} leaves on {day}.").format(name=person.name, day=show_date(last_day))
-            + " "
-            + ngettext(
-                "The password of {count} account must change: 'somesec rotate start ACCOUNT'.",
-                "The passwords of {count} accounts must change: 'somesec rotate start ACCOUNT'.",
-                len(accounts),
-            ).format(count=len(accounts))
-        )
+        leaving = _("{name} leaves on {day}.").format(name=person.name, day=show_date(last_day))
+        note(f"{leaving} {_what_must_change(len(accounts))}")
         if options.format == "json":
             write_json([{"id": account.id, "account": account.name} for account in accounts])
         elif accounts:
             write(table((_("Account"),), [(account.name,) for account in accounts]))
     return 0
+
+
+def _what_must_change(accounts: int) -> str:
+    if not accounts:
+        return _("No account was within reach, so no password must change.")
+    return ngettext(
+        "The password of {count} account must change: 'somesec rotate start ACCOUNT'.",
+        "The passwords of {count} accounts must change: 'somesec rotate start ACCOUNT'.",
+        accounts,
+    ).format(count=accounts)
 
 
 def brief(options: Namespace) -> int:

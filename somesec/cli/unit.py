@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from somesec.cli import columns
 from somesec.cli.commands import verb
-from somesec.cli.options import COLUMN, add_columns, add_format, given_columns
+from somesec.cli.options import COLUMN, add_columns, add_format, changed_columns, given_columns
 from somesec.cli.output import note, write, write_json
 from somesec.cli.parser import Parser
 from somesec.cli.table import pairs, table
@@ -122,9 +122,10 @@ def edit(options: Namespace) -> int:
     """Changes the columns given."""
     from somesec.register import units
 
+    values = changed_columns(options)
     with opened(options) as register:
         unit = units.find(register, options.unit)
-        changed = units.edit(register, unit.id, given_columns(options))
+        changed = units.edit(register, unit.id, values)
         note(_("Changed {name}.").format(name=changed.name))
     return 0
 

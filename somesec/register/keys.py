@@ -58,9 +58,9 @@ class HeldKeys:
         held = [key for key in self._keys.values() if (key.scope, key.kind) == (scope, kind)]
         if not held:
             raise LockedError(
-                _("You hold no key to this unit's {kind}s. Ask its unit admin for a grant.").format(
-                    kind=kind
-                )
+                _("You hold no key to this unit's cards. Ask its unit admin for a grant.")
+                if kind == CARD
+                else _("You hold no key to this unit's secrets. Ask its unit admin for a grant.")
             )
         return max(held, key=lambda key: key.epoch)
 

@@ -1,11 +1,14 @@
 """The page that opens the register when the passphrase is gone. Printed once, kept offline."""
 
 import io
+import textwrap
 from dataclasses import dataclass
 
 import segno
 
 from somesec.language import _
+
+WIDTH = 76  # columns, which any printer has
 
 
 @dataclass(frozen=True, repr=False)
@@ -27,8 +30,13 @@ class RecoveryKit:
                 _("Recovery kit: {organisation}").format(organisation=self.organisation),
                 _("Register {register}").format(register=self.register),
                 "",
-                _("Whoever holds this key can open the whole register. Print it, keep it in a"),
-                _("sealed envelope in a safe, and delete the file. It is shown only once."),
+                textwrap.fill(
+                    _(
+                        "Whoever holds this key can open the whole register. Print it, keep it in "
+                        "a sealed envelope in a safe, and delete the file. It is shown only once."
+                    ),
+                    WIDTH,
+                ),
                 "",
                 self.key_text,
                 "",

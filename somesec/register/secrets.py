@@ -241,5 +241,5 @@ def _nothing_there(account: Account, field: str, pending: bool) -> str:
             "{account} has no pending password. Start one with 'somesec rotate start'."
         ).format(account=account.name)
     return _("{account} has no {field} in the register. Add it with 'somesec secret set'.").format(
-        account=account.name, field=field
+        account=account.name, field=field.replace("_", "-")
     )

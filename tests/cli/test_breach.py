@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from somesec.register.breaches import BreachResult
 from tests.cli.conftest import Run
 from tests.conftest import PASSWORD
 
@@ -59,3 +60,19 @@ def test_what_could_not_be_checked_is_unknown_and_ends_with_5(at_town: Run) -> N
     assert answer.json["checked"] == 0
     assert [one["account"] for one in answer.json["unknown"]] == ["facebook/testilankirjasto"]
     assert "nothing is known" in answer.err
+
+
+@pytest.mark.parametrize("path", ["", "/", "/range", "/range/"])
+def test_a_mirror_is_asked_whether_its_path_was_copied_along_or_not(
+    at_town: Run, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    asked: list[str | None] = []
+
+    def check(*_register: object, mirror: str | None, **_options: object) -> BreachResult:
+        asked.append(mirror)
+        return BreachResult(0, (), ())
+
+    monkeypatch.setattr("somesec.register.breaches.check", check)
+    address = "https://pwned.testila.fi/mirror"
+    assert at_town("breach", "check", "--online", "--mirror", address + path).code == 0
+    assert asked == [address]

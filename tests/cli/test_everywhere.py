@@ -127,14 +127,14 @@ def test_a_database_server_is_said_to_be_not_there_yet(run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
-        (("audti",), "did you mean 'audit'"),
+        (("audti",), "the nearest is 'audit'"),
         (("frobnicate",), "there is no command 'frobnicate'"),
-        (("account", "lst"), "did you mean 'list'"),
+        (("account", "lst"), "the nearest is 'list'"),
         (("account",), "name a command: add, list, show, edit, close"),
         (("unit", "add"), "--name"),
         (("unit", "list", "--colour"), "there is no option --colour"),
         (("unit", "list", "more"), "more words than this command takes"),
-        (("audit", "--today", "31.2.2026"), "one that exists"),
+        (("audit", "--today", "31.2.2026"), "give a real date as YYYY-MM-DD or D.M.YYYY"),
         (("audit", "--today", "yesterday"), "YYYY-MM-DD or D.M.YYYY"),
         (("audit", "--format", "sarif"), "sarif"),
         (("demo", "--accounts", "0"), "above zero"),

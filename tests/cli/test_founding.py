@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from somesec import language
 from somesec.errors import SomesecError
+from somesec.register import RecoveryKit
 from tests.cli.conftest import Run
 from tests.conftest import PASSPHRASE
 
@@ -118,3 +120,12 @@ def test_an_unknown_guideline_is_wrong_input(
     given = ("--register", place, "--passphrase-file", passphrase_file)
     assert run("init", *NAMES, *given, "--policy", "nowhere").code == 2
     assert not place.exists()
+
+
+@pytest.mark.parametrize("chosen", ["en", "fi", "sv"])
+def test_the_words_of_the_kit_fit_a_printed_page(chosen: str) -> None:
+    language.choose(chosen)
+    text = RecoveryKit("KEY", "Testilä", "3c886955-ef27-41b8-b5f4-103723890d4d").text()
+    lines = text.splitlines()
+    assert max(map(len, lines)) <= 76
+    assert any(len(line) > 60 for line in lines)

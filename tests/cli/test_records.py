@@ -162,6 +162,26 @@ def test_bad_values_are_named_and_nothing_is_changed(at_town: Run) -> None:
     assert at_town("account", "list", "--format", "json").out == before
 
 
+@pytest.mark.parametrize(
+    "words", [("account", "tiktok"), ("unit", "Kirjasto"), ("person", "Eino")], ids=" ".join
+)
+def test_an_edit_of_nothing_asks_what_to_change(
+    run: Run, town: Town, words: tuple[str, str]
+) -> None:
+    noun, name = words
+    answer = run(noun, "edit", name, "--register", town.place)
+    assert answer.code == 2
+    assert answer.err == "somesec: Say what to change; --help lists the options for it.\n"
+
+
+def test_a_leaver_without_accounts_is_told_that_no_password_must_change(at_town: Run) -> None:
+    at_town("person", "add", "--name", "Veikko Uusi", "--address", "veikko@testila.fi")
+    answer = at_town("person", "leave", "Veikko", "--on", "2026-11-20")
+    assert (answer.code, answer.out) == (0, "")
+    assert "no password must change" in answer.err
+    assert "rotate start" not in answer.err
+
+
 def test_an_account_is_closed_in_two_steps(at_town: Run) -> None:
     asked = at_town("account", "close", "tiktok", "--requested-by", "Nuorisopalvelut")
     assert "--removed-from-view-on" in asked.err

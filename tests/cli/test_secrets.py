@@ -141,3 +141,9 @@ def test_rotations_since_when_are_told_in_text(at_town: Run) -> None:
         at_town("rotate", "start", ACCOUNT)
     listed = at_town("rotate", "list").out.splitlines()
     assert listed[1].split() == [ACCOUNT, "unfinished", "2026-11-22"]
+
+
+def test_a_field_that_is_not_there_is_named_as_the_option_is_written(at_town: Run) -> None:
+    answer = at_town("secret", "show", "facebook", "--field", "recovery_codes")
+    assert answer.code == 2
+    assert "has no recovery-codes" in answer.err
