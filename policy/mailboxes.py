@@ -196,12 +196,15 @@ class Mailboxes:
         return word in self._words_of_units or _is_role_word(word)
 
     def _with_those_above(self, unit: UUID | None) -> set[UUID]:
-        chain: set[UUID] = set()
-        while unit is not None and unit not in chain:
-            chain.add(unit)
+        """The unit and those above it; units that stand in a ring have none above them."""
+        chain: list[UUID] = []
+        while unit is not None:
+            if unit in chain:
+                return set(chain[: chain.index(unit) + 1])
+            chain.append(unit)
             record = self._units.get(unit)
             unit = record.parent if record else None
-        return chain
+        return set(chain)
 
     def _most_people_have_their_name_in_the_address(self, people: Iterable[Person]) -> bool:
         shaped = counted = 0

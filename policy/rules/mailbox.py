@@ -348,8 +348,8 @@ RULES = (
         checks=N_(
             "The registered address of every account that is not closed, against the mailboxes "
             "that units list. A mailbox of the owning unit or of a unit above it is in order: it "
-            "outlives any one employee all the same. A tag in the address (kirjasto+fb@) makes "
-            "no difference."
+            "outlives any one employee all the same. Units that stand above each other in a ring "
+            "have no unit above them. A tag in the address (kirjasto+fb@) makes no difference."
         ),
         why=N_(
             "Each unit answers for its own pages. Messages about the page, and the power to take "

@@ -1,5 +1,6 @@
 from uuid import UUID, uuid5
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -62,9 +63,29 @@ def test_a_mailbox_of_the_unit_below_is_another_units() -> None:
     assert mailbox.units == (BRANCH.id,)
 
 
-def test_units_above_each_other_in_a_ring_end_the_search() -> None:
-    ring = Unit(id=LIBRARY.id, name="Kirjasto", parent=BRANCH.id)
-    assert ask("nuoriso@testila.fi", BRANCH, (*EVERYBODY, ring)).kind is Kind.OTHER_UNITS
+def test_units_above_each_other_in_a_ring_have_nobody_above() -> None:
+    ring = msgspec.structs.replace(LIBRARY, parent=BRANCH.id)
+    cards = (*EVERYBODY, ring)
+    assert ask("nuoriso@testila.fi", BRANCH, cards).kind is Kind.OTHER_UNITS
+    assert ask("kirjasto@testila.fi", BRANCH, cards).kind is Kind.OTHER_UNITS
+    assert ask("sivukirjasto@testila.fi", LIBRARY, cards).kind is Kind.OTHER_UNITS
+    assert ask("kirjasto@testila.fi", LIBRARY, cards).kind is Kind.OWN_UNITS
+
+
+def test_a_unit_above_itself_has_its_own_mailboxes_and_no_others() -> None:
+    itself = msgspec.structs.replace(LIBRARY, parent=LIBRARY.id)
+    cards = (*EVERYBODY, itself)
+    assert ask("kirjasto@testila.fi", LIBRARY, cards).kind is Kind.OWN_UNITS
+    assert ask("kirjasto@testila.fi", BRANCH, cards).kind is Kind.OWN_UNITS
+    assert ask("nuoriso@testila.fi", LIBRARY, cards).kind is Kind.OTHER_UNITS
+
+
+def test_below_a_ring_only_the_unit_right_above_counts() -> None:
+    bus = Unit(id=made("bus"), name="Kirjastoauto", parent=BRANCH.id)
+    ring = msgspec.structs.replace(LIBRARY, parent=BRANCH.id)
+    cards = (*EVERYBODY, ring, bus)
+    assert ask("sivukirjasto@testila.fi", bus, cards).kind is Kind.OWN_UNITS
+    assert ask("kirjasto@testila.fi", bus, cards).kind is Kind.OTHER_UNITS
 
 
 def test_a_mailbox_that_two_units_share_is_each_ones_own() -> None:
