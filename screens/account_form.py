@@ -5,9 +5,9 @@ from typing import ClassVar
 from uuid import UUID
 
 from screens.form import Form
-from screens.labels import ACCOUNT
 from somesec.language import N_, _
 from somesec.register import accounts
+from somesec.register.labels import ACCOUNT
 
 _UNIT_FIELDS = ("unit",)
 _PERSON_FIELDS = ("recovery_phone_of", "second_factor_of", "administrators", "moderators")

@@ -10,7 +10,6 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from screens.labels import ACCOUNT, shown
 from screens.marks import Health
 from screens.page import WIDE, Page
 from screens.pane import Pane
@@ -21,6 +20,7 @@ from screens.widgets.text_input import TextInput
 from somesec.language import N_, _, current
 from somesec.model import Account
 from somesec.register import accounts
+from somesec.register.labels import ACCOUNT, shown
 
 # The columns that `s` goes through.
 _SORTED = ("health", "platform", "handle", "unit", "findings")

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from policy.finding import Finding, SubjectKind, Unknown
 from screens import explaining
-from screens.labels import EVIDENCE, shown
+from screens.labels import EVIDENCE
 from screens.marks import Health
 from screens.mending import mend
 from screens.page import WIDE, Page
@@ -20,6 +20,7 @@ from screens.pane import Pane
 from screens.summary import summary
 from screens.widgets.rows import Cell, Column, Row, Rows
 from somesec.language import N_, _, current
+from somesec.register.labels import shown
 
 _GROUPINGS = ("severity", "unit", "rule")
 _GROUPED = {

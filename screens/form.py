@@ -12,12 +12,12 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input, Select, Static
 
 from screens.confirm import Confirm
-from screens.labels import CHOICES, shown
 from screens.page import Sheet
 from screens.text import clean, clean_lines
 from screens.widgets.field import ChoiceField, Field, NotesField, TextField
 from somesec.errors import ConflictError, InputError, SomesecError
 from somesec.language import N_, _
+from somesec.register.labels import CHOICES, shown
 
 
 class Form(Sheet):

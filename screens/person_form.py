@@ -5,9 +5,9 @@ from datetime import date
 from uuid import UUID
 
 from screens.form import Form
-from screens.labels import PERSON
 from somesec.language import N_, _
 from somesec.register import people
+from somesec.register.labels import PERSON
 
 
 class PersonForm(Form):

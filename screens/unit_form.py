@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from screens.form import Form
-from screens.labels import UNIT
 from somesec.language import N_, _
 from somesec.register import units
+from somesec.register.labels import UNIT
 
 
 class UnitForm(Form):

@@ -39,3 +39,14 @@ def test_a_translation_has_the_places_of_its_text(package: str, language: str) -
         for string in strings if message.id else ():
             assert places(string) <= wanted, message.id
             assert wanted - {"{count}"} <= places(string), message.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_of_several_packages_is_translated_the_same_in_each(language: str) -> None:
+    """The packages' catalogues are looked through as one: the first translation would win."""
+    said: dict[tuple[str, str | None], set[str]] = {}
+    for package in PACKAGES:
+        for message in kept(package, language):
+            if isinstance(message.id, str) and message.id:
+                said.setdefault((message.id, message.context), set()).add(str(message.string))
+    assert [text for text, strings in said.items() if len(strings) > 1] == []

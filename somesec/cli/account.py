@@ -10,10 +10,10 @@ from somesec.cli.output import note, write, write_json
 from somesec.cli.parser import Parser
 from somesec.cli.table import pairs, table
 from somesec.cli.unlocking import opened
-from somesec.language import _
+from somesec.language import _, show_date
 
 if TYPE_CHECKING:
-    from somesec.model import Account
+    from somesec.model import Account, Facts
     from somesec.register import Register
 
 
@@ -111,6 +111,7 @@ def add(options: Namespace) -> int:
 def list_all(options: Namespace) -> int:
     """Prints every account, or those of one unit."""
     from somesec.register import accounts, units
+    from somesec.register.labels import shown
 
     with opened(options) as register:
         unit = units.find(register, options.unit).id if options.unit else None
@@ -133,9 +134,7 @@ def list_all(options: Namespace) -> int:
                         (
                             account.name,
                             values["unit"],
-                            values["status"],
-                            values["kind"],
-                            values["second_factor"],
+                            *(shown(c, values[c]) for c in ("status", "kind", "second_factor")),
                             str(len(account.administrators)),
                         )
                         for account, values in rows
@@ -149,6 +148,7 @@ def list_all(options: Namespace) -> int:
 def show(options: Namespace) -> int:
     """Prints one account and what is known of its password."""
     from somesec.register import accounts
+    from somesec.register.labels import ACCOUNT, shown
 
     with opened(options) as register:
         account = accounts.find(register, options.account)
@@ -156,7 +156,9 @@ def show(options: Namespace) -> int:
             write_json({**_for_programs(register, account), "facts": _facts(account)})
         else:
             values = accounts.as_values(register, account)
-            write(pairs((("id", str(account.id)), *values.items(), *_secret_lines(account))))
+            values["main_page"] = "yes" if account.main_page else "no"
+            lines = [(_(ACCOUNT[name]), shown(name, value)) for name, value in values.items()]
+            write(pairs(((_("Id"), str(account.id)), *lines, *_secret_lines(account))))
     return 0
 
 
@@ -232,18 +234,25 @@ def _facts(account: "Account") -> dict[str, object] | None:
 
 
 def _secret_lines(account: "Account") -> list[tuple[str, str]]:
+    from somesec.register.labels import shown
+
     facts = account.facts
     if facts is None:
-        return [("password", _("not in the register"))]
+        return [(_("Password"), _("not in the register"))]
     lines = [
-        (
-            "password",
-            _("at least {length} characters, strength {strength} of 4").format(
-                length=facts.length, strength=facts.strength
-            ),
-        ),
-        ("breach", facts.breach.seen.value),
+        (_("Password"), _length_and_strength(facts)),
+        (_("In a known breach"), shown("breach", facts.breach.seen)),
     ]
     if facts.pending_since:
-        lines.append(("pending_since", facts.pending_since.isoformat()))
+        lines.append((_("Rotation unfinished since"), show_date(facts.pending_since)))
     return lines
+
+
+def _length_and_strength(facts: "Facts") -> str:
+    from somesec.model.facts import LENGTH_CLASSES
+
+    if facts.length < LENGTH_CLASSES[1]:
+        text, length = _("under {length} characters, strength {strength} of 4"), LENGTH_CLASSES[1]
+    else:
+        text, length = _("at least {length} characters, strength {strength} of 4"), facts.length
+    return text.format(length=length, strength=facts.strength)

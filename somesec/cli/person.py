@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from somesec.model import Person
     from somesec.register import Register
 
+_LISTED = ("name", "address", "units", "briefed_on", "left_on")
+
 
 def fill(parser: Parser) -> None:
     """Gives `person` its commands."""
@@ -99,6 +101,7 @@ def add(options: Namespace) -> int:
 def list_all(options: Namespace) -> int:
     """Prints every person."""
     from somesec.register import people
+    from somesec.register.labels import shown
 
     with opened(options) as register:
         listed = people.listed(register)
@@ -109,10 +112,7 @@ def list_all(options: Namespace) -> int:
             write(
                 table(
                     (_("Name"), _("Address"), _("Units"), _("Briefed"), _("Left")),
-                    [
-                        [row[c] for c in ("name", "address", "units", "briefed_on", "left_on")]
-                        for row in rows
-                    ],
+                    [[shown(column, row[column]) for column in _LISTED] for row in rows],
                 )
             )
     return 0
@@ -121,13 +121,15 @@ def list_all(options: Namespace) -> int:
 def show(options: Namespace) -> int:
     """Prints one person."""
     from somesec.register import people
+    from somesec.register.labels import PERSON, shown
 
     with opened(options) as register:
         person = people.find(register, options.person)
         if options.format == "json":
             write_json(_for_programs(register, person))
         else:
-            write(pairs(people.as_values(register, person).items()))
+            values = people.as_values(register, person)
+            write(pairs((_(PERSON[name]), shown(name, value)) for name, value in values.items()))
     return 0
 
 

@@ -108,13 +108,15 @@ def list_all(options: Namespace) -> int:
 def show(options: Namespace) -> int:
     """Prints one unit."""
     from somesec.register import units
+    from somesec.register.labels import UNIT, shown
 
     with opened(options) as register:
         unit = units.find(register, options.unit)
         if options.format == "json":
             write_json(_for_programs(register, unit))
         else:
-            write(pairs(units.as_values(register, unit).items()))
+            values = units.as_values(register, unit) | {"active": "yes" if unit.active else "no"}
+            write(pairs((_(UNIT[name]), shown(name, value)) for name, value in values.items()))
     return 0
 
 

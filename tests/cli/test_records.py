@@ -162,6 +162,55 @@ def test_bad_values_are_named_and_nothing_is_changed(at_town: Run) -> None:
     assert at_town("account", "list", "--format", "json").out == before
 
 
+def _said(out: str) -> dict[str, str]:
+    """What each label of a text has beside it."""
+    lines = (line.partition("  ") for line in out.splitlines())
+    return {label: value.strip() for label, _gap, value in lines}
+
+
+def test_labels_values_and_dates_are_in_the_readers_language(at_town: Run) -> None:
+    for words in (
+        ("account", "edit", "tiktok", "--kind", "permanent", "--second-factor", "none"),
+        ("account", "edit", "tiktok", "--opened-on", "2026-11-02"),
+        ("person", "edit", "Eino", "--employment", "intern", "--briefed-on", "2026-11-02"),
+    ):
+        assert at_town(*words).code == 0
+    english = _said(at_town("account", "show", "tiktok").out)
+    assert (english["Status"], english["Opened on"]) == ("open", "2026-11-02")
+    finnish = ("--language", "fi")
+    account = _said(at_town("account", "show", "tiktok", *finnish).out)
+    assert {name: account[name] for name in ("Tila", "Tyyppi", "Avattu")} == {
+        "Tila": "avoinna",
+        "Tyyppi": "pysyvä",
+        "Avattu": "2.11.2026",
+    }
+    person = _said(at_town("person", "show", "Eino", *finnish).out)
+    assert person["Perehdytetty"] == "2.11.2026"
+    assert "harjoittelija" in person.values()
+    unit = _said(at_town("unit", "show", "Kirjasto", *finnish).out)
+    assert unit["Käytössä"] == "kyllä"
+    listed = at_town("account", "list", *finnish).out
+    assert "avoinna" in listed
+    assert "open" not in listed
+    assert "2.11.2026" in at_town("person", "list", *finnish).out
+
+
+def test_json_is_the_same_in_every_language(at_town: Run) -> None:
+    for words in (("account", "show", "facebook"), ("unit", "list"), ("person", "show", "Eino")):
+        english = at_town(*words, "--format", "json").out
+        assert at_town(*words, "--format", "json", "--language", "fi").out == english
+
+
+def test_a_short_password_is_said_to_be_under_eight_characters(at_town: Run, town: Town) -> None:
+    short = ("secret", "set", "tiktok", "--value-file", "-")
+    assert at_town(*short, stdin="lyhyt\n").code == 0
+    said = _said(at_town("account", "show", "tiktok").out)
+    assert said["Password"].startswith("under 8 characters, strength ")
+    facebook = _said(at_town("account", "show", "facebook").out)
+    assert facebook["Password"].startswith("at least 20 characters, strength ")
+    assert facebook["In a known breach"] == "not known"
+
+
 @pytest.mark.parametrize(
     "words", [("account", "tiktok"), ("unit", "Kirjasto"), ("person", "Eino")], ids=" ".join
 )
