@@ -148,13 +148,9 @@ def _missing(account: Account, view: View) -> Iterator[Answer]:
 
 def _personal_login(account: Account, view: View) -> Iterator[Answer]:
     login = account.login
-    if account.status is Status.CLOSED or not login.strip() or _same_as_registered(account):
+    if account.status is Status.CLOSED or _same_as_registered(account):
         return
-    mailbox = view.kept(_mailboxes).person_of_login(login)
-    if mailbox is None and "@" in login:
-        mailbox = _ask(account, login, view)
-    if mailbox is None:
-        return
+    mailbox = view.kept(_mailboxes).person_of_login(login) or _ask(account, login, view)
     if mailbox.kind is Kind.PERSON:
         yield _about_person("login", login, mailbox, view)
     elif mailbox.kind is Kind.CONSUMER:

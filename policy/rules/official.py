@@ -220,9 +220,7 @@ def _name_words(name: str) -> tuple[str, ...]:
 def _people_by_words(view: View) -> Mapping[tuple[str, ...], Sequence[Person]]:
     people: dict[tuple[str, ...], list[Person]] = {}
     for person in sorted(view.records.people.values(), key=lambda p: (p.name, p.id)):
-        words = _name_words(person.name)
-        if words:
-            people.setdefault(words, []).append(person)
+        people.setdefault(_name_words(person.name), []).append(person)
     return people
 
 

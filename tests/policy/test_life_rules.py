@@ -58,5 +58,8 @@ def test_pages_that_are_not_open_need_no_life(status: Status) -> None:
         last_look_on=ago(99),
         risk_reviewed_on=None,
     )
-    assert codes(quiet) == []
-    assert unknowns(quiet) == []
+    endless = page(status=status, kind=AccountKind.FIXED_TERM, ends_on=None)
+    old = page(status=status, last_post_on=ago(99), risk_reviewed_on=ago(999))
+    for changed in (quiet, endless, old):
+        assert codes(changed) == []
+        assert unknowns(changed) == []

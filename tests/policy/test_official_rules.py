@@ -1,7 +1,7 @@
 import msgspec
 import pytest
 
-from somesec.model import Approval, Status
+from somesec.model import Approval, Status, Unit
 from tests.policy.town import (
     AINO,
     LIBRARY,
@@ -23,6 +23,23 @@ from tests.policy.town import (
 )
 def test_a_units_page_without_a_dated_approval_is_unapproved(approval: Approval | None) -> None:
     assert codes(page(approval=approval)) == ["SOM701"]
+
+
+@pytest.mark.parametrize(
+    ("approval", "said"),
+    [
+        (Approval(), "Nobody's approval of the page is recorded."),
+        (Approval(by="H. Johtaja"), "The page's approval has no date."),
+        (Approval(role="HR director"), "The page's approval has no date."),
+    ],
+)
+def test_no_approval_at_all_is_told_from_one_without_a_date(approval: Approval, said: str) -> None:
+    [finding] = audited(page(approval=approval)).findings
+    assert finding.message.english() == said
+
+
+def test_a_day_without_a_name_is_an_approval_of_unknown_role() -> None:
+    assert codes(page(approval=Approval(on=ago(500)))) == []
 
 
 def test_the_main_page_needs_no_approval() -> None:
@@ -72,6 +89,11 @@ def test_the_two_roles_may_approve_in_any_of_the_languages(role: str) -> None:
     assert codes(page(approval=Approval(by="X", role=role, on=ago(500)))) == []
 
 
+def test_who_approved_the_main_page_is_nobodys_question() -> None:
+    approval = Approval(by="X", role="kirjastonjohtaja", on=ago(500))
+    assert codes(page(main_page=True, approval=approval)) == []
+
+
 def test_another_role_may_not_approve() -> None:
     approval = Approval(by="X", role="kirjastonjohtaja", on=ago(500))
     assert codes(page(approval=approval)) == ["SOM702"]
@@ -83,10 +105,22 @@ def test_a_role_that_the_organisation_added_may_approve() -> None:
     assert codes(town, page(approval=approval)) == []
 
 
-def test_an_approval_without_a_role_is_unknown() -> None:
-    changed = page(approval=Approval(by="X", on=ago(500)))
-    assert codes(changed) == []
-    assert unknowns(changed) == ["SOM702"]
+@pytest.mark.parametrize(
+    "approval", [Approval(by="X", on=ago(500)), Approval(by="X"), Approval(on=ago(500))]
+)
+def test_an_approval_without_a_role_is_unknown(approval: Approval) -> None:
+    assert "SOM702" not in codes(page(approval=approval))
+    assert unknowns(page(approval=approval)) == ["SOM702"]
+
+
+def test_an_approval_of_which_nothing_is_known_is_missing_and_not_unknown() -> None:
+    assert unknowns(page(approval=Approval())) == []
+
+
+def test_an_organisations_name_is_cut_only_where_it_says_town() -> None:
+    town = msgspec.structs.replace(ORGANISATION, name="Tampin")
+    assert codes(town, page(approval=None, display_name="Tampin kaupunki")) == []
+    assert codes(town, page(approval=None, display_name="Tampi kaupunki")) == ["SOM701"]
 
 
 def test_a_second_main_page_on_a_service_is_found_on_the_younger_one() -> None:
@@ -105,7 +139,25 @@ def test_a_page_marked_as_main_comes_before_an_older_one_named_so() -> None:
     assert codes(named_so, marked, about="new") == []
 
 
-@pytest.mark.parametrize("changes", [{"status": Status.CLOSED}, {"platform": "instagram"}])
+def test_a_main_page_without_a_day_of_opening_counts_as_the_younger() -> None:
+    dated, undated = page("b", main_page=True), page("a", main_page=True, opened_on=None)
+    assert codes(dated, undated, about="b") == []
+    assert codes(dated, undated, about="a") == ["SOM703"]
+
+
+def test_an_older_page_that_is_no_main_page_is_no_rival() -> None:
+    assert codes(page("new", main_page=True, opened_on=ago(480)), about="new") == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"status": Status.CLOSED, "opened_on": ago(491)},
+        {"status": Status.CLOSING, "opened_on": ago(491)},
+        {"status": Status.PLANNED, "opened_on": None},
+        {"platform": "instagram"},
+    ],
+)
 def test_one_open_main_page_a_service_is_right(changes: dict[str, object]) -> None:
     result = audited(page("a", main_page=True), page("b", main_page=True, **changes))
     assert "SOM703" not in [f.rule for f in result.findings]
@@ -152,6 +204,21 @@ def test_a_unit_with_open_accounts_needs_a_responsible_person() -> None:
     assert codes(person(AINO, left_on=TODAY), about="library") == []
 
 
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (unit(responsible=None), "The unit has open accounts and no responsible person."),
+        (
+            unit(responsible=named("nobody")),
+            "The unit's responsible person is not in the register's people.",
+        ),
+    ],
+)
+def test_nobody_is_told_from_somebody_who_is_not_known(changed: Unit, said: str) -> None:
+    [finding] = audited(changed).findings
+    assert finding.message.english() == said
+
+
 def test_a_unit_without_open_accounts_needs_none() -> None:
     assert codes(unit(responsible=None), page(status=Status.CLOSING), about="library") == []
 
@@ -173,5 +240,10 @@ def test_pages_that_are_not_open_have_no_official_duties(status: Status) -> None
         unit_page_linked_on=None,
         collection_page_linked_on=None,
     )
-    assert codes(bare) == []
-    assert unknowns(bare) == []
+    unfit = page(status=status, approval=Approval(by="X", role="kirjastonjohtaja", on=ago(500)))
+    stale = page(
+        status=status, display_name="", approval=Approval(by="X"), unit_page_linked_on=ago(999)
+    )
+    for changed in (bare, unfit, stale):
+        assert codes(changed) == []
+        assert unknowns(changed) == []

@@ -113,4 +113,21 @@ def test_pages_that_are_not_open_need_no_moderator(status: Status) -> None:
 
 @pytest.mark.parametrize("status", [Status.PLANNED, Status.CLOSED])
 def test_pages_not_in_use_have_no_duties_about_people(status: Status) -> None:
-    assert codes(page(status=status, administrators=()), person(AINO, left_on=ago(9))) == []
+    people = (person(AINO, left_on=ago(9)), person(VEIKKO, listed=False, briefed_on=None))
+    strangers = administrators("aino", "veikko", "nobody")
+    for changed in (page(status=status, administrators=strangers), page(status=status)):
+        assert codes(changed, *people) == []
+        assert unknowns(changed, *people) == []
+
+
+def test_on_a_closing_page_strangers_are_found_and_nobody_need_be_briefed() -> None:
+    closing = page(status=Status.CLOSING, administrators=administrators("aino", "nobody"))
+    assert codes(closing, person(AINO, briefed_on=None)) == ["SOM604"]
+    assert codes(page(status=Status.CLOSING), person(AINO, listed=False)) == ["SOM604"]
+
+
+def test_a_finding_on_a_briefing_says_when_the_last_one_was() -> None:
+    [old] = audited(person(AINO, briefed_on=ago(900))).findings
+    [never] = audited(person(AINO, briefed_on=None)).findings
+    assert old.evidence == {"person": AINO.name, "briefed_on": ago(900).isoformat()}
+    assert never.evidence == {"person": AINO.name, "briefed_on": ""}

@@ -4,6 +4,8 @@ from policy.catalogue import load_catalogue
 from somesec.model import Account, SecondFactor, Status
 from tests.policy.town import AINO, LIBRARY, codes, facts, named, page, unknowns
 
+WEAK = {"sms", "email", "codes"}
+
 
 def factor(kind: SecondFactor | None, **changes: object) -> Account:
     return page(second_factor=kind, **{"second_factor_of": LIBRARY.id, **changes})
@@ -57,7 +59,46 @@ def test_for_a_service_outside_the_catalogue_better_factors_are_unknown() -> Non
     assert "SOM903" in unknowns(factor(SecondFactor.SMS, platform="other"))
 
 
+def test_a_weak_factor_is_in_order_where_the_service_offers_no_better() -> None:
+    only_weak = next(
+        p.id for p in load_catalogue() if p.second_factors and set(p.second_factors) <= WEAK
+    )
+    assert protection(factor(SecondFactor.SMS, platform=only_weak)) == []
+    assert "SOM903" not in unknowns(factor(SecondFactor.SMS, platform=only_weak))
+
+
+def test_a_factor_of_a_unit_or_in_the_shared_mailbox_is_in_order() -> None:
+    assert unknowns(factor(SecondFactor.APP)) == []
+    assert unknowns(factor(SecondFactor.EMAIL, second_factor_of=None)) == []
+
+
+@pytest.mark.parametrize(("kind", "found"), [(None, []), (SecondFactor.NONE, ["SOM901"])])
+def test_where_there_is_no_factor_nobody_has_it(
+    kind: SecondFactor | None, found: list[str]
+) -> None:
+    assert protection(factor(kind, second_factor_of=AINO.id)) == found
+    assert "SOM902" not in unknowns(factor(kind, second_factor_of=None))
+
+
+def test_codes_of_a_person_are_found_also_where_the_password_is_not_in_the_register() -> None:
+    alone = factor(SecondFactor.TOTP, second_factor_of=AINO.id, facts=None)
+    assert protection(alone) == ["SOM902"]
+
+
 @pytest.mark.parametrize("status", [Status.PLANNED, Status.CLOSED])
 def test_accounts_not_in_use_need_no_second_factor(status: Status) -> None:
-    assert protection(factor(SecondFactor.NONE, status=status)) == []
-    assert unknowns(factor(None, status=status)) == []
+    for changed in (
+        factor(SecondFactor.NONE, status=status),
+        factor(None, status=status),
+        factor(SecondFactor.SMS, status=status, second_factor_of=AINO.id),
+        factor(SecondFactor.SMS, status=status, platform="other"),
+        factor(SecondFactor.APP, status=status, second_factor_of=None),
+    ):
+        assert protection(changed) == []
+        assert unknowns(changed) == []
+
+
+def test_a_closing_account_still_needs_its_second_factor() -> None:
+    assert protection(factor(SecondFactor.NONE, status=Status.CLOSING)) == ["SOM901"]
+    alone = factor(SecondFactor.SMS, status=Status.CLOSING, second_factor_of=AINO.id)
+    assert protection(alone) == ["SOM902", "SOM903"]

@@ -1,3 +1,5 @@
+import pytest
+
 from somesec.model import Status
 from tests.policy.town import FACTS, LIBRARY, audited, codes, facts, named, page, unit
 
@@ -89,3 +91,41 @@ def test_near_same_passwords_are_counted_without_the_very_same_ones() -> None:
     found = {f.subject: f for f in audited(near, twin).findings if f.rule == "SOM302"}
     assert found[named("page")].evidence == {"accounts": ["facebook/near"], "count": 1}
     assert found[named("near")].evidence["count"] == 2
+
+
+@pytest.mark.parametrize(("others", "many"), [(1, False), (5, False), (6, True)])
+def test_a_sentence_names_few_accounts_and_counts_many(others: int, many: bool) -> None:
+    shared = [page(f"p{number}", facts=facts()) for number in range(others)]
+    finding = next(f for f in audited(*shared).findings if f.subject == named("page"))
+    names = ", ".join(f"facebook/p{number}" for number in range(min(others, 5)))
+    said = f"on {others} other accounts, such as" if many else "on other accounts:"
+    assert finding.message.english() == f"The same password is {said} {names}."
+
+
+def test_an_account_is_not_related_to_itself() -> None:
+    [finding] = audited(page(facts=facts(previous=(FACTS.fingerprint,)))).findings
+    assert finding.evidence == {"accounts": ["facebook/testilankirjasto"], "count": 1}
+    assert finding.related == ()
+
+
+def test_the_same_pair_on_services_that_nobody_told_apart_is_found() -> None:
+    twins = [page(name, facts=facts(), platform="other") for name in ("a", "b")]
+    assert "SOM303" in codes(page(status=Status.CLOSED), *twins, about="a")
+
+
+def test_closed_accounts_share_nothing() -> None:
+    closed = page(
+        "closed", facts=facts(previous=(FACTS.fingerprint,)), status=Status.CLOSED, platform="x"
+    )
+    near = page("near", facts=facts(fingerprint=b"another-password"), status=Status.CLOSED)
+    alone = page("alone", status=Status.CLOSED)
+    for name in ("closed", "near", "alone"):
+        assert codes(closed, near, alone, page("twin", facts=facts()), about=name) == []
+
+
+def test_an_account_without_password_is_compared_with_nothing() -> None:
+    near = page("near", facts=facts(fingerprint=b"another-password"))
+    assert codes(near, page("bare", facts=None)) == ["SOM302"]
+    assert codes(near, page("bare", facts=None), about="bare") == ["SOM205"]
+    stemless = page("stemless", facts=facts(fingerprint=b"a-third-password", stem=None))
+    assert codes(near, stemless, about="stemless") == []

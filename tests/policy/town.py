@@ -136,11 +136,16 @@ def audited(*cards: Card, without: str = "") -> Audit:
 
 
 def codes(*cards: Card, without: str = "", about: str = "page") -> list[str]:
-    """The codes of all findings on a record of the town with these changes."""
-    findings = audited(*cards, without=without).findings
-    return [f.rule for f in findings if f.subject == named(about)]
+    """The codes of all findings on a record of the town with these changes, on which no rule may
+    fail to run."""
+    result = audited(*cards, without=without)
+    assert result.rule_errors == ()
+    return [f.rule for f in result.findings if f.subject == named(about)]
 
 
 def unknowns(*cards: Card, without: str = "") -> list[str]:
-    """The codes of all that is unknown in the town with these changes."""
-    return sorted({answer.rule for answer in audited(*cards, without=without).unknown})
+    """The codes of all that is unknown in the town with these changes, where no rule may fail to
+    run."""
+    result = audited(*cards, without=without)
+    assert result.rule_errors == ()
+    return sorted({answer.rule for answer in result.unknown})
