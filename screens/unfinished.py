@@ -54,11 +54,7 @@ class Unfinished(Sheet):
                             units[account.unit].called(current()) if account.unit in units else "",
                             "quiet",
                         ),
-                        Cell(
-                            show_date(account.facts.pending_since)
-                            if account.facts and account.facts.pending_since
-                            else ""
-                        ),
+                        Cell(show_date(account.pending_since) if account.pending_since else ""),
                     ),
                 )
                 for account in accounts

@@ -106,7 +106,7 @@ def _missing(account: Account, view: View) -> Iterator[Answer]:
 
 
 def _pending_too_long(account: Account, view: View) -> Iterator[Answer]:
-    since = account.facts.pending_since if account.facts else None
+    since = account.pending_since
     if since is None or account.status is Status.CLOSED:
         return
     if view.is_to_come(since):
@@ -123,9 +123,10 @@ def _pending_too_long(account: Account, view: View) -> Iterator[Answer]:
 
 
 def _newest_engine(view: View) -> str:
+    """The engine of the newest measurement; there must be one."""
     all_facts = (a.facts for a in view.live_accounts if a.facts)
     measured = [facts for facts in all_facts if not view.is_to_come(facts.measured_on)]
-    return max(measured, key=lambda f: (f.measured_on, f.engine)).engine if measured else ""
+    return max(measured, key=lambda f: (f.measured_on, f.engine)).engine
 
 
 def _stale_measurement(account: Account, view: View) -> Iterator[Answer]:

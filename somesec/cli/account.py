@@ -209,6 +209,7 @@ def _for_programs(register: "Register", account: "Account") -> dict[str, object]
         "id": account.id,
         "name": account.name,
         "main_page": account.main_page,
+        "pending_since": account.pending_since,
         **columns.for_programs(accounts.as_values(register, account)),
     }
 
@@ -227,7 +228,6 @@ def _facts(account: "Account") -> dict[str, object] | None:
         "breach_checked_on": facts.breach.checked_on,
         "changed_on": facts.changed_on,
         "measured_on": facts.measured_on,
-        "pending_since": facts.pending_since,
         "has_totp": facts.has_totp,
         "has_recovery_codes": facts.has_recovery_codes,
     }
@@ -238,13 +238,14 @@ def _secret_lines(account: "Account") -> list[tuple[str, str]]:
 
     facts = account.facts
     if facts is None:
-        return [(_("Password"), _("not in the register"))]
-    lines = [
-        (_("Password"), _length_and_strength(facts)),
-        (_("In a known breach"), shown("breach", facts.breach.seen)),
-    ]
-    if facts.pending_since:
-        lines.append((_("Rotation unfinished since"), show_date(facts.pending_since)))
+        lines = [(_("Password"), _("not in the register"))]
+    else:
+        lines = [
+            (_("Password"), _length_and_strength(facts)),
+            (_("In a known breach"), shown("breach", facts.breach.seen)),
+        ]
+    if account.pending_since:
+        lines.append((_("Rotation unfinished since"), show_date(account.pending_since)))
     return lines
 
 

@@ -160,7 +160,7 @@ def _for_programs(account: "Account", state: str) -> dict[str, object]:
 
 def _since(account: "Account", state: str) -> "date | None":
     if state == "unfinished":
-        return account.facts.pending_since if account.facts else None
+        return account.pending_since
     return account.rotation_due.since if account.rotation_due else None
 
 

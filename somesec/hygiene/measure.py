@@ -47,7 +47,6 @@ class MeasureRequest(msgspec.Struct, frozen=True, kw_only=True):
     changed_on: date | None = None
     has_totp: bool = False
     has_recovery_codes: bool = False
-    pending_since: date | None = None
     today: date
 
     def __repr__(self) -> str:
@@ -235,5 +234,4 @@ def _facts(
         engine=ENGINE,
         has_totp=request.has_totp,
         has_recovery_codes=request.has_recovery_codes,
-        pending_since=request.pending_since,
     )

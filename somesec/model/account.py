@@ -83,7 +83,8 @@ class Account(
     not know; addresses and login as written, trimmed; `recovery_phone_of` and `second_factor_of`
     are the id of a person or of a unit. `planning` maps a planning checklist line's id to the day
     it was weighed. `moderation_recorded` says whether anybody has said who may moderate: only then
-    does no such right among `administrators` mean that nobody may. `source` says which imported
+    does no such right among `administrators` mean that nobody may. `pending_since` is the day on
+    which a rotation began that is neither confirmed nor cancelled. `source` says which imported
     login it came from, so that a file imported twice adds nothing."""
 
     id: UUID
@@ -115,6 +116,7 @@ class Account(
     last_post_on: date | None = None
     last_look_on: date | None = None
     risk_reviewed_on: date | None = None
+    pending_since: date | None = None
     rotation_due: RotationDue | None = None
     closing: Closing | None = None
     notes: str = ""

@@ -64,4 +64,3 @@ class Facts(
     engine: str
     has_totp: bool = False
     has_recovery_codes: bool = False
-    pending_since: date | None = None

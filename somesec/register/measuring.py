@@ -41,7 +41,6 @@ def measured(
             changed_on=changed_on.get(account.id),
             has_totp=bool(secret.totp),
             has_recovery_codes=bool(secret.recovery_codes),
-            pending_since=secret.pending_since,
             today=clock.today(),
         )
         for account, secret in with_password

@@ -1,6 +1,5 @@
 """Rotation that loses no password: pending is stored before it is shown, the old one kept."""
 
-from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -45,7 +44,7 @@ def start(
                     account=account.name
                 )
             )
-        change.put(_waiting_since(account, today))
+        change.put(msgspec.structs.replace(account, pending_since=today))
         change.put_secret(msgspec.structs.replace(secret, pending=new, pending_since=today))
     return new
 
@@ -67,7 +66,7 @@ def cancel(register: Register, account_id: UUID) -> Account:
     with register.change("rotation-cancelled", subject=account_id) as change:
         account, secret, _revision = register.opened(account_id)
         _require_pending(account, secret.pending)
-        account = _waiting_since(account, None)
+        account = msgspec.structs.replace(account, pending_since=None)
         change.put(account)
         change.put_secret(msgspec.structs.replace(secret, pending="", pending_since=None))
     return account
@@ -75,12 +74,7 @@ def cancel(register: Register, account_id: UUID) -> Account:
 
 def unfinished(register: Register) -> list[Account]:
     """The accounts with a pending password, by name."""
-    waiting = [
-        account
-        for account in register.records.accounts.values()
-        if (account.facts is not None and account.facts.pending_since)
-        or (account.facts is None and _has_pending(register, account))
-    ]
+    waiting = [a for a in register.records.accounts.values() if a.pending_since]
     return sorted(waiting, key=lambda account: account.name)
 
 
@@ -92,18 +86,6 @@ def due(register: Register) -> list[Account]:
         if a.rotation_due
     ]
     return [account for _since, _name, account in sorted(waiting, key=lambda row: row[:2])]
-
-
-def _waiting_since(account: Account, day: date | None) -> Account:
-    """The account whose facts say since when a password is pending, where it has facts."""
-    if account.facts is None:
-        return account
-    facts = msgspec.structs.replace(account.facts, pending_since=day)
-    return msgspec.structs.replace(account, facts=facts)
-
-
-def _has_pending(register: Register, account: Account) -> bool:
-    return register.has_secret(account.id) and bool(register.secret(account.id).pending)
 
 
 def _require_pending(account: Account, pending: str) -> None:

@@ -128,6 +128,7 @@ def replace_password(
         account = msgspec.structs.replace(
             register.records.accounts[opened.account.id],
             facts=measured_now.facts,
+            pending_since=secret.pending_since,
             rotation_due=None,
         )
         change.put(account)

@@ -35,7 +35,6 @@ def test_facts_say_what_was_measured_and_what_was_told(measurer: Measurer) -> No
             changed_on=date(2026, 1, 2),
             has_totp=True,
             has_recovery_codes=True,
-            pending_since=date(2026, 11, 1),
         )
     )
     assert facts.length == 12
@@ -44,7 +43,6 @@ def test_facts_say_what_was_measured_and_what_was_told(measurer: Measurer) -> No
     assert facts.context == ("organisation",)
     assert facts.measured_on == TODAY
     assert facts.changed_on == date(2026, 1, 2)
-    assert facts.pending_since == date(2026, 11, 1)
     assert facts.has_totp
     assert facts.has_recovery_codes
     assert facts.breach.seen is Answer.UNKNOWN

@@ -32,7 +32,7 @@ def checked(on: date | None) -> Card:
     ("card", "code", "what"),
     [
         (checked(TOMORROW), "SOM203", "the breach check"),
-        (page(facts=facts(pending_since=TOMORROW)), "SOM206", "the password change"),
+        (page(pending_since=TOMORROW), "SOM206", "the password change"),
         (page(facts=facts(measured_on=TOMORROW)), "SOM207", "the measurement"),
         (person(AINO, briefed_on=TOMORROW), "SOM603", "a briefing"),
         (approved(TOMORROW), "SOM701", "the approval"),
@@ -56,7 +56,7 @@ def test_a_day_to_come_is_neither_kept_nor_broken(card: Card, code: str, what: s
     "card",
     [
         checked(TODAY),
-        page(facts=facts(pending_since=TODAY)),
+        page(pending_since=TODAY),
         page(facts=facts(measured_on=TODAY)),
         person(AINO, briefed_on=TODAY),
         approved(TODAY),

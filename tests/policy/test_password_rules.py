@@ -41,6 +41,24 @@ def test_a_breach_check_without_a_fresh_answer_is_unknown(breach: Breach) -> Non
     assert unknowns(changed) == ["SOM203"]
 
 
+def test_why_a_breach_check_gave_no_answer_is_told() -> None:
+    silent = Breach(reason="the service did not answer", checked_on=TODAY)
+    for breach, said in (
+        (silent, "the breach check gave no answer: the service did not answer"),
+        (Breach(), "the breach check has not been made"),
+    ):
+        [answer] = audited(page(facts=facts(breach=breach))).unknown
+        assert answer.reason.english() == said
+
+
+def test_a_leaked_password_is_told_with_where_and_when() -> None:
+    leaked = Breach(seen=Answer.YES, source="corpus", checked_on=ago(3))
+    undated = Breach(seen=Answer.YES, source="corpus")
+    for breach, day in ((leaked, ago(3).isoformat()), (undated, "")):
+        [finding] = audited(page(facts=facts(breach=breach))).findings
+        assert finding.evidence == {"source": "corpus", "checked_on": day}
+
+
 def test_a_breach_check_holds_on_the_last_day_of_its_interval() -> None:
     kept = Breach(seen=Answer.NO, checked_on=ago(90))
     assert unknowns(page(facts=facts(breach=kept))) == []
@@ -76,7 +94,7 @@ def test_an_account_not_in_use_needs_no_password(status: Status) -> None:
 
 @pytest.mark.parametrize(("days", "found"), [(7, False), (8, True)])
 def test_a_change_of_password_may_not_hang(days: int, found: bool) -> None:
-    assert codes(page(facts=facts(pending_since=ago(days)))) == ["SOM206"] * found
+    assert codes(page(pending_since=ago(days))) == ["SOM206"] * found
 
 
 @pytest.mark.parametrize(("days", "found"), [(365, False), (366, True)])
@@ -87,6 +105,7 @@ def test_an_old_measurement_is_stale(days: int, found: bool) -> None:
 def test_a_measurement_by_an_engine_since_replaced_is_stale() -> None:
     old = page(facts=facts(engine="engine 1", measured_on=ago(20)))
     assert codes(old, page("other")) == ["SOM207"]
+    assert codes(old, page("other"), page("bare", facts=None)) == ["SOM207"]
 
 
 def test_a_password_marked_for_rotation_is_found_with_its_reason() -> None:
@@ -98,6 +117,16 @@ def test_a_password_marked_for_rotation_is_found_with_its_reason() -> None:
         "reason": "leaver",
         "person": "Aino Esimerkki",
     }
+    assert finding.message.english() == (
+        f"Aino Esimerkki left on {ago(3)} and could open the account: the password must change."
+    )
+
+
+def test_a_password_may_have_to_change_without_a_person_to_name() -> None:
+    due = RotationDue(since=ago(3), reason="incident")
+    [finding] = audited(page(rotation_due=due)).findings
+    assert finding.evidence == {"since": ago(3).isoformat(), "reason": "incident"}
+    assert finding.message.english() == f"The password has had to be changed since {ago(3)}."
 
 
 @pytest.mark.parametrize(
@@ -106,9 +135,13 @@ def test_a_password_marked_for_rotation_is_found_with_its_reason() -> None:
         page(
             status=Status.CLOSED,
             rotation_due=RotationDue(since=ago(3), reason="leaver"),
-            facts=facts(strength=0, length=0, context=("unit",), pending_since=ago(99)),
-        )
+            facts=facts(strength=0, length=0, context=("unit",)),
+            pending_since=ago(99),
+        ),
+        page(status=Status.CLOSED, facts=facts(breach=Breach(seen=Answer.YES))),
+        page(status=Status.CLOSED, facts=facts(breach=Breach(), measured_on=ago(999))),
     ],
 )
 def test_a_closed_account_has_no_password_duties(closed: Account) -> None:
     assert codes(closed) == []
+    assert unknowns(closed) == []

@@ -30,7 +30,6 @@ class QuickMeasurer:
                 engine="quick",
                 has_totp=request.has_totp,
                 has_recovery_codes=request.has_recovery_codes,
-                pending_since=request.pending_since,
             )
             for request in requests
         ]

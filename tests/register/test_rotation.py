@@ -7,8 +7,9 @@ import pytest
 from somesec import clock
 from somesec.errors import ConflictError, InputError
 from somesec.model import Account
-from somesec.register import Register, accounts, people, rotation, secrets
+from somesec.register import Register, accounts, people, rotation, secrets, units
 from tests.conftest import PASSPHRASE, PASSWORD, TODAY, Town
+from tests.register.conftest import New
 
 pytestmark = pytest.mark.usefixtures("quick", "on_the_day")
 
@@ -53,7 +54,7 @@ def test_confirming_keeps_the_old_password_with_its_day(town: Town, facebook: Ac
     ]
     assert account.facts is not None
     assert account.facts.changed_on == TODAY + timedelta(3)
-    assert account.facts.pending_since is None
+    assert account.pending_since is None
     assert town.register.records.accounts[facebook.id] == account
 
 
@@ -78,7 +79,7 @@ def test_setting_a_password_meanwhile_keeps_the_pending_one(town: Town, facebook
     account = secrets.set_field(town.register, facebook.id, "password", "yet another one 12")
     assert rotation.pending(town.register, facebook.id) == PENDING
     assert account.facts is not None
-    assert account.facts.pending_since == TODAY
+    assert account.pending_since == TODAY
     rotation.confirm(town.register, facebook.id)
     secret = town.register.secret(facebook.id)
     assert secret.password == PENDING
@@ -167,3 +168,13 @@ def test_another_password_set_while_one_is_measured_is_not_lost(
     with pytest.raises(ConflictError):
         secrets.set_field(town.register, facebook.id, "password", PENDING)
     assert town.register.secret(facebook.id).password == "the other one's password 5"
+
+
+def test_a_first_password_that_is_not_confirmed_is_unfinished_too(new: New) -> None:
+    register = new()
+    units.add(register, {"name": "Kirjasto"})
+    account = accounts.add(register, {"unit": "Kirjasto", "platform": "x", "handle": "a"})
+    rotation.start(register, account.id)
+    assert [waiting.pending_since for waiting in rotation.unfinished(register)] == [TODAY]
+    rotation.cancel(register, account.id)
+    assert rotation.unfinished(register) == []

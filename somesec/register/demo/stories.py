@@ -250,8 +250,9 @@ def _town_in_it(town: Town, pages: list[Page]) -> None:
 
 def _unfinished_rotation(town: Town, pages: list[Page]) -> None:
     (page,) = pages
-    page.keep(pending=random_password(town), pending_since=town.ago(12, 40))
-    page.card(risk_reviewed_on=town.ago(500, 900))
+    since = town.ago(12, 40)
+    page.keep(pending=random_password(town), pending_since=since)
+    page.card(pending_since=since, risk_reviewed_on=town.ago(500, 900))
 
 
 def _not_looked_at_for_years(town: Town, pages: list[Page]) -> None:
