@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/runtime
 TOOLS := $(VENV)/tools
 
-.PHONY: demo test check bench requirements messages docs screenshots clean
+.PHONY: demo test lint check bench requirements messages docs screenshots clean
 .DEFAULT_GOAL := test
 
 # What the program needs, at the versions and hashes that were tested.
@@ -31,12 +31,13 @@ demo: $(RUNTIME) $(VENV)/catalogues
 test: $(TOOLS) $(VENV)/catalogues
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-check: $(TOOLS) $(VENV)/catalogues
+lint: $(TOOLS) $(VENV)/catalogues
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: lint test
 
 bench: $(TOOLS) $(VENV)/catalogues
 	$(BIN)/python -m tests.bench
