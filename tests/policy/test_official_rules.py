@@ -146,7 +146,9 @@ def test_a_main_page_without_a_day_of_opening_counts_as_the_younger() -> None:
 
 
 def test_an_older_page_that_is_no_main_page_is_no_rival() -> None:
-    assert codes(page("new", main_page=True, opened_on=ago(480)), about="new") == []
+    for changes in ({"main_page": True}, {"display_name": "Testilä"}):
+        new = page("new", opened_on=ago(480), **changes)
+        assert codes(new, about="new") == []
 
 
 @pytest.mark.parametrize(
