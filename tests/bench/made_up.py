@@ -16,9 +16,11 @@ from somesec.model import (
     Breach,
     Facts,
     Person,
+    ReviewAnswer,
     Right,
     SecondFactor,
     Secret,
+    TermsPoint,
     TermsReview,
     Unit,
 )
@@ -154,6 +156,7 @@ def _account(
         second_factor=SecondFactor.TOTP,
         second_factor_of=unit.id,
         administrators=tuple(Administrator(person=p, rights=tuple(Right)) for p in holders),
+        moderation_recorded=True,
         approval=Approval(by="Aino Testi", role="HR director", on=_day(chance)),
         opened_on=_day(chance),
         maintainer_stated_on=_day(chance),
@@ -186,6 +189,7 @@ def _review(chance: Random, account: Account) -> TermsReview:
         account=account.id,
         reviewed_on=_day(chance),
         reviewer="Aino Testi",
+        answers=tuple(ReviewAnswer(point=point, answer="luettu") for point in TermsPoint),
     )
 
 
