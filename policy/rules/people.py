@@ -114,7 +114,9 @@ def _no_moderator(account: Account, view: View) -> Iterator[Answer]:
     if account.status is not Status.OPEN or _active(account, view, Right.MODERATE):
         return
     ever_named = any(Right.MODERATE in entry.rights for entry in account.administrators)
-    if not (account.moderation_recorded or ever_named):
+    is_said = account.moderation_recorded or ever_named
+    # Where nobody is left at all, nobody is left to moderate, whatever was said.
+    if not is_said and view.active_administrators(account):
         yield unknown(Message(N_("who may moderate is not in the register")))
     else:
         yield found(

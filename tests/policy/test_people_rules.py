@@ -94,6 +94,12 @@ def test_until_somebody_says_who_may_moderate_nobody_knows() -> None:
     assert unknowns(page(administrators=only)) == []
 
 
+def test_where_nobody_is_left_at_all_nobody_is_left_to_moderate() -> None:
+    nobody = page(administrators=(), moderation_recorded=False)
+    assert codes(nobody) == ["SOM605", "SOM606"]
+    assert unknowns(nobody) == []
+
+
 def test_a_moderator_who_is_named_says_that_moderation_was_recorded() -> None:
     assert codes(page(moderation_recorded=False)) == []
     assert unknowns(page(moderation_recorded=False)) == []
