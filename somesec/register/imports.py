@@ -273,13 +273,11 @@ def _plan_accounts(
     planned, problems, lines = Plan("accounts", register.records), _Problems(names), _Lines()
     known = {same(a.name): a for a in planned.base.accounts.values()}
     reviewed = {(review.account, review.reviewed_on) for review in planned.base.reviews.values()}
-    rows = list(rows)
-    # A column that no row fills says of no page that nobody may moderate it.
-    says_who_moderates = any(row.moderators for row in rows)
     for row in rows:
         with problems.at_line(row.line):
             values = _values(row)
-            if not says_who_moderates:
+            if not row.moderators:
+                # An empty cell of a table is seldom meant to say that nobody may moderate.
                 values["moderators"] = None
             account = accounts.new_account(uuid4(), values, names)
             lines.refuse_second(account.name, row.line)
