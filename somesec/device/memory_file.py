@@ -61,15 +61,20 @@ class MemoryFile:
                 ).format(path=self._path)
             ) from None
 
-    def set_aside(self) -> None:
-        """Puts a damaged file out of the way, beside its old place: it may hold a device secret
-        that somebody can still read out of it.
+    def mended(self) -> Memory:
+        """What is remembered; nothing where the file is damaged. That one is then put aside, beside
+        its old place: it may hold a device secret that can still be read out of it. Only within
+        `held`.
 
-        Raises InputError when it cannot be moved."""
+        Raises InputError when it cannot be read or moved."""
         try:
-            self._path.replace(self._path.with_suffix(".damaged"))
-        except OSError as error:
-            raise self._unwritable(error) from None
+            return self.read()
+        except TamperedError:
+            try:
+                self._path.replace(self._path.with_suffix(".damaged"))
+            except OSError as error:
+                raise self._unwritable(error) from None
+            return Memory()
 
     def write(self, memory: Memory) -> None:
         """Returns when the memory is safe on disk. Only within `held`.

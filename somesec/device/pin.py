@@ -26,11 +26,10 @@ class Pin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     hash: Hash
     accepted: Sequence = 0
 
-    def is_further_than(self, other: "Pin | None") -> bool:
-        """Whether this pin is to be believed rather than the other."""
-        if other is None:
-            return True
-        return (self.accepted, self.sequence) > (other.accepted, other.sequence)
+    @property
+    def place(self) -> tuple[int, int]:
+        """What orders pins: of two, the one in the higher place is believed."""
+        return self.accepted, self.sequence
 
 
 def to_bytes(pin: Pin, register: UUID, member: UUID, identity: Identity) -> bytes:
