@@ -23,7 +23,7 @@ PASSWORD = "9vK!dummy-Reef-41-plank"
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home folder, so that no test reads or writes the developer's own."""
+    """An empty home folder and no keyring, so that no test reads or writes the developer's own."""
     place = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
         if name.startswith(("SOMESEC_", "XDG_", "TEXTUAL")) or name == "NO_COLOR":
@@ -35,6 +35,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.setenv("SOMESEC_KEYRING", "no")
     return place
 
 
