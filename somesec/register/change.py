@@ -29,8 +29,8 @@ class Change:
             self.new_keys += new_scope(card.id)
         self.puts[card.id, CARD] = (card, known)
 
-    def put_secret(self, secret: Secret, expected: int | None = None) -> None:
-        """Writes the secret of an account, made from the revision `expected`.
+    def put_secret(self, secret: SecretRecord, expected: int | None = None) -> None:
+        """Writes the secret part of a record, made from the revision `expected`.
 
         Raises ConflictError when another is stored."""
         self.puts[secret.id, SECRET] = (secret, self._known(secret.id, SECRET, expected))
