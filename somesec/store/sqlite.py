@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
 
-from somesec.errors import InputError, SomesecError
+from somesec.errors import ConflictError, InputError, SomesecError
 from somesec.language import _
 from somesec.store import schema
 from somesec.store.failures import (
@@ -181,6 +181,8 @@ class SQLite:
             return damaged(self.place) if undecodable else None
         if extended == sqlite3.SQLITE_READONLY_ROLLBACK:
             return _unfinished(self.place)
+        if extended == sqlite3.SQLITE_READONLY_DBMOVED:
+            return _exchanged(self.place)
         # The low byte is the family, the rest says which member of it.
         match extended & 0xFF:
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
@@ -279,6 +281,15 @@ def _read_only(place: str) -> SomesecError:
         _(
             "{place} or its folder is read-only, so nothing was changed. Ask for the right to "
             "write there, or move the register to a place of your own."
+        ).format(place=place)
+    )
+
+
+def _exchanged(place: str) -> ConflictError:
+    return ConflictError(
+        _(
+            "The register {place} was restored or moved at this very moment, so nothing was "
+            "changed. Open it again and repeat what you did."
         ).format(place=place)
     )
 
