@@ -223,7 +223,7 @@ def test_a_lock_that_needs_its_device_says_so_before_deriving(
 ) -> None:
     blob = lock(identity, PASSPHRASE, REGISTER, MEMBER, root=ROOT, device_secret=DEVICE_SECRET)
     counted.runs = 0
-    with pytest.raises(LockedError, match="another computer.*invitation.*recovery kit"):
+    with pytest.raises(LockedError, match=r"another computer.*invitation.*recovery kit"):
         unlock(blob, PASSPHRASE, REGISTER, MEMBER)
     assert counted.runs == 0
 
@@ -231,7 +231,7 @@ def test_a_lock_that_needs_its_device_says_so_before_deriving(
 @pytest.mark.usefixtures("counted")
 def test_a_device_whose_secret_is_old_is_told_so(identity: Identity) -> None:
     blob = lock(identity, PASSPHRASE, REGISTER, MEMBER, root=ROOT, device_secret=DEVICE_SECRET)
-    with pytest.raises(LockedError, match="Wrong passphrase.*locked anew on another computer"):
+    with pytest.raises(LockedError, match=r"Wrong passphrase.*locked anew on another computer"):
         unlock(blob, PASSPHRASE, REGISTER, MEMBER, device_secret=b"e" * 32)
 
 
