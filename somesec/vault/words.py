@@ -21,11 +21,12 @@ _SYLLABLES = [
     if syllable not in _READ_OTHERWISE
 ]
 # What nobody wants to read aloud to a colleague, here or in a neighbour's language.
-_UNSPOKEN = set(
-    "hata hate hole homo hora hore huja hujo hulu kalu kuli kuse kusi lame loli mela molo paha "
-    "pilu pimu piru pisi pisu pula puli puta pute puto rape ruma sika sopa suka supa tisi toka "
-    "tusu".split()
-)
+_UNSPOKEN = {
+    "hata", "hate", "hole", "homo", "hora", "hore", "huja", "hujo", "hulu", "kalu", "kuli", "kuse",
+    "kusi", "lame", "loli", "mela", "molo", "paha", "pilu", "pimu", "piru", "pisi", "pisu", "pula",
+    "puli", "puta", "pute", "puto", "rape", "ruma", "sika", "sopa", "suka", "supa", "tisi", "toka",
+    "tusu",
+}  # fmt: skip
 # In alphabetical order, as the syllables are.
 _WORDS = [
     word
