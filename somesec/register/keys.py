@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 from uuid import UUID
 
 from somesec.errors import LockedError
@@ -20,13 +21,18 @@ class ScopeKey:
     kind: str
     key: bytes
 
+    @classmethod
+    def new(cls, scope: UUID, epoch: int, kind: str) -> Self:
+        """A random key."""
+        return cls(scope, epoch, kind, new_key())
+
     def __repr__(self) -> str:
         return f"ScopeKey(scope={self.scope}, epoch={self.epoch}, kind={self.kind!r})"
 
 
 def new_scope(scope: UUID) -> tuple[ScopeKey, ScopeKey]:
     """The card key and the secret key of a scope's first epoch."""
-    return ScopeKey(scope, 1, CARD, new_key()), ScopeKey(scope, 1, SECRET, new_key())
+    return ScopeKey.new(scope, 1, CARD), ScopeKey.new(scope, 1, SECRET)
 
 
 class HeldKeys:
@@ -42,6 +48,14 @@ class HeldKeys:
     def drop(self, keys: Iterable[ScopeKey]) -> None:
         for key in keys:
             self._keys.pop((key.scope, key.epoch, key.kind), None)
+
+    def drop_scope(self, scope: UUID, kind: str) -> None:
+        """Lets go of every epoch's key of the kind."""
+        self._keys = {
+            place: key
+            for place, key in self._keys.items()
+            if (key.scope, key.kind) != (scope, kind)
+        }
 
     def get(self, scope: UUID, epoch: int, kind: str) -> ScopeKey | None:
         """The key, or None where it was not granted to this member."""

@@ -3,10 +3,16 @@
 import io
 import textwrap
 from dataclasses import dataclass
+from uuid import UUID, uuid4
 
 import segno
 
 from somesec.language import _
+from somesec.register.membership import MemberCard
+from somesec.register.roles import RECOVERY
+from somesec.vault.identity import Identity
+from somesec.vault.recovery import new_seed, to_text
+from somesec.vault.trail import Standing
 
 WIDTH = 76  # columns, which any printer has
 
@@ -43,6 +49,15 @@ class RecoveryKit:
                 plain_drawing,
             )
         )
+
+
+def new_kit(organisation: str, register: UUID) -> tuple[RecoveryKit, MemberCard, Standing]:
+    """A kit with a random key, and what makes it a member of the register."""
+    seed = new_seed()
+    card = MemberCard(id=uuid4(), name="recovery kit")
+    public = Identity.from_seed(seed).public.to_bytes()
+    kit = RecoveryKit(to_text(seed), organisation, str(register))
+    return kit, card, Standing(card.id.bytes, RECOVERY, public)
 
 
 def _without_colour(drawing: str) -> str:

@@ -25,12 +25,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 COLUMNS = {
     "register": "id, format, made_at",
-    "member": "id, revision, public, locked, card, signer, signature",
+    "member": "id, revision, epoch, locked, card",
     "grant": "scope, epoch, kind, member, sealed, signer, signature",
     "record": "id, part, scope, epoch, revision, changed_at, sealed",
-    "trail": "sequence, previous, member, at, changes, detail, signature",
+    "trail": "sequence, previous, member, at, changes, standings, detail, signature",
 }
-KEYS = {"register": (0,), "member": (0,), "grant": (0, 1, 2, 3), "record": (0, 1)}
+KEYS = {"register": (0,), "member": (0,), "grant": (0, 1, 2, 3), "record": (0, 1, 2)}
 
 Row = tuple[Any, ...]
 
@@ -103,21 +103,27 @@ def open_grant(private: bytes, context: bytes, sealed: bytes) -> bytes:
 
 
 def follow_trail(
-    register: bytes, trail: list[Row], publics: dict[bytes, bytes]
-) -> dict[Row, bytes]:
-    """The digest that the trail gives for each place, a table and a key."""
+    register: bytes, trail: list[Row]
+) -> tuple[dict[Row, bytes], dict[bytes, bytes], bytes]:
+    """The digest that the trail gives for each place (a table and a key), the public keys of every
+    member, and the founder. What each member had the right to is not looked at."""
     digests: dict[Row, bytes] = {}
+    publics: dict[bytes, bytes] = {}
     last = bytes(32)
     for expected, row in enumerate(trail, start=1):
-        sequence, previous, member, at, changes, detail, signature = row
+        sequence, previous, member, at, changes, standings, detail, signature = row
         require(sequence == expected and previous == last, f"trail at {expected}")
-        body = encode(sequence, previous, register, member, at, changes, detail)
+        parts = iter(decode(standings))
+        for who, _role, public, _units in zip(parts, parts, parts, parts, strict=True):
+            require(publics.setdefault(who, public) == public, "keys of a member")
+        body = encode(sequence, previous, register, member, at, changes, standings, detail)
         verify(publics[member], "somesec trail 1", body, signature)
         last = sha256(encode(body, signature))
         parts = iter(decode(changes))
         for table, key, digest in zip(parts, parts, parts, strict=True):
             digests[table.decode(), key] = digest
-    return {place: digest for place, digest in digests.items() if any(digest)}
+    kept = {place: digest for place, digest in digests.items() if any(digest)}
+    return kept, publics, trail[0][2]
 
 
 def read_register(path: Path, passphrase: str, key_file: bytes | None = None) -> dict[str, Any]:
@@ -130,12 +136,7 @@ def read_register(path: Path, passphrase: str, key_file: bytes | None = None) ->
         }
     ((register, form, _),) = rows["register"]
     require(form == 1, "format")
-    publics = {row[0]: row[2] for row in rows["member"]}
-    for member, revision, public, _, card, signer, signature in rows["member"]:
-        message = encode(register, member, revision, public, card)
-        verify(publics[signer], "somesec member 1", message, signature)
-
-    digests = follow_trail(register, rows["trail"], publics)
+    digests, publics, founder = follow_trail(register, rows["trail"])
     stored = {
         (table, encode(*(row[column] for column in key))): sha256(encode(*row))
         for table, key in KEYS.items()
@@ -143,11 +144,14 @@ def read_register(path: Path, passphrase: str, key_file: bytes | None = None) ->
     }
     require(stored == digests, "rows and trail disagree")
 
-    me, private = next(
+    me, opened = next(
         (row[0], unlock(row[3], passphrase, register, row[0], key_file))
         for row in rows["member"]
         if row[3]
     )
+    private, root = opened[:129], opened[129:]
+    fingerprint = sha256(encode("somesec register 1", register, publics[founder]))
+    require(fingerprint == root, "founder")
     keys: dict[Row, bytes] = {}
     for scope, epoch, kind, member, sealed, signer, signature in rows["grant"]:
         place = encode("grant", register, scope, epoch, kind, member)
@@ -176,7 +180,7 @@ def read_register(path: Path, passphrase: str, key_file: bytes | None = None) ->
         raise ValueError("organisation's key")
 
     members = {}
-    for member, revision, _, _, card, _, _ in rows["member"]:
+    for member, revision, _, _, card in rows["member"]:
         members[member.hex()] = open_for_all(
             lambda epoch, member=member, revision=revision: encode(
                 "record", register, organisation, member, "member", revision, epoch
@@ -184,7 +188,7 @@ def read_register(path: Path, passphrase: str, key_file: bytes | None = None) ->
             card,
         )
     trail = [
-        open_for_all(lambda _, sequence=row[0]: encode("detail", register, sequence), row[5])
+        open_for_all(lambda _, sequence=row[0]: encode("detail", register, sequence), row[6])
         for row in rows["trail"]
     ]
     return {
