@@ -1,7 +1,7 @@
 """No record or request with a secret in it shows that secret when printed, plainly or prettily."""
 
 import pprint
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -13,19 +13,21 @@ from somesec.hygiene.context import PasswordContext
 from somesec.hygiene.generate import Generated
 from somesec.hygiene.measure import MeasureRequest
 from somesec.hygiene.worker import Job
-from somesec.model import FingerprintKey, PreviousPassword, Secret
+from somesec.model import FingerprintKey, IntranetValues, PreviousPassword, Secret
 from somesec.register.keys import ScopeKey
 from somesec.register.recovery_kit import RecoveryKit
 from somesec.vault.identity import Identity
 
 CANARY = "canary-7f3a"
 TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 ID = UUID(int=1)
 
 HOLDERS = [
     Secret(id=ID, password=CANARY, pending=CANARY, totp=CANARY, notes=CANARY),
     PreviousPassword(password=CANARY, replaced_on=TODAY),
     FingerprintKey(id=ID, key=CANARY.encode()),
+    IntranetValues(id=ID, loaded_at=NOW, salt=CANARY.encode(), values=CANARY.encode()),
     Login(password=CANARY, totp=CANARY, notes=CANARY, fields=(("pin", CANARY),)),
     AccountRow(unit="Kirjasto", platform="x", handle="a", password=CANARY, totp=CANARY),
     MeasureRequest(password=CANARY, context=PasswordContext(), today=TODAY),

@@ -1,5 +1,6 @@
 """The words around an account that a guesser would try first."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -8,6 +9,8 @@ from types import MappingProxyType
 import msgspec
 
 from somesec.hygiene.letters import folded, unmasked
+
+_DIGEST_BYTES = 8
 
 KINDS = ("organisation", "unit", "platform", "handle", "login", "person")
 
@@ -31,6 +34,14 @@ class PasswordContext(msgspec.Struct, frozen=True, kw_only=True):
     handle: str = ""
     login: str = ""
     people: tuple[str, ...] = ()
+
+    def digest(self) -> bytes:
+        """8 bytes that are others when the context is. They stand on the account's card, as all
+        that they are made of does."""
+        return hashlib.sha256(_encoder.encode(self)).digest()[:_DIGEST_BYTES]
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
 
 
 @lru_cache(maxsize=256)

@@ -16,18 +16,21 @@ from typing import IO, Any
 import msgspec
 
 from somesec.hygiene.context import PasswordContext
+from somesec.hygiene.intranet import nt_hashes
 from somesec.hygiene.stem import stem
 from somesec.hygiene.verdict import Strength
 from somesec.model import length_class
-from somesec.vault.fingerprint import Purpose, fingerprint
+from somesec.vault.fingerprint import Purpose, fingerprint, intranet_value
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """A password and the contexts it is used in: none for one used before, which needs no more
-    than its exact fingerprint."""
+    than its exact fingerprint. `intranet_salt` is that of the intranet's list, where there is
+    one."""
 
     password: str
     contexts: tuple[PasswordContext, ...]
+    intranet_salt: bytes | None = None
 
     def __repr__(self) -> str:
         return f"Job(contexts={len(self.contexts)})"
@@ -38,12 +41,14 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """`length` a length class, the fingerprints 16 bytes each, a strength for each context."""
+    """`length` a length class, the fingerprints 16 bytes each, a strength for each context, and
+    what the intranet's list would have for the password, 5 bytes each."""
 
     length: int
     exact: bytes
     stem: bytes | None
     strengths: tuple[Strength, ...]
+    intranet: tuple[bytes, ...] = ()
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -84,6 +89,14 @@ def work(jobs: Sequence[Job]) -> list[Outcome] | Failure:
         return Failure(type(error).__name__)
 
 
+def intranet_values(salt: bytes, hashes: Sequence[bytes]) -> list[bytes] | Failure:
+    """What NT hashes are kept as in the intranet's list of this salt."""
+    try:
+        return [intranet_value(each, _settings.key, salt) for each in hashes]
+    except Exception as error:
+        return Failure(type(error).__name__)
+
+
 def _measured_in_time(job: Job) -> Outcome:
     # A watch in C ends the process even where Python code never gets its turn again, and on every
     # system. It writes a traceback of names and lines first, which nobody needs.
@@ -104,7 +117,14 @@ def _measured(job: Job) -> Outcome:
         exact=_print(password, "exact"),
         stem=_print(core, "stem") if core is not None else None,
         strengths=tuple(strength(password, context) for context in job.contexts),
+        intranet=_intranet(job.password, job.intranet_salt),
     )
+
+
+def _intranet(password: str, salt: bytes | None) -> tuple[bytes, ...]:
+    if salt is None:
+        return ()
+    return tuple(intranet_value(each, _settings.key, salt) for each in nt_hashes(password))
 
 
 def _print(text: str, purpose: Purpose) -> bytes:

@@ -1,4 +1,5 @@
-"""What is kept, as immutable records. Only `Secret` and `FingerprintKey` hold secrets."""
+"""What is kept, as immutable records. Only `Secret`, `FingerprintKey` and `IntranetValues` hold
+secrets."""
 
 from somesec.model.account import (
     Account,
@@ -13,6 +14,7 @@ from somesec.model.account import (
 )
 from somesec.model.facts import Answer, Breach, Facts, Intranet, length_class
 from somesec.model.incident import Evidence, Incident, IncidentKind, PlaybookStep
+from somesec.model.intranet import HashSource, IntranetDigest, IntranetValues
 from somesec.model.organisation import Organisation, Setting
 from somesec.model.person import Declaration, Employment, Person
 from somesec.model.record import Card, Records, SecretRecord, decode_card, decode_secret, encode
@@ -43,9 +45,12 @@ __all__ = [
     "Evidence",
     "Facts",
     "FingerprintKey",
+    "HashSource",
     "Incident",
     "IncidentKind",
     "Intranet",
+    "IntranetDigest",
+    "IntranetValues",
     "Organisation",
     "Person",
     "PlaybookStep",

@@ -3,7 +3,7 @@
 Never a guess count, never a prefix of a hash, never a character of the password.
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
@@ -33,21 +33,24 @@ class Breach(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Intranet(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether the password is one of the directory's."""
+    """Whether the password is one of the intranet's. `listed_at` says which load of the list it
+    was compared with; None where it was compared with a file, or with one that somebody typed."""
 
     match: Answer = Answer.UNKNOWN
     checked_on: date | None = None
+    listed_at: datetime | None = None
 
 
 class Facts(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
 ):
-    """What was measured when the password was written.
+    """What was measured when the password was written, or anew since.
 
     `length` is a length class in characters; `strength` the zxcvbn score 0 to 4; `reasons` codes of
     what weakens it; `context` the kinds of context word found in it (organisation, unit, platform,
     handle, person, login), never the words; fingerprints are keyed, 16 bytes each, equal for equal
-    passwords (or stems) in one register; `previous` the exact ones of passwords it had before.
+    passwords (or stems) in one register; `previous` the exact ones of passwords it had before;
+    `surroundings` stand for the context words it was measured among, 8 bytes.
     """
 
     length: int
@@ -62,5 +65,6 @@ class Facts(
     changed_on: date | None = None
     measured_on: date
     engine: str
+    surroundings: bytes = b""
     has_totp: bool = False
     has_recovery_codes: bool = False

@@ -9,6 +9,7 @@ import msgspec
 
 from somesec.model.account import Account
 from somesec.model.incident import Incident
+from somesec.model.intranet import IntranetDigest, IntranetValues
 from somesec.model.organisation import Organisation, Setting
 from somesec.model.person import Person
 from somesec.model.secret import FingerprintKey, Secret
@@ -26,8 +27,9 @@ Card = (
     | TermsReview
     | Incident
     | Waiver
+    | IntranetDigest
 )
-SecretRecord = Secret | FingerprintKey
+SecretRecord = Secret | FingerprintKey | IntranetValues
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 _card_decoder: msgspec.json.Decoder[Card] = msgspec.json.Decoder(Card)
@@ -65,6 +67,7 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     incidents: Mapping[UUID, Incident] = MappingProxyType({})
     waivers: Mapping[UUID, Waiver] = MappingProxyType({})
     settings: Mapping[UUID, Setting] = MappingProxyType({})
+    intranet: IntranetDigest | None = None
 
     @classmethod
     def of(cls, cards: Iterable[Card]) -> Self:
@@ -89,4 +92,5 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
             incidents=kinds.get(Incident, {}),  # type: ignore[arg-type]
             waivers=kinds.get(Waiver, {}),  # type: ignore[arg-type]
             settings=kinds.get(Setting, {}),  # type: ignore[arg-type]
+            intranet=next(iter(kinds.get(IntranetDigest, {}).values()), None),  # type: ignore[arg-type]
         )

@@ -1,7 +1,7 @@
 """What can be read and written within one transaction."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -17,15 +17,15 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.sql.dml import Update
 
 from somesec.errors import ConflictError, InputError
 from somesec.language import _
 from somesec.store import schema
-from somesec.store.failures import changed_meanwhile, damaged, is_duplicate
+from somesec.store.database import Database
+from somesec.store.failures import changed_meanwhile, damaged
 from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row, TrailRow
-from somesec.store.sqlite import integrity_problems
 
 R = TypeVar("R", bound=Row)
 
@@ -33,6 +33,14 @@ _STREAMED = 500  # rows fetched at a time: memory stays flat however large the r
 _BATCH = 1000  # rows written by one statement
 
 _EXPECTED = "expected_revision"
+
+_TABLES: dict[type[Row], Table] = {
+    RegisterRow: schema.register,
+    MemberRow: schema.member,
+    GrantRow: schema.grant,
+    RecordRow: schema.record,
+    TrailRow: schema.trail,
+}
 
 
 def _values(table: Table, row: Row) -> dict[str, Any]:
@@ -86,11 +94,22 @@ def _soundness(query: Select[Any]) -> Callable[[Any], bool]:
 
 class Reading:
     """One consistent snapshot of the register. Ends with the block that `Store.read` opened;
-    nobody can commit a write meanwhile, so keep it short."""
+    in a file nobody can commit a write meanwhile, so keep it short."""
 
-    def __init__(self, connection: Connection, place: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        connection: Connection,
+        connect_anew: Callable[[], Connection] | None = None,
+    ) -> None:
+        """`connect_anew` begins another snapshot, where the connection may be lost."""
+        self._database = database
         self._connection = connection
-        self._place = place
+        self._connect_anew = connect_anew
+
+    @property
+    def _place(self) -> str:
+        return self._database.place
 
     def register(self) -> RegisterRow:
         """The row that says which register this is. InputError: it was never finished."""
@@ -98,7 +117,7 @@ class Reading:
         if row is None:
             raise InputError(
                 _(
-                    "The making of {place} was never finished. Delete the file and make the "
+                    "The making of {place} was never finished. Delete what is there and make the "
                     "register again."
                 ).format(place=self._place)
             )
@@ -106,14 +125,14 @@ class Reading:
 
     def members(self) -> list[MemberRow]:
         """Every member, in the order of their ids."""
-        return list(self._stream(MemberRow, select(schema.member).order_by(schema.member.c.id)))
+        return self._all(MemberRow, select(schema.member).order_by(schema.member.c.id))
 
     def grants(self, member: bytes | None = None) -> list[GrantRow]:
         """Every grant, or one member's, in the order of their keys."""
         query = select(schema.grant).order_by(*schema.grant.primary_key)
         if member is not None:
             query = query.where(schema.grant.c.member == member)
-        return list(self._stream(GrantRow, query))
+        return self._all(GrantRow, query)
 
     def records(self, part: str | None = None) -> Iterator[RecordRow]:
         """Every part of every record, or one part of each, in the order of their ids. A stream:
@@ -137,20 +156,52 @@ class Reading:
         newest = select(schema.trail).order_by(schema.trail.c.sequence.desc()).limit(1)
         return self._one(TrailRow, newest)
 
+    def everything(self) -> Iterator[Row]:
+        """Every row of every table, in the order of their keys. A stream."""
+        for kind, table in _TABLES.items():
+            yield from self._stream(kind, select(table).order_by(*table.primary_key))
+
     def integrity_problems(self) -> list[str]:
-        """What the database finds wrong with its own file; empty when sound."""
-        return integrity_problems(self._connection)
+        """What the database finds wrong with what it holds; empty when sound."""
+        return self._database.integrity_problems(self._connection)
 
     def _one(self, make: Callable[..., R], query: Select[Any]) -> R | None:
-        return next(iter(list(self._stream(make, query))), None)
+        return next(iter(self._all(make, query.limit(1))), None)
+
+    def _all(self, make: Callable[..., R], query: Select[Any]) -> list[R]:
+        return list(self._rows(make, query, self._answers(query, streamed=False)))
 
     def _stream(self, make: Callable[..., R], query: Select[Any]) -> Iterator[R]:
+        return self._rows(make, query, self._answers(query, streamed=True))
+
+    def _rows(
+        self, make: Callable[..., R], query: Select[Any], found: Iterator[Any]
+    ) -> Iterator[R]:
         is_sound = _soundness(query)
-        found = self._connection.execute(query, execution_options={"yield_per": _STREAMED})
         for values in found:
             if not is_sound(values):
                 raise damaged(self._place)
             yield make(*values)
+
+    def _answers(self, query: Select[Any], *, streamed: bool) -> Iterator[Any]:
+        """The rows of the query. A connection lost before the snapshot gave anything away is made
+        anew, once: nobody can tell the difference."""
+        answers = self._asked(query, streamed)
+        try:
+            first = list(islice(answers, 1))
+        except DBAPIError as error:
+            if self._connect_anew is None or not self._database.is_dropped(error):
+                raise
+            self._connection = self._connect_anew()
+            answers = self._asked(query, streamed)
+            first = list(islice(answers, 1))
+        finally:
+            self._connect_anew = None
+        yield from chain(first, answers)
+
+    def _asked(self, query: Select[Any], streamed: bool) -> Iterator[Any]:
+        options = {"yield_per": _STREAMED} if streamed else {}
+        yield from self._connection.execute(query, execution_options=options)
 
 
 class Writing(Reading):
@@ -160,9 +211,15 @@ class Writing(Reading):
     `expected_revision` is the revision that the change was made from: None for a row that must
     not be there yet. ConflictError when the database holds another."""
 
-    def __init__(self, connection: Connection, place: str) -> None:
-        super().__init__(connection, place)
+    def __init__(self, database: Database, connection: Connection) -> None:
+        super().__init__(database, connection)
         self._conflict: ConflictError | None = None
+        self._appended: TrailRow | None = None
+
+    @property
+    def appended(self) -> TrailRow | None:
+        """The newest entry that this transaction added to the trail."""
+        return self._appended
 
     def settle(self) -> None:
         """Raises again the conflict that the block swallowed: half a change is not kept."""
@@ -205,6 +262,14 @@ class Writing(Reading):
             raise self._lost()
         self._insert(schema.trail, [row])
 
+    def fill(self, rows: Iterable[Row]) -> None:
+        """Puts rows of any kind just as they are, a thousand to a statement: for copies. Nothing
+        is asked of them but that no row of the same key is there, which is a ConflictError."""
+        remaining = iter(rows)
+        while batch := list(islice(remaining, _BATCH)):
+            for kind, alike in groupby(batch, type):
+                self._insert(_TABLES[kind], list(alike))
+
     def _put(self, table: Table, rows: list[tuple[R, int | None]]) -> None:
         self._insert(table, [row for row, expected in rows if expected is None])
         self._update(table, [(row, expected) for row, expected in rows if expected is not None])
@@ -215,7 +280,7 @@ class Writing(Reading):
         try:
             self._connection.execute(insert(table), [_values(table, row) for row in rows])
         except IntegrityError as error:
-            if is_duplicate(error):
+            if self._database.is_duplicate(error):
                 raise self._lost() from error
             raise
 

@@ -14,6 +14,7 @@ from somesec.vault.encoding import encode
 Purpose = Literal["exact", "stem"]
 
 FINGERPRINT_BYTES = 16
+INTRANET_BYTES = 5
 KEY_BYTES = 32
 
 # About 10 ms. The key is what protects; the cost is for someone who holds the key as well.
@@ -28,15 +29,30 @@ def fingerprint(password: str, key: bytes, register: bytes, *, purpose: Purpose)
     `key` is 32 bytes, `register` a 16-byte id. Fingerprints of one purpose never match those of
     another, whatever the text.
     Raises ValueError when the key has another length."""
+    text = unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+    salt = hashlib.sha256(encode("somesec fingerprint 1", register)).digest()[:16]
+    return _derived(text, key, salt, purpose, FINGERPRINT_BYTES)
+
+
+def intranet_value(nt_hash: bytes, key: bytes, salt: bytes) -> bytes:
+    """5 bytes for a password of the intranet, given by its NT hash (16 bytes), under the register's
+    fingerprint key and the list's own salt (16 bytes).
+
+    So short that one value in a list of ten thousand fits a wrong guess in a hundred million, and
+    that the list gives no hash back.
+    Raises ValueError when the key has another length."""
+    return _derived(nt_hash, key, salt, "intranet", INTRANET_BYTES)
+
+
+def _derived(content: bytes, key: bytes, salt: bytes, purpose: str, length: int) -> bytes:
     if len(key) != KEY_BYTES:
         raise ValueError("a fingerprint key is 32 bytes")
-    salt = hashlib.sha256(encode("somesec fingerprint 1", register)).digest()[:16]
     return Argon2id(
         salt=salt,
-        length=FINGERPRINT_BYTES,
+        length=length,
         iterations=_PASSES,
         lanes=_LANES,
         memory_cost=_MEMORY_KIB,
         ad=encode(purpose),
         secret=key,
-    ).derive(unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass"))
+    ).derive(content)

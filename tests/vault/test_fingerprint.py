@@ -2,8 +2,9 @@ import subprocess
 import sys
 
 import pytest
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from somesec.vault.fingerprint import fingerprint
+from somesec.vault.fingerprint import fingerprint, intranet_value
 
 KEY, REGISTER = b"f" * 32, b"r" * 16
 
@@ -54,3 +55,36 @@ def test_worker_processes_load_no_key_exchange_for_it() -> None:
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     loaded = [name for name in answer.stdout.decode().split() if "bindings" not in name]
     assert loaded == []
+
+
+NT_HASH, SALT = bytes.fromhex("8846f7eaee8fb117ad06bdd830b7586c"), b"s" * 16
+
+
+def test_a_value_of_the_intranet_is_five_bytes_bound_to_hash_key_and_salt() -> None:
+    value = intranet_value(NT_HASH, KEY, SALT)
+    assert value == intranet_value(NT_HASH, KEY, SALT)
+    assert len(value) == 5
+    others = {
+        intranet_value(bytes(16), KEY, SALT),
+        intranet_value(NT_HASH, b"g" * 32, SALT),
+        intranet_value(NT_HASH, KEY, b"t" * 16),
+    }
+    assert len(others | {value}) == 4
+
+
+def test_a_value_of_the_intranet_is_made_as_the_format_says() -> None:
+    by_the_document = Argon2id(
+        salt=SALT,
+        length=5,
+        iterations=1,
+        lanes=1,
+        memory_cost=8192,
+        ad=b"s\x00\x00\x00\x08intranet",
+        secret=KEY,
+    )
+    assert intranet_value(NT_HASH, KEY, SALT) == by_the_document.derive(NT_HASH)
+
+
+def test_without_the_whole_key_no_value_is_made() -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        intranet_value(NT_HASH, b"", SALT)
