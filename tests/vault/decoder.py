@@ -4,6 +4,7 @@ with somesec, so that the document stays true and old registers stay readable.
 Reads everything that one passphrase opens and raises ValueError (or what `cryptography` raises)
 for whatever does not verify."""
 
+import base64
 import hashlib
 import json
 import sqlite3
@@ -77,16 +78,24 @@ def unseal(key: bytes, context: bytes, sealed: bytes) -> bytes:
 
 
 def unlock(
-    locked: bytes, passphrase: str, register: bytes, member: bytes, key_file: bytes | None = None
+    locked: bytes,
+    passphrase: str,
+    register: bytes,
+    member: bytes,
+    key_file: bytes | None = None,
+    device_secret: bytes | None = None,
 ) -> bytes:
+    """The member's private keys (129 bytes) and the register's root (32)."""
     header = locked[:78]
     suite, flags, memory, passes, lanes, *ids, salt = struct.unpack(">BBIII16s16s32s", header)
-    require(suite == 1 and ids == [register, member], "locked key")
+    require(suite == 1 and flags < 4 and ids == [register, member], "locked key")
     require(65536 <= memory <= 1048576 and 3 <= passes <= 10 and 1 <= lanes <= 8, "cost")
     argon = Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory)
     key = argon.derive(unicodedata.normalize("NFC", passphrase).encode())
     if flags & 1 and key_file is not None:
         key = hkdf(key, sha256(key_file), encode("somesec key file 1"), 32)
+    if flags & 2 and device_secret is not None:
+        key = hkdf(key, sha256(device_secret), encode("somesec device secret 1"), 32)
     return unseal(key, encode("somesec lock 1", header), locked[78:])
 
 
@@ -100,6 +109,53 @@ def open_grant(private: bytes, context: bytes, sealed: bytes) -> bytes:
     x25519 = X25519PrivateKey.from_private_bytes(private[65:97])
     pair = hpke.MLKEM768X25519PrivateKey(mlkem, x25519)
     return suite.decrypt(sealed, pair, info=encode("somesec grant 1", context))
+
+
+def root_of(register: bytes, founder: bytes) -> bytes:
+    return sha256(encode("somesec register 1", register, founder))
+
+
+def words_of(digest: bytes, unspoken: set[str]) -> list[str]:
+    syllables = [consonant + vowel for consonant in "hjklmprstv" for vowel in "aeiou"]
+    syllables = [syllable for syllable in syllables if syllable not in ("ji", "ke", "ki")]
+    table = [one + other for one in syllables for other in syllables if one != other]
+    table = [word for word in table if word not in unspoken][:2048]
+    bits = "".join(f"{byte:08b}" for byte in digest)
+    return [table[int(bits[at : at + 11], 2)] for at in range(0, 66, 11)]
+
+
+def from_armour(kind: str, text: str) -> bytes:
+    lines = [line.strip() for line in text.splitlines()]
+    begin = lines.index(f"-----BEGIN SOMESEC {kind}-----")
+    end = lines.index(f"-----END SOMESEC {kind}-----")
+    return base64.b64decode("".join(lines[begin + 1 : end]), validate=True)
+
+
+def read_signed(data: bytes, label: str, public: bytes) -> list[bytes]:
+    """The fields of an invitation or a reply."""
+    require(data[0] == 1, "suite")
+    verify(public, label, data[:-64], data[-64:])
+    return decode(data[1:-64])
+
+
+def read_reply(text: str, inviter_public: bytes) -> tuple[list[bytes], list[bytes], bytes]:
+    """The fields of the invitation, those of the reply, and the digest for the words."""
+    data = from_armour("REPLY", text)
+    invitation, public, locked, language = read_signed(data, "somesec reply 1", decode(data[1:])[1])
+    fields = read_signed(invitation, "somesec invitation 1", inviter_public)
+    require(locked[14:46] == fields[0] + fields[3], "locked key")
+    return fields, [public, locked, language], sha256(encode("somesec reply words 1", data))
+
+
+def rehearsal_of(text: str, groups: list[int], salt: bytes) -> bytes:
+    alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    data = [
+        sum(alphabet.index(sign) << 5 * place for place, sign in enumerate(reversed(group[:4])))
+        for group in text.split()
+    ]
+    label = encode("somesec rehearsal 1", *groups)
+    argon = Argon2id(salt=salt, length=32, iterations=3, lanes=1, memory_cost=65536, ad=label)
+    return argon.derive(encode(*data))
 
 
 def follow_trail(
@@ -150,8 +206,7 @@ def read_register(path: Path, passphrase: str, key_file: bytes | None = None) ->
         if row[3]
     )
     private, root = opened[:129], opened[129:]
-    fingerprint = sha256(encode("somesec register 1", register, publics[founder]))
-    require(fingerprint == root, "founder")
+    require(root_of(register, publics[founder]) == root, "founder")
     keys: dict[Row, bytes] = {}
     for scope, epoch, kind, member, sealed, signer, signature in rows["grant"]:
         place = encode("grant", register, scope, epoch, kind, member)
