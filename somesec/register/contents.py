@@ -26,7 +26,7 @@ from somesec.register.trail import Ledger, comes_to
 from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row, TrailRow
 from somesec.store.store import Reading
 from somesec.vault.identity import Identity
-from somesec.vault.keys import record_context
+from somesec.vault.keys import detail_context, record_context
 from somesec.vault.sealed import unseal
 from somesec.vault.trail import Head
 
@@ -233,6 +233,20 @@ class Contents:
                     )
                 )
         return problems
+
+    def open_detail(self, row: TrailRow) -> dict[str, str]:
+        """What an entry says it was for; nothing where that was sealed with a key not held here.
+
+        Raises TamperedError when it is no detail."""
+        context = detail_context(self.register.bytes, row.sequence)
+        for key in self.keys.every(self.register, CARD):
+            try:
+                return msgspec.json.decode(
+                    unseal(key.key, context, row.detail), type=dict[str, str]
+                )
+            except TamperedError:
+                continue
+        return {}
 
     # -- keeping up -----------------------------------------------------------------------------
 

@@ -69,14 +69,19 @@ class HeldKeys:
         """The key that new rows are sealed with.
 
         Raises LockedError where it was not granted to this member."""
-        held = [key for key in self._keys.values() if (key.scope, key.kind) == (scope, kind)]
+        held = self.every(scope, kind)
         if not held:
             raise LockedError(
                 _("You hold no key to this unit's cards. Ask its unit admin for a grant.")
                 if kind == CARD
                 else _("You hold no key to this unit's secrets. Ask its unit admin for a grant.")
             )
-        return max(held, key=lambda key: key.epoch)
+        return held[0]
+
+    def every(self, scope: UUID, kind: str) -> list[ScopeKey]:
+        """The keys of every epoch that was granted to this member, the newest first."""
+        held = [key for key in self._keys.values() if (key.scope, key.kind) == (scope, kind)]
+        return sorted(held, key=lambda key: key.epoch, reverse=True)
 
     def clear(self) -> None:
         self._keys.clear()

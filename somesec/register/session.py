@@ -13,6 +13,7 @@ from policy.catalogue import load_catalogue
 from policy.pack import load_pack
 from policy.view import View
 from somesec import clock
+from somesec.device import Device, Pin
 from somesec.errors import InputError, LockedError, SomesecError, TamperedError
 from somesec.hygiene.measure import Measurer
 from somesec.language import _
@@ -24,16 +25,19 @@ from somesec.register.draft import Draft, complete
 from somesec.register.keys import CARD, SECRET
 from somesec.register.means import Means
 from somesec.register.membership import MemberCard, member_name
-from somesec.register.recovery_kit import RecoveryKit, new_kit
+from somesec.register.recovery_kit import RecoveryKit, new_kit, standing_of_kit
 from somesec.register.resolve import Names, same
 from somesec.register.roles import COORDINATOR, GONE, LEADING
+from somesec.register.trail import entry_of
 from somesec.store.rows import MemberRow, RegisterRow
 from somesec.store.store import Reading, Store
 from somesec.vault.cost import default_cost, require_support
 from somesec.vault.identity import Identity, root_of
 from somesec.vault.keys import new_key
-from somesec.vault.passphrase import cost_of, needs_stronger
-from somesec.vault.trail import Standing
+from somesec.vault.passphrase import cost_of, needs_device_secret, needs_stronger
+from somesec.vault.recovery import from_text
+from somesec.vault.trail import Entry, Head, Standing
+from somesec.vault.words import words_of
 
 FORMAT = 1
 
@@ -63,8 +67,11 @@ class Register:
     `problems` are sentences about what does not verify; when there are any, what is intact stays
     readable and nothing can be written."""
 
-    def __init__(self, store: Store, place: Path, contents: Contents) -> None:
+    def __init__(
+        self, store: Store, place: Path, contents: Contents, device: Device | None = None
+    ) -> None:
         self.place = place
+        self._device = device
         self.problems: tuple[str, ...] = ()
         self._store = store
         self._open_contents: Contents | None = contents
@@ -121,34 +128,88 @@ class Register:
 
     @classmethod
     def open(
-        cls, place: Path, passphrase: str, *, member: str = "", key_file: Path | None = None
+        cls,
+        place: Path,
+        passphrase: str,
+        *,
+        member: str = "",
+        key_file: Path | None = None,
+        device: Device | None = None,
+        accepts: bool = False,
     ) -> Self:
         """Unlocks the register at a place, as the member of that name or, without one, whose
         passphrase it is.
 
-        Raises InputError when none is there, LockedError for a wrong passphrase or key file,
-        TamperedError when so much is damaged that nothing can be read."""
+        The device remembers the newest entry of the trail that it has seen, and a register that
+        does not lead there is read only, unless `accepts` takes it as it is now. Raises InputError
+        when none is there, LockedError for a wrong passphrase or key file, TamperedError when so
+        much is damaged that nothing can be read."""
         require_support()
-        store, means = Store.open(place), Means(passphrase, key_file)
+        store, means = Store.open(place), Means(passphrase, key_file, device)
         try:
             with store.read() as rows:
                 snapshot = Snapshot.of(rows)
-            row, (identity, root) = means.unlock_one(snapshot)
+            row, (identity, root) = means.unlock_one(snapshot, member)
             contents = Contents(
                 UUID(bytes=snapshot.register.id), UUID(bytes=row.id), identity, root
             )
-            self = cls(store, place, contents)
-            self.problems = tuple(contents.load(snapshot))
-            contents.require_membership()
+            self = cls(store, place, contents, device)
+            self._load(snapshot, accepts=accepts)
             self._require_name(member)
             if not self.problems:
                 # What cannot be written now is still read; the next unlocking tries again.
                 with suppress(SomesecError):
                     self._put_in_order(means, row)
+                self._remember(accepts=accepts)
         except BaseException:
             store.close()
             raise
         return self
+
+    @classmethod
+    def open_with_kit(cls, place: Path, text: str) -> Self:
+        """Opens the register with its recovery key. Whose register it is the key cannot know: show
+        `fingerprint` to be compared with the kit's page.
+
+        Raises InputError for a text that is no key, LockedError when it is not this register's."""
+        require_support()
+        identity, store = Identity.from_seed(from_text(text)), Store.open(place)
+        try:
+            with store.read() as rows:
+                snapshot = Snapshot.of(rows)
+            register = UUID(bytes=snapshot.register.id)
+            me, root = standing_of_kit(snapshot.trail, register, identity.public)
+            self = cls(store, place, Contents(register, me, identity, root))
+            self._load(snapshot)
+        except BaseException:
+            store.close()
+            raise
+        return self
+
+    def _load(self, snapshot: Snapshot, *, accepts: bool = False) -> None:
+        contents, problems, remembered = self._contents, [], None
+        if self._device is not None and not accepts:
+            try:
+                pin = self._device.pin(contents.register, contents.me, contents.identity)
+                remembered = Head(pin.sequence, pin.hash) if pin else None
+            except TamperedError as error:
+                problems.append(str(error))
+        self.problems = (*problems, *contents.load(snapshot, remembered))
+        contents.require_membership()
+
+    def _remember(self, *, accepts: bool = False) -> None:
+        """Lets the device know how far the trail has come."""
+        contents, device = self._contents, self._device
+        if device is None or self.problems:
+            return
+        head = contents.ledger.head
+        pin = Pin(sequence=head.sequence, hash=head.hash)
+        known = (contents.register, contents.me, contents.identity)
+        device.remember_member(contents.register, contents.me, self.member.name)
+        if accepts:
+            device.replace_pin(*known, pin)
+        else:
+            device.remember_pin(*known, pin)
 
     def _require_name(self, name: str) -> None:
         if name and same(name) != same(self.member.name):
@@ -160,7 +221,7 @@ class Register:
 
     def _put_in_order(self, means: Means, row: MemberRow) -> None:
         if needs_stronger(row.locked):
-            self._lock_anew(means, "lock-strengthened")
+            self._lock_anew(means, "lock-strengthened", needs_device_secret(row.locked))
         self.renew_stale()
 
     def close(self) -> None:
@@ -170,6 +231,9 @@ class Register:
                 self._measurer.close()
                 self._measurer = None
             if self._open_contents is not None:
+                # What the device could not take in now it takes in at the next unlocking.
+                with suppress(SomesecError):
+                    self._remember()
                 self._open_contents.clear()
                 self._open_contents = None
             self._names = None
@@ -220,6 +284,40 @@ class Register:
             role=standing.role if standing else GONE,
             units=tuple(UUID(bytes=unit) for unit in standing.units) if standing else (),
         )
+
+    @property
+    def fingerprint(self) -> tuple[str, ...]:
+        """Six words that stand for the register, to be compared by people."""
+        return words_of(self.root)
+
+    @property
+    def root(self) -> bytes:
+        """32 bytes that stand for the register: who founded it."""
+        return self._contents.root
+
+    @property
+    def identity(self) -> Identity:
+        """The unlocked member's keys."""
+        return self._contents.identity
+
+    def holds(self, scope: UUID, kind: str) -> bool:
+        """Whether this member holds the newest key of the kind to a scope."""
+        return self._contents.keys.get(scope, self.authority.newest(scope, kind), kind) is not None
+
+    def may_renew(self, scope: UUID, kind: str) -> bool:
+        """Whether this member may put what a key seals under a new one."""
+        return self.holds(scope, kind) and (kind == SECRET or self.member.role in LEADING)
+
+    def trail(self) -> Iterator[tuple[Entry, dict[str, str]]]:
+        """Every entry of the trail that verifies, oldest first, with its detail."""
+        with self._lock:
+            if not self.problems:
+                self.refresh()
+            contents = self._contents
+            with self._store.read() as rows:
+                stored = list(rows.trail())
+        for row in stored[: contents.ledger.head.sequence]:
+            yield entry_of(row, contents.register), contents.open_detail(row)
 
     @property
     def authority(self) -> Authority:
@@ -369,34 +467,48 @@ class Register:
         """Puts what is sealed with keys that somebody knows who holds them no more under new ones,
         as far as this member may."""
         with self._lock:
-            mine = [stale for stale in self.authority.stale() if self._may_renew(*stale)]
+            mine = [stale for stale in self.authority.stale() if self.may_renew(*stale)]
             if mine:
                 with self.change("keys-renewed") as change:
                     for scope, kind in mine:
                         change.renew(scope, kind)
 
-    def _may_renew(self, scope: UUID, kind: str) -> bool:
-        is_leading = self.member.role in LEADING
-        return self._contents.keys.holds(scope, kind) and (kind == SECRET or is_leading)
+    def change_passphrase(
+        self,
+        old: str,
+        new: str,
+        *,
+        key_file: Path | None = None,
+        new_key_file: Path | None = None,
+        with_device_secret: bool | None = None,
+    ) -> None:
+        """Locks the member's keys under a new passphrase, with a new key file or none, and so that
+        only this computer opens them or that any does (None leaves that as it is).
 
-    def change_passphrase(self, old: str, new: str, *, key_file: Path | None = None) -> None:
-        """Locks the member's keys under a new passphrase.
-
-        Raises LockedError when the old one is wrong, InputError when the new one is empty."""
+        Raises LockedError when the old ones are wrong, InputError when the new one is empty."""
         if not new:
             raise InputError(_("The new passphrase is empty. Choose at least four random words."))
         with self._lock:
             self._refuse_when_damaged()
             row = self._contents.member_rows[self.member.id]
-            Means(old, key_file).unlock(row, self.id)
-            self._lock_anew(Means(new, key_file), "passphrase-changed")
+            Means(old, key_file, self._device).unlock(row, self.id)
+            means = Means(new, new_key_file, self._device)
+            if with_device_secret is None:
+                with_device_secret = needs_device_secret(row.locked)
+            self._lock_anew(means, "passphrase-changed", with_device_secret)
 
-    def _lock_anew(self, means: Means, act: str) -> None:
+    def _lock_anew(self, means: Means, act: str, with_device_secret: bool) -> None:
         """Locks at today's default cost, or at the cost so far where that is higher."""
         contents = self._contents
         row = contents.member_rows[contents.me]
-        cost = cost_of(row.locked).at_least(default_cost())
-        locked = means.lock(contents.identity, self.id, contents.me, contents.root, cost)
+        locked = means.lock(
+            contents.identity,
+            self.id,
+            contents.me,
+            contents.root,
+            cost_of(row.locked).at_least(default_cost()),
+            with_device_secret=with_device_secret,
+        )
         with self.change(act) as change:
             change.put_member(contents.member_cards[contents.me], locked, row.revision)
 
