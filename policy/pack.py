@@ -32,6 +32,7 @@ class Intervals(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """How many days something may rest. A day N is kept, day N + 1 broken."""
 
     breach_check: Days
+    intranet_check: Days
     measurement: Days
     pending: Days
     terms_review: Days

@@ -15,6 +15,8 @@ from somesec.vault import cost
 
 if TYPE_CHECKING:
     from somesec.register import Register
+    from somesec.store.place import Server
+    from tests.server import RunningServer
 
 TODAY = date(2026, 11, 22)
 PASSPHRASE = "korkea tammi juoksee hiljaa"
@@ -23,7 +25,7 @@ PASSWORD = "9vK!dummy-Reef-41-plank"
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home folder, so that no test reads or writes the developer's own."""
+    """An empty home folder and no keyring, so that no test reads or writes the developer's own."""
     place = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
         if name.startswith(("SOMESEC_", "XDG_", "TEXTUAL")) or name == "NO_COLOR":
@@ -35,6 +37,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.setenv("SOMESEC_KEYRING", "no")
     return place
 
 
@@ -116,3 +119,23 @@ def town(town_made_once: Path, tmp_path: Path) -> Iterator[Town]:
     shutil.copy(town_made_once, place)
     with Register.open(place, PASSPHRASE) as register:
         yield Town(register, place, PASSPHRASE)
+
+
+@pytest.fixture(scope="session")
+def running_server() -> Iterator["RunningServer"]:
+    """A PostgreSQL server that runs while the tests do."""
+    from tests import server
+
+    programs = server.programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not among the development tools here")
+    with server.running(programs) as folder:
+        made = server.RunningServer(folder)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def server(running_server: "RunningServer") -> "Server":
+    """A place on a PostgreSQL server where nothing is yet."""
+    return running_server.place()

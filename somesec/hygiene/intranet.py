@@ -1,11 +1,19 @@
 """Whether a password is one of the intranet's, by the values that the list of them is kept as."""
 
+import os
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
 
 from somesec.model import IntranetValues
 from somesec.vault.fingerprint import INTRANET_BYTES
+
+_SALT_BYTES = 16
+
+
+def new_salt() -> bytes:
+    """16 random bytes."""
+    return os.urandom(_SALT_BYTES)
 
 
 def nt_hashes(password: str) -> tuple[bytes, ...]:

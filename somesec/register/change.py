@@ -50,7 +50,7 @@ class Change:
         self.puts[card.id, CARD] = (card, known)
 
     def put_secret(self, secret: SecretRecord, expected: int | None = None) -> None:
-        """Writes the secret of an account or the organisation, made from the revision `expected`.
+        """Writes the secret part of a record, made from the revision `expected`.
 
         Raises ConflictError when another is stored."""
         self.puts[secret.id, SECRET] = (secret, self._known(secret.id, SECRET, expected))

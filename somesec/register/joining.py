@@ -6,10 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from somesec import clock
+from somesec import clock, language
 from somesec.device import Device
 from somesec.errors import InputError, LockedError, TamperedError
-from somesec.language import _, current
+from somesec.language import _
 from somesec.model import Unit
 from somesec.register.change import Change
 from somesec.register.keys import CARD, SECRET
@@ -124,7 +124,7 @@ def join(
     locked = means.lock(
         identity, register, member, invitation.root, with_device_secret=with_device_secret
     )
-    reply = sign_reply(identity, invitation, locked, current_language())
+    reply = sign_reply(identity, invitation, locked, language.current())
     if device is not None:
         device.remember_member(register, member, invitation.name)
     return Joined(

@@ -9,7 +9,7 @@ import msgspec
 from somesec import clock
 from somesec.hygiene.context import PasswordContext
 from somesec.hygiene.measure import MeasureRequest
-from somesec.model import Account, Facts, Person, Records, Secret, Unit
+from somesec.model import Account, Answer, Facts, Intranet, Person, Records, Secret, Unit
 from somesec.register.session import Register
 
 Progress = Callable[[int, int], None]
@@ -33,21 +33,23 @@ def measured(
     known_units = {**records.units, **(units or {})}
     known_people = {**records.people, **(people or {})}
     with_password = [(account, secret) for account, secret in pairs if secret.password]
+    intranet = register.intranet() if with_password else None
     requests = [
         MeasureRequest(
             password=secret.password,
-            context=_context(account, records, known_units, known_people),
+            context=context_of(account, known_units, known_people, records),
             previous=tuple(old.password for old in secret.previous if old.password),
             changed_on=changed_on.get(account.id),
             has_totp=bool(secret.totp),
             has_recovery_codes=bool(secret.recovery_codes),
+            intranet=intranet,
             today=clock.today(),
         )
         for account, secret in with_password
     ]
     measured_facts = register.measurer().measure_all(requests, progress) if requests else []
     facts: dict[UUID, Facts] = {
-        account.id: _with_older_answers(account, new)
+        account.id: with_older_answers(account.facts, new)
         for (account, _secret), new in zip(with_password, measured_facts, strict=True)
     }
     return [
@@ -55,25 +57,32 @@ def measured(
     ]
 
 
-def _with_older_answers(account: Account, new: Facts) -> Facts:
+def with_older_answers(old: Facts | None, new: Facts) -> Facts:
     """What was found out about the same password before is still true of it."""
-    old = account.facts
     if old is None or old.fingerprint != new.fingerprint:
         return new
     return msgspec.structs.replace(
         new,
         breach=old.breach,
-        intranet=old.intranet,
+        intranet=still_standing(old.intranet, new.intranet),
         changed_on=new.changed_on or old.changed_on,
     )
 
 
-def _context(
+def still_standing(old: Intranet, new: Intranet) -> Intranet:
+    """Of two answers about one password, the one that holds. One found once stays found: whoever
+    has a new password on the intranet has used this one in both places. A comparison that was not
+    made leaves the older answer and its date."""
+    return old if old.match is Answer.YES or new.match is Answer.UNKNOWN else new
+
+
+def context_of(
     account: Account,
-    records: Records,
     units: Mapping[UUID, Unit],
     people: Mapping[UUID, Person],
+    records: Records,
 ) -> PasswordContext:
+    """The words that someone who guesses the account's password would try first."""
     unit = units.get(account.unit)
     holders = [people[a.person].name for a in account.administrators if a.person in people]
     return PasswordContext(

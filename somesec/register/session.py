@@ -17,7 +17,15 @@ from somesec.device import Device, Pin
 from somesec.errors import InputError, LockedError, SomesecError, TamperedError
 from somesec.hygiene.measure import Measurer
 from somesec.language import _
-from somesec.model import Account, FingerprintKey, Organisation, Records, Secret, SecretRecord
+from somesec.model import (
+    Account,
+    FingerprintKey,
+    IntranetValues,
+    Organisation,
+    Records,
+    Secret,
+    SecretRecord,
+)
 from somesec.register.authority import Authority
 from somesec.register.change import Change
 from somesec.register.contents import Contents, Snapshot
@@ -375,6 +383,16 @@ class Register:
                     )
                 self._measurer = Measurer(stored.key, self.id.bytes)
             return self._measurer
+
+    def intranet(self) -> IntranetValues | None:
+        """The list of the intranet's passwords to measure others against; None where none is
+        loaded.
+
+        Raises LockedError for members who may open no passwords."""
+        with self._lock:
+            card = self._contents.records.intranet
+            stored = self._read_secret(card.id) if card else None
+            return stored if isinstance(stored, IntranetValues) else None
 
     def opened(self, account: UUID) -> Opened:
         """The account with its secret, for a change that takes time to prepare: what was read is

@@ -1,35 +1,53 @@
-"""Turns what SQLite reports into a sentence that says what happened and what to do."""
+"""Turns what a database reports into a sentence that says what happened and what to do."""
 
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from somesec.errors import ConflictError, InputError, SomesecError, TamperedError
 from somesec.language import _
 
-_DUPLICATES = {
-    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
-    sqlite3.SQLITE_CONSTRAINT_ROWID,
-    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
-}
+
+@contextmanager
+def explained(meaning: Callable[[DBAPIError], SomesecError | None]) -> Iterator[None]:
+    """Raises SomesecErrors in place of the database's own within the block.
+
+    What remains untranslated can only be a fault of this program."""
+    try:
+        yield
+    except DBAPIError as error:
+        said = meaning(error)
+        if said is None:
+            raise
+        raise said from error
 
 
-def not_a_register(place: str) -> InputError:
-    """For a file that is something else, or whose first bytes are damaged."""
+def no_register(place: str) -> InputError:
+    """For a place where nothing is."""
     return InputError(
-        _(
-            "{place} is not a somesec register, or its beginning is damaged. "
-            "Check the name, or restore a backup."
-        ).format(place=place)
+        _("There is no register at {place}. Make one with 'somesec init'.").format(place=place)
+    )
+
+
+def there_already(place: str) -> InputError:
+    """For a new register where something is."""
+    return InputError(
+        _("{place} is there already. Choose another name for the new register.").format(place=place)
+    )
+
+
+def newer(place: str) -> InputError:
+    """For a register of a format that this program does not know."""
+    return InputError(
+        _("{place} was made by a newer somesec. Update this one to open it.").format(place=place)
     )
 
 
 def damaged(place: str) -> TamperedError:
-    """For a file that was a register and no longer reads as one."""
+    """For a place that held a register and no longer reads as one."""
     return TamperedError(
-        _("The register {place} is damaged. Keep the file and restore a backup.").format(
+        _("The register {place} is damaged. Keep it as it is and restore a backup.").format(
             place=place
         )
     )
@@ -45,65 +63,8 @@ def changed_meanwhile(place: str) -> ConflictError:
     )
 
 
-def is_duplicate(error: IntegrityError) -> bool:
-    """Whether a row of the same key was there already."""
-    return getattr(error.orig, "sqlite_errorcode", None) in _DUPLICATES
-
-
-@contextmanager
-def explained(place: str) -> Iterator[None]:
-    """Raises SomesecErrors in place of the database's own within the block.
-
-    What remains untranslated can only be a fault of this program."""
-    try:
-        yield
-    except DBAPIError as error:
-        meaning = _meaning(error, place)
-        if meaning is None:
-            raise
-        raise meaning from error
-
-
-def _meaning(error: DBAPIError, place: str) -> SomesecError | None:
-    extended = getattr(error.orig, "sqlite_errorcode", None)
-    if extended is None:
-        # The driver itself raises this one, for text that is not UTF-8.
-        undecodable = isinstance(error.orig, sqlite3.OperationalError)
-        return damaged(place) if undecodable else None
-    if extended == sqlite3.SQLITE_READONLY_ROLLBACK:
-        return _unfinished(place)
-    # The low byte is the family, the rest says which member of it.
-    match extended & 0xFF:
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return _in_use(place)
-        # The program's own statements are fixed, so one that does not fit means altered tables.
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_ERROR | sqlite3.SQLITE_FORMAT:
-            return damaged(place)
-        case sqlite3.SQLITE_NOTADB:
-            return not_a_register(place)
-        case sqlite3.SQLITE_FULL:
-            return _full(place)
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
-            return _read_only(place)
-        case sqlite3.SQLITE_CANTOPEN:
-            return cannot_open(place)
-        case sqlite3.SQLITE_IOERR:
-            return _disk_failed(place)
-        case _:
-            return None
-
-
-def cannot_open(place: str) -> InputError:
-    """For a file that is there no more, or that this user may not read."""
-    return InputError(
-        _(
-            "The register {place} cannot be opened. Check that it is still there and that you "
-            "have the right to read it."
-        ).format(place=place)
-    )
-
-
-def _in_use(place: str) -> ConflictError:
+def in_use(place: str) -> ConflictError:
+    """For a turn that did not come in time."""
     return ConflictError(
         _(
             "The register {place} is in use by another program, so nothing was changed. "
@@ -112,7 +73,8 @@ def _in_use(place: str) -> ConflictError:
     )
 
 
-def _full(place: str) -> SomesecError:
+def full(place: str) -> SomesecError:
+    """For a disk without room."""
     return SomesecError(
         _(
             "There is no room on the disk for {place}. Nothing was changed: make room and repeat "
@@ -121,28 +83,36 @@ def _full(place: str) -> SomesecError:
     )
 
 
-def _read_only(place: str) -> SomesecError:
-    return SomesecError(
-        _(
-            "{place} or its folder is read-only, so nothing was changed. Ask for the right to "
-            "write there, or move the register to a place of your own."
-        ).format(place=place)
-    )
-
-
-def _unfinished(place: str) -> SomesecError:
-    return SomesecError(
-        _(
-            "A program stopped in the middle of writing {place}, and the place is read-only, so "
-            "it cannot be put in order. Open it once where you have the right to write."
-        ).format(place=place)
-    )
-
-
-def _disk_failed(place: str) -> SomesecError:
+def disk_failed(place: str) -> SomesecError:
+    """For a disk that cannot be read or written."""
     return SomesecError(
         _(
             "The disk or network that holds {place} failed, so nothing was changed. Check it and "
             "repeat what you did."
         ).format(place=place)
     )
+
+
+def lost(place: str) -> SomesecError:
+    """For a connection that ended before anything was kept."""
+    return SomesecError(
+        _(
+            "The connection to {place} was lost, so nothing was changed. Check the network and "
+            "repeat what you did."
+        ).format(place=place)
+    )
+
+
+def unknown(place: str) -> SomesecError:
+    """For a connection that ended while a change was being kept, to a place out of reach."""
+    return SomesecError(
+        _(
+            "The connection to {place} was lost while your change was being written, so it is "
+            "unknown whether it was kept. Open the register again and look before you repeat it."
+        ).format(place=place)
+    )
+
+
+def unvouched(table: str) -> str:
+    """For a row whose member is gone."""
+    return _("A row of the table '{table}' names a member that is not there.").format(table=table)

@@ -1,4 +1,4 @@
-"""Connections to a register in one SQLite file.
+"""A register in one SQLite file.
 
 Every transaction opens the file anew: a file that was exchanged or restored meanwhile is read as
 it now is, no handle stays behind on Windows, and any thread may ask.
@@ -7,18 +7,31 @@ it now is, no handle stays behind on Windows, and any thread may ask.
 import os
 import sqlite3
 import stat
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
 
 from somesec.errors import InputError, SomesecError
 from somesec.language import _
 from somesec.store import schema
-from somesec.store.failures import cannot_open, damaged, not_a_register
+from somesec.store.failures import (
+    damaged,
+    disk_failed,
+    explained,
+    full,
+    in_use,
+    newer,
+    no_register,
+    there_already,
+    unvouched,
+)
 
 # Rollback journal and not WAL, which breaks on network shares and keeps deleted rows.
 # EXTRA also syncs the folder once the journal is gone, so that a written row stays written.
@@ -34,8 +47,162 @@ _PRAGMAS = (
 
 _BEGIN = "somesec_begin"  # the option that carries a connection's own BEGIN
 
+_DUPLICATES = {
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+    sqlite3.SQLITE_CONSTRAINT_ROWID,
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+}
 
-def engine_for(path: Path, patience: float) -> Engine:
+_LOOKS_EVERY = 1.0  # seconds between two looks at a file that somebody may write
+
+
+class SQLite:
+    """A register's file."""
+
+    def __init__(self, path: Path, patience: float) -> None:
+        """Nothing is opened yet. `patience`: seconds to wait for another program's transaction."""
+        self._path = path
+        self._engine = _engine_for(path, patience)
+        self._closed = threading.Event()
+        self._seen: tuple[object, ...] | None = None
+
+    @property
+    def place(self) -> str:
+        """The file's name."""
+        return str(self._path)
+
+    def make(self) -> None:
+        """Lays an empty register down in a file that only its owner can read.
+
+        Raises InputError when there is something already, SomesecError when it cannot be made."""
+        _make_file(self._path)
+        try:
+            with explained(self.meaning), self._transaction("BEGIN IMMEDIATE") as connection:
+                schema.metadata.create_all(connection, checkfirst=False)
+                connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+                connection.exec_driver_sql(f"PRAGMA user_version = {schema.FORMAT}")
+        except BaseException:
+            self._path.unlink(missing_ok=True)
+            raise
+
+    def require(self) -> None:
+        """Raises InputError when there is no file that could be a register."""
+        try:
+            mode = self._path.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            raise no_register(self.place) from None
+        except (OSError, ValueError) as error:
+            raise _cannot_open(self.place) from error
+        if stat.S_ISDIR(mode):
+            raise InputError(_("{place} is a folder, not a register.").format(place=self.place))
+        if not stat.S_ISREG(mode):
+            raise _not_a_register(self.place)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One snapshot that takes no lock to write, to the end of the block."""
+        with self._transaction("BEGIN") as connection:
+            self._recognise(connection)
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The only writer from its first moment; commits at the end of the block or rolls back."""
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            self._recognise(connection)
+            yield connection
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Connection]:
+        with (
+            self._engine.connect().execution_options(**{_BEGIN: begin}) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def _recognise(self, connection: Connection) -> None:
+        """Raises InputError for what is no register or one of a newer format, TamperedError for one
+        whose tables are not exactly its own: a trigger planted there would act on our writing."""
+        if _pragma(connection, "application_id") != schema.APPLICATION_ID:
+            raise _not_a_register(self.place)
+        if _pragma(connection, "user_version") > schema.FORMAT:
+            raise newer(self.place)
+        found = connection.exec_driver_sql(
+            "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'"
+        )
+        if {tuple(row) for row in found} != {("table", name) for name in schema.metadata.tables}:
+            raise damaged(self.place)
+
+    def integrity_problems(self, connection: Connection) -> list[str]:
+        """What SQLite finds wrong with the file itself, in its own English words; at most 100."""
+        report = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+        problems = [] if report == ["ok"] else [str(line) for line in report]
+        for table, *_rest in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+            problems.append(unvouched(str(table)))
+        return problems
+
+    def wait_for_change(self, timeout: float) -> bool:
+        """Looks at the trail's newest entry every second, for `timeout` seconds at most. True: look
+        again; the first time always. False: nobody wrote, or `close` was called."""
+        newest = select(schema.trail.c.sequence, schema.trail.c.signature)
+        newest = newest.order_by(schema.trail.c.sequence.desc()).limit(1)
+        end = time.monotonic() + timeout
+        while not self._closed.is_set():
+            with self.reading() as connection:
+                found = tuple(connection.execute(newest).first() or ())
+            if found != self._seen:
+                self._seen = found
+                return True
+            left = end - time.monotonic()
+            if left <= 0:
+                return False
+            self._closed.wait(min(_LOOKS_EVERY, left))
+        return False
+
+    def close(self) -> None:
+        """Lets go of the file, and ends the waiting."""
+        self._closed.set()
+        self._engine.dispose()
+
+    def is_dropped(self, error: DBAPIError) -> bool:
+        """Never: there is no connection that could be."""
+        return False
+
+    def is_duplicate(self, error: IntegrityError) -> bool:
+        """Whether a row of the same key was there already."""
+        return getattr(error.orig, "sqlite_errorcode", None) in _DUPLICATES
+
+    def meaning(self, error: DBAPIError) -> SomesecError | None:
+        """What SQLite reports, for people; None for a fault of this program."""
+        extended = getattr(error.orig, "sqlite_errorcode", None)
+        if extended is None:
+            # The driver itself raises this one, for text that is not UTF-8.
+            undecodable = isinstance(error.orig, sqlite3.OperationalError)
+            return damaged(self.place) if undecodable else None
+        if extended == sqlite3.SQLITE_READONLY_ROLLBACK:
+            return _unfinished(self.place)
+        # The low byte is the family, the rest says which member of it.
+        match extended & 0xFF:
+            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+                return in_use(self.place)
+            # The program's own statements are fixed: one that does not fit means altered tables.
+            case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_ERROR | sqlite3.SQLITE_FORMAT:
+                return damaged(self.place)
+            case sqlite3.SQLITE_NOTADB:
+                return _not_a_register(self.place)
+            case sqlite3.SQLITE_FULL:
+                return full(self.place)
+            case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+                return _read_only(self.place)
+            case sqlite3.SQLITE_CANTOPEN:
+                return _cannot_open(self.place)
+            case sqlite3.SQLITE_IOERR:
+                return disk_failed(self.place)
+            case _:
+                return None
+
+
+def _engine_for(path: Path, patience: float) -> Engine:
     """An engine that opens the file, never makes it, and waits `patience` seconds for its turn."""
     address = _address(path)
 
@@ -57,23 +224,6 @@ def engine_for(path: Path, patience: float) -> Engine:
     return engine
 
 
-@contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """One snapshot that takes no lock to write, to the end of the block."""
-    with engine.connect().execution_options(**{_BEGIN: "BEGIN"}) as connection, connection.begin():
-        yield connection
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """The only writer from its first moment; commits at the end of the block or rolls back."""
-    with (
-        engine.connect().execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}) as connection,
-        connection.begin(),
-    ):
-        yield connection
-
-
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options()[_BEGIN])
 
@@ -86,76 +236,57 @@ def _address(path: Path) -> str:
     return f"file://{quote(os.fsencode(name), safe='/:')}?mode=rw"
 
 
-def require_file(path: Path) -> None:
-    """Raises InputError when there is no file that could be a register."""
-    try:
-        mode = path.stat().st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        raise InputError(
-            _("There is no register at {place}. Make one with 'somesec init'.").format(place=path)
-        ) from None
-    except (OSError, ValueError) as error:
-        raise cannot_open(str(path)) from error
-    if stat.S_ISDIR(mode):
-        raise InputError(_("{place} is a folder, not a register.").format(place=path))
-    if not stat.S_ISREG(mode):
-        raise not_a_register(str(path))
-
-
-def make_file(path: Path) -> None:
+def _make_file(path: Path) -> None:
     """Makes an empty file that only its owner can read, from its first moment.
 
-    SQLite gives its journal the same rights. Raises InputError when there is something already.
-    """
+    SQLite gives its journal the same rights."""
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError:
-        raise InputError(
-            _("{place} is there already. Choose another name for the new register.").format(
-                place=path
-            )
-        ) from None
+        raise there_already(str(path)) from None
     except OSError as error:
         raise SomesecError(
             _("{place} cannot be made: {reason}.").format(place=path, reason=error.strerror)
         ) from error
 
 
-def make_tables(connection: Connection) -> None:
-    """Lays an empty register down, marked as one."""
-    schema.metadata.create_all(connection, checkfirst=False)
-    connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-    connection.exec_driver_sql(f"PRAGMA user_version = {schema.FORMAT}")
-
-
-def recognise(connection: Connection, place: str) -> None:
-    """Raises InputError for what is no register or one of a newer format, TamperedError for one
-    whose tables are not exactly its own: a trigger planted there would act on our writing."""
-    if _pragma(connection, "application_id") != schema.APPLICATION_ID:
-        raise not_a_register(place)
-    if _pragma(connection, "user_version") > schema.FORMAT:
-        raise InputError(
-            _("{place} was made by a newer somesec. Update this one to open it.").format(
-                place=place
-            )
-        )
-    found = connection.exec_driver_sql(
-        "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'"
-    )
-    if {tuple(row) for row in found} != {("table", name) for name in schema.metadata.tables}:
-        raise damaged(place)
-
-
-def integrity_problems(connection: Connection) -> list[str]:
-    """What SQLite finds wrong with the file itself, in its own English words; at most 100."""
-    report = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
-    problems = [] if report == ["ok"] else [str(line) for line in report]
-    for table, *_rest in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        problems.append(
-            _("A row of the table '{table}' names a member that is not there.").format(table=table)
-        )
-    return problems
-
-
 def _pragma(connection: Connection, name: str) -> int:
     return int(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
+
+
+def _not_a_register(place: str) -> InputError:
+    """For a file that is something else, or whose first bytes are damaged."""
+    return InputError(
+        _(
+            "{place} is not a somesec register, or its beginning is damaged. "
+            "Check the name, or restore a backup."
+        ).format(place=place)
+    )
+
+
+def _cannot_open(place: str) -> InputError:
+    """For a file that is there no more, or that this user may not read."""
+    return InputError(
+        _(
+            "The register {place} cannot be opened. Check that it is still there and that you "
+            "have the right to read it."
+        ).format(place=place)
+    )
+
+
+def _read_only(place: str) -> SomesecError:
+    return SomesecError(
+        _(
+            "{place} or its folder is read-only, so nothing was changed. Ask for the right to "
+            "write there, or move the register to a place of your own."
+        ).format(place=place)
+    )
+
+
+def _unfinished(place: str) -> SomesecError:
+    return SomesecError(
+        _(
+            "A program stopped in the middle of writing {place}, and the place is read-only, so "
+            "it cannot be put in order. Open it once where you have the right to write."
+        ).format(place=place)
+    )

@@ -1,13 +1,19 @@
-"""The place where a register's rows are kept: one SQLite file."""
+"""Where the rows of one register are kept: in a file, or on a server."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from somesec.store import sqlite
-from somesec.store.failures import explained
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from somesec.errors import SomesecError
+from somesec.store.database import Database, InDoubt
+from somesec.store.failures import explained, lost, unknown
+from somesec.store.place import Server
+from somesec.store.rows import TrailRow
 from somesec.store.transaction import Reading, Writing
 
 __all__ = ["PATIENCE", "Reading", "Store", "Writing"]
@@ -15,51 +21,81 @@ __all__ = ["PATIENCE", "Reading", "Store", "Writing"]
 PATIENCE = 5.0  # seconds to wait for another program's transaction to end
 
 
+def _database(place: Path | Server, patience: float) -> Database:
+    # Nobody waits for the drivers of a database that is not used.
+    if isinstance(place, Server):
+        from somesec.store.postgresql import PostgreSQL
+
+        return PostgreSQL(place, patience)
+    from somesec.store.sqlite import SQLite
+
+    return SQLite(place, patience)
+
+
 class Store:
     """A register's rows, opened. Any thread may read and write; each transaction stands alone."""
 
-    def __init__(self, path: Path, *, patience: float = PATIENCE) -> None:
+    def __init__(self, place: Path | Server, *, patience: float = PATIENCE) -> None:
         """Use `Store.create` or `Store.open`, which check what is there."""
-        self.path = path
-        self._engine = sqlite.engine_for(path, patience)
+        self._database = _database(place, patience)
 
     @property
     def place(self) -> str:
         """Where it is, for sentences to people."""
-        return str(self.path)
+        return self._database.place
 
     @classmethod
-    def create(cls, path: Path, *, patience: float = PATIENCE) -> Self:
-        """Makes a new, empty register that only its owner can read.
+    def create(cls, place: Path | Server, *, patience: float = PATIENCE) -> Self:
+        """Makes a new, empty register: a file that only its owner can read, or a schema that only
+        its members can.
 
         Raises InputError when something is there already, SomesecError when it cannot be made."""
-        sqlite.make_file(path)
-        store = cls(path, patience=patience)
-        try:
-            with explained(store.place), sqlite.writing(store._engine) as connection:
-                sqlite.make_tables(connection)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+        store = cls(place, patience=patience)
+        with store._closed_if_failing():
+            store._database.make()
         return store
 
     @classmethod
-    def open(cls, path: Path, *, patience: float = PATIENCE) -> Self:
+    def open(cls, place: Path | Server, *, patience: float = PATIENCE) -> Self:
         """Opens a register that is there; a read-only one too, as long as nothing is written.
 
         Raises InputError when there is none or it is something else, TamperedError when it is
-        damaged, ConflictError when another program holds it for longer than `patience`."""
-        sqlite.require_file(path)
-        store = cls(path, patience=patience)
-        with store.read():
-            return store
+        damaged, ConflictError when another program holds it for longer than `patience`,
+        SomesecError when its server cannot be reached or does not let one in."""
+        store = cls(place, patience=patience)
+        with store._closed_if_failing():
+            store._database.require()
+            with store.read():
+                pass
+        return store
+
+    @contextmanager
+    def _closed_if_failing(self) -> Iterator[None]:
+        try:
+            with explained(self._database.meaning):
+                yield
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def read(self) -> Iterator[Reading]:
-        """One consistent snapshot, to the end of the block."""
-        with explained(self.place), sqlite.reading(self._engine) as connection:
-            sqlite.recognise(connection, self.place)
-            yield Reading(connection, self.place)
+        """One consistent snapshot, to the end of the block. A connection that is lost before
+        anything was read is made anew, once."""
+        with explained(self._database.meaning), ExitStack() as stack:
+
+            def connect() -> Connection:
+                stack.close()
+                return stack.enter_context(self._database.reading())
+
+            again: Callable[[], Connection] | None = connect
+            try:
+                connection = connect()
+            except DBAPIError as error:
+                if not self._database.is_dropped(error):
+                    raise
+                connection, again = connect(), None
+            yield Reading(self._database, connection, again)
 
     @contextmanager
     def write(self) -> Iterator[Writing]:
@@ -67,12 +103,31 @@ class Store:
         all when the block raises.
 
         Raises ConflictError when another program holds the register, SomesecError when the place
-        is full, read-only or failing."""
-        with explained(self.place), sqlite.writing(self._engine) as connection:
-            sqlite.recognise(connection, self.place)
-            writing = Writing(connection, self.place)
-            yield writing
-            writing.settle()
+        is full, read-only, failing or lost; the text says what became of the change."""
+        writing: Writing | None = None
+        try:
+            with (
+                explained(self._database.meaning),
+                self._database.writing() as connection,
+            ):
+                writing = Writing(self._database, connection)
+                yield writing
+                writing.settle()
+        except InDoubt as doubt:
+            if not self._was_kept(writing.appended if writing else None):
+                raise lost(self.place) from doubt
+
+    def _was_kept(self, appended: TrailRow | None) -> bool:
+        """Whether the transaction with this entry was kept, which nobody heard the end of. A
+        writer's turn comes only once that transaction is over, one way or the other."""
+        if appended is None:
+            raise unknown(self.place)
+        try:
+            with explained(self._database.meaning), self._database.writing() as connection:
+                there = Reading(self._database, connection).trail(after=appended.sequence - 1)
+                return next(there, None) == appended
+        except (SomesecError, InDoubt) as error:
+            raise unknown(self.place) from error
 
     def version(self) -> tuple[int, bytes]:
         """Tells cheaply whether somebody wrote: the sequence and signature of the trail's newest
@@ -81,16 +136,25 @@ class Store:
             head = reading.head()
         return (head.sequence, head.signature) if head else (0, b"")
 
+    def wait_for_change(self, timeout: float) -> bool:
+        """Waits until somebody may have written, for `timeout` seconds at most, in any one thread.
+        True: look again. So it is the first time, and whenever the server was out of sight for a
+        while. False: nobody wrote, or the store was closed.
+
+        Raises SomesecError when the place cannot be read; it may be called again."""
+        with explained(self._database.meaning):
+            return self._database.wait_for_change(timeout)
+
     def integrity_problems(self) -> list[str]:
-        """What the database finds wrong with its own file; empty when sound.
+        """What the database finds wrong with what it holds; empty when sound.
 
         Raises TamperedError when the damage is such that it cannot even be read."""
         with self.read() as reading:
             return reading.integrity_problems()
 
     def close(self) -> None:
-        """Lets go of the file. Nothing is left unwritten."""
-        self._engine.dispose()
+        """Lets go of the file or the server and ends the waiting. Nothing is left unwritten."""
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self

@@ -1,7 +1,7 @@
 """What can be read and written within one transaction."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -261,6 +261,7 @@ class Writing(Reading):
         if row.sequence != (head.sequence if head else 0) + 1:
             raise self._lost()
         self._insert(schema.trail, [row])
+        self._appended = row
 
     def fill(self, rows: Iterable[Row]) -> None:
         """Puts rows of any kind just as they are, a thousand to a statement: for copies. Nothing
@@ -269,6 +270,8 @@ class Writing(Reading):
         while batch := list(islice(remaining, _BATCH)):
             for kind, alike in groupby(batch, type):
                 self._insert(_TABLES[kind], list(alike))
+            entries = [row for row in batch if isinstance(row, TrailRow)]
+            self._appended = entries[-1] if entries else self._appended
 
     def _put(self, table: Table, rows: list[tuple[R, int | None]]) -> None:
         self._insert(table, [row for row, expected in rows if expected is None])

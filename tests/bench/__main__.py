@@ -62,7 +62,9 @@ def own_home() -> Iterator[Path]:
     with TemporaryDirectory(prefix="somesec-bench-") as name:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("SOMESEC_", "XDG_"))}
         homes = dict.fromkeys(("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"), name)
-        with mock.patch.dict(os.environ, {**kept, **homes, "LANGUAGE": "en"}, clear=True):
+        with mock.patch.dict(
+            os.environ, {**kept, **homes, "LANGUAGE": "en", "SOMESEC_KEYRING": "no"}, clear=True
+        ):
             yield Path(name)
 
 

@@ -3,8 +3,9 @@
 import hmac
 from collections.abc import Callable, Sequence
 
-from somesec.hygiene.measure import MeasureRequest
-from somesec.model import Facts, length_class
+from somesec.hygiene.intranet import holds, nt_hashes
+from somesec.hygiene.measure import ENGINE, MeasureRequest
+from somesec.model import Answer, Facts, Intranet, length_class
 from somesec.register import Register
 
 
@@ -27,12 +28,24 @@ class QuickMeasurer:
                 previous=tuple(map(fingerprint, request.previous)),
                 changed_on=request.changed_on,
                 measured_on=request.today,
-                engine="quick",
+                engine=ENGINE,
+                surroundings=request.context.digest(),
+                intranet=intranet(request),
                 has_totp=request.has_totp,
                 has_recovery_codes=request.has_recovery_codes,
             )
             for request in requests
         ]
+
+    def intranet_values(
+        self,
+        hashes: Sequence[bytes],
+        salt: bytes,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[bytes]:
+        if progress is not None:
+            progress(len(hashes), len(hashes))
+        return [value(digest, salt) for digest in hashes]
 
     def close(self) -> None:
         pass
@@ -40,6 +53,19 @@ class QuickMeasurer:
 
 def fingerprint(password: str) -> bytes:
     return hmac.digest(b"quick", password.encode(), "sha256")[:16]
+
+
+def value(digest: bytes, salt: bytes) -> bytes:
+    return hmac.digest(salt, digest, "sha256")[:5]
+
+
+def intranet(request: MeasureRequest) -> Intranet:
+    known = request.intranet
+    if known is None:
+        return Intranet()
+    values = [value(digest, known.salt) for digest in nt_hashes(request.password)]
+    match = Answer.YES if holds(known, values) else Answer.NO
+    return Intranet(match=match, checked_on=request.today, listed_at=known.loaded_at)
 
 
 def measure_quickly() -> None:

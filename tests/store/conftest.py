@@ -3,20 +3,22 @@ from pathlib import Path
 
 import pytest
 
+from somesec.store.place import Server
 from somesec.store.store import Store
 from tests.store import examples
-from tests.store.examples import SQLitePlace
 
 
-@pytest.fixture(params=[SQLitePlace])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> SQLitePlace:
+@pytest.fixture(params=["file", "server"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | Server:
     """A place of each kind of database: the contract holds for all of them."""
-    made: SQLitePlace = request.param(tmp_path / "testilä.somesec")
-    return made
+    if request.param == "file":
+        return tmp_path / "testilä.somesec"
+    server: Server = request.getfixturevalue("server")
+    return server
 
 
 @pytest.fixture
-def store(place: SQLitePlace) -> Iterator[Store]:
-    with place.create() as made:
+def store(place: Path | Server) -> Iterator[Store]:
+    with Store.create(place) as made:
         examples.found(made)
         yield made

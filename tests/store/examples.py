@@ -1,10 +1,11 @@
-"""Rows with nothing in them but bytes, and the databases that the contract is held against."""
+"""Rows with nothing in them but bytes."""
 
-from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import Engine
+
 from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, TrailRow
+from somesec.store.sqlite import SQLite
 from somesec.store.store import Store
 
 NOBODY_YET = bytes(32)
@@ -47,14 +48,7 @@ def found(store: Store) -> None:
         writing.append_trail(entry(1))
 
 
-@dataclass(frozen=True)
-class SQLitePlace:
-    """Where a register in one file is made and opened."""
-
-    path: Path
-
-    def create(self) -> Store:
-        return Store.create(self.path)
-
-    def open(self, patience: float = 5.0) -> Store:
-        return Store.open(self.path, patience=patience)
+def engine_of(store: Store) -> Engine:
+    """What makes the connections of a register in a file."""
+    assert isinstance(store._database, SQLite)
+    return store._database._engine

@@ -26,7 +26,7 @@ from tests.store.elsewhere import (
     with_files_no_larger_than,
     write_records,
 )
-from tests.store.examples import record
+from tests.store.examples import engine_of, record
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and rights as in POSIX")
 
@@ -88,7 +88,7 @@ def test_a_full_disk_leaves_the_register_as_it_was(path: Path) -> None:
     before = path.read_bytes()
     with Store.open(path) as store:
 
-        @event.listens_for(store._engine, "connect")
+        @event.listens_for(engine_of(store), "connect")
         def fill(connection: sqlite3.Connection, _record: object) -> None:
             connection.execute("PRAGMA max_page_count = 30")
 

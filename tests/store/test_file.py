@@ -17,7 +17,7 @@ from somesec.errors import ConflictError, InputError, SomesecError, TamperedErro
 from somesec.store.schema import APPLICATION_ID, FORMAT
 from somesec.store.store import Store
 from tests.store import examples
-from tests.store.examples import record
+from tests.store.examples import engine_of, record
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="rights as POSIX has them")
 
@@ -86,7 +86,7 @@ def test_a_transaction_begins_once_and_only_as_it_says(path: Path) -> None:
     told: list[str] = []
     with Store.open(path) as store:
 
-        @event.listens_for(store._engine, "connect")
+        @event.listens_for(engine_of(store), "connect")
         def trace(connection: sqlite3.Connection, _record: object) -> None:
             assert connection.isolation_level is None
             connection.set_trace_callback(told.append)

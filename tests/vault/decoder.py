@@ -147,7 +147,7 @@ def read_reply(text: str, inviter_public: bytes) -> tuple[list[bytes], list[byte
     return fields, [public, locked, language], sha256(encode("somesec reply words 1", data))
 
 
-def rehearsal_of(text: str, groups: list[int], salt: bytes) -> bytes:
+def rehearsal_of(text: str, groups: tuple[int, ...], salt: bytes) -> bytes:
     alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
     data = [
         sum(alphabet.index(sign) << 5 * place for place, sign in enumerate(reversed(group[:4])))

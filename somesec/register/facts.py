@@ -1,0 +1,75 @@
+"""What is found out about passwords after they were written: whose this member may open, and how
+the answers come onto the cards."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from somesec.errors import LockedError
+from somesec.language import N_
+from somesec.model import Account, Facts, Status
+from somesec.register.session import Opened, Register
+
+CHANGED_MEANWHILE = N_("The password was changed during the check.")
+
+Progress = Callable[[int, int], None]
+Reasons = tuple[tuple[UUID, str], ...]
+
+
+class Passwords(NamedTuple):
+    """Accounts with the secrets that this member may open, by name, and why others stay shut."""
+
+    opened: list[Opened]
+    shut: Reasons
+
+
+class Written(NamedTuple):
+    """The accounts whose answer is on the card now, and those whose password was changed before it
+    could be."""
+
+    kept: frozenset[UUID]
+    late: frozenset[UUID]
+
+
+def passwords(register: Register, among: Iterable[UUID]) -> Passwords:
+    """The passwords of those of some accounts that are not closed. Nobody is shown them, so the
+    trail does not speak of it."""
+    known = register.records.accounts
+    asked = [known[id_] for id_ in among if id_ in known]
+    opened, shut = [], []
+    for account in sorted(asked, key=lambda a: (a.name, a.id)):
+        if account.status is Status.CLOSED or not register.has_secret(account.id):
+            continue
+        try:
+            found = register.opened(account.id)
+        except LockedError as error:
+            shut.append((account.id, str(error)))
+            continue
+        if found.secret.password:
+            opened.append(found)
+    return Passwords(opened, tuple(shut))
+
+
+def write(
+    register: Register,
+    act: str,
+    answers: Iterable[tuple[Account, Callable[[Facts], Facts]]],
+) -> Written:
+    """Writes to the cards what was found out about the passwords that the accounts had: each
+    function takes the facts as they are now and gives them with the answer."""
+    kept, late = set(), set()
+    with register.change(act) as change:
+        for before, answered in answers:
+            account = register.records.accounts.get(before.id)
+            if account is None or account.facts is None:
+                continue
+            if before.facts is None or account.facts.fingerprint != before.facts.fingerprint:
+                late.add(account.id)
+                continue
+            kept.add(account.id)
+            facts = answered(account.facts)
+            if facts != account.facts:
+                change.put(msgspec.structs.replace(account, facts=facts))
+    return Written(frozenset(kept), frozenset(late))

@@ -1,0 +1,141 @@
+"""Places as people write them."""
+
+from pathlib import Path
+
+import pytest
+
+from somesec.errors import InputError
+from somesec.store.place import Server, place_named
+
+
+@pytest.mark.parametrize("text", ["register.somesec", "/srv/testilä.somesec", "C:\\r.somesec"])
+def test_what_is_no_address_is_a_file(text: str) -> None:
+    assert place_named(text) == Path(text)
+
+
+def test_the_home_folder_may_be_a_tilde(home: Path) -> None:
+    assert place_named("~/register.somesec") == home / "register.somesec"
+
+
+@pytest.mark.parametrize(
+    ("text", "server"),
+    [
+        ("postgresql://aino@db.testila.fi/testila", Server("db.testila.fi", "testila", "", "aino")),
+        ("postgres://db.testila.fi:5433/testila", Server("db.testila.fi", "testila", "5433")),
+        (
+            "postgresql://aino@db/testila?schema=kirjasto",
+            Server("db", "testila", "", "aino", "kirjasto"),
+        ),
+        ("postgresql://aino@[::1]:5433/t", Server("::1", "t", "5433", "aino")),
+        (
+            "postgresql://a,b:5433/t?target_session_attrs=read-write",
+            Server("a,b", "t", ",5433", options=(("target_session_attrs", "read-write"),)),
+        ),
+        (
+            "postgresql://aino@/testila?host=/run/postgresql",
+            Server("/run/postgresql", "testila", "", "aino"),
+        ),
+        (
+            "postgresql://aino%40testila.fi@db/t%2Fu?sslrootcert=/a%20b",
+            Server("db", "t/u", "", "aino@testila.fi", options=(("sslrootcert", "/a b"),)),
+        ),
+    ],
+)  # fmt: skip
+def test_an_address_is_read_and_written_alike(text: str, server: Server) -> None:
+    assert place_named(text) == server
+    assert place_named(str(server)) == server
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "postgresql://aino:{secret}@db/t",
+        "postgresql://aino@db/t?password={secret}",
+        "postgresql://aino@db/t?sslpassword={secret}",
+        "postgresql://aino:{secret}@localhost/t",
+        "postgresql://aino:{secret}@db:port/t?what",
+        "postgresql://aino:{secret}@/t",
+        "postgresql://aino:{secret}@[db/t",
+        "mysql://aino:{secret}@db/t",
+    ],
+)
+def test_a_password_in_an_address_is_refused_and_not_repeated(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        place_named(text.format(secret="canary"))
+    assert "canary" not in str(caught.value) + repr(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_a_server_has_no_place_for_a_password() -> None:
+    assert not {name for name in Server.__slots__ if "pass" in name}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("mysql://db/t", "mysql://"),
+        ("https://testila.fi/register", "https://"),
+        ("postgresql://", "looks like"),
+        ("postgresql://db", "looks like"),
+        ("postgresql:///t", "looks like"),
+        ("postgresql://db,,/t", "looks like"),
+        ("postgresql://db:port/t", "looks like"),
+        ("postgresql://a,b/t?port=1,2,3", "looks like"),
+        ("postgresql://db/t?nonsense=1", "looks like"),
+        ("postgresql://db/t?%00=1", "looks like"),
+        ("postgresql://db/t?options=-crole%3Dpostgres", "'options'"),
+        ("postgresql://db/t?hostaddr=10.0.0.1", "'hostaddr'"),
+        ("postgresql://db/t?service=x", "'service'"),
+        ("postgresql://db/t?schema=Testil%C3%A4", "schema"),
+        ("postgresql://db/t?schema=", "schema"),
+        ("postgresql://db/t?schema=pg_catalog", "schema"),
+        ("postgresql://db/t?schema=a%22b", "schema"),
+        ("postgresql://db/t?schema=" + "x" * 64, "schema"),
+    ],
+)
+def test_what_cannot_be_an_address_is_told_so(text: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        place_named(text)
+    assert said in str(caught.value)
+
+
+# Proof of who the server is
+
+
+@pytest.mark.parametrize(
+    "host", ["db.testila.fi", "192.0.2.7", "localhost.testila.fi", "a,127.0.0.1"]
+)
+def test_a_server_elsewhere_must_prove_who_it_is(host: str) -> None:
+    server = place_named(f"postgresql://{host}/t?sslrootcert=system")
+    assert isinstance(server, Server)
+    assert server.parameters()["sslmode"] == "verify-full"
+    assert server.parameters()["sslrootcert"] == "system"
+    assert place_named(f"postgresql://{host}/t?sslmode=verify-full")
+
+
+@pytest.mark.parametrize("mode", ["disable", "allow", "prefer", "require", "verify-ca", ""])
+def test_no_address_makes_a_server_elsewhere_prove_less(mode: str) -> None:
+    with pytest.raises(InputError, match="prove"):
+        place_named(f"postgresql://db.testila.fi/t?sslmode={mode}")
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "localhost,127.0.0.1"])
+def test_a_server_on_this_machine_need_not(host: str) -> None:
+    server = place_named(f"postgresql://{host}/t?sslmode=disable")
+    assert isinstance(server, Server)
+    assert server.parameters()["sslmode"] == "disable"
+    assert place_named("postgresql:///t?host=/run/postgresql")
+
+
+# The role of its members
+
+
+def test_registers_beside_each_other_have_members_of_their_own() -> None:
+    roles = {
+        Server("db", database, schema=schema).member_role
+        for database in ("a", "b", "x" * 63, "y" * 63)
+        for schema in ("somesec", "kirjasto", "z" * 63)
+    }
+    assert len(roles) == 12
+    assert all(len(role.encode()) <= 63 for role in roles)
+    assert Server("db", "testila").member_role == "testila_somesec_member"
