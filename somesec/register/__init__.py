@@ -5,9 +5,8 @@ One module a subject (`accounts`, `units`, `people`, `secrets`, `rotation`, `ter
 an unlocked `Register` first.
 """
 
-from somesec.register.membership import MemberCard
 from somesec.register.place import default_place
 from somesec.register.recovery_kit import RecoveryKit
-from somesec.register.session import Register
+from somesec.register.session import Member, Register
 
-__all__ = ["MemberCard", "RecoveryKit", "Register", "default_place"]
+__all__ = ["Member", "RecoveryKit", "Register", "default_place"]

@@ -6,22 +6,29 @@ from uuid import UUID
 
 import msgspec
 
-from somesec.errors import InputError, TamperedError
+from somesec.errors import InputError, LockedError, TamperedError
 from somesec.language import _
 from somesec.model import Card, Records, SecretRecord, decode_card, decode_secret
 from somesec.register.keys import CARD, SECRET, HeldKeys
-from somesec.register.membership import (
-    MemberCard,
-    open_grant,
-    open_member_card,
-    verify_member,
+from somesec.register.membership import MemberCard, open_grant, open_member_card
+from somesec.register.places import (
+    GRANT,
+    MEMBER,
+    RECORD,
+    Place,
+    grant_at,
+    place_of,
+    record_at,
+    record_place,
 )
-from somesec.register.trail import Ledger, Place, record_at, record_place, written
+from somesec.register.roles import GONE
+from somesec.register.trail import Ledger, comes_to
 from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row, TrailRow
 from somesec.store.store import Reading
-from somesec.vault.identity import Identity, PublicIdentity
-from somesec.vault.keys import record_context
+from somesec.vault.identity import Identity
+from somesec.vault.keys import detail_context, record_context
 from somesec.vault.sealed import unseal
+from somesec.vault.trail import Head
 
 
 class Snapshot(NamedTuple):
@@ -52,15 +59,15 @@ class Contents:
     """The register as one member reads it. `load` takes everything in and returns what does not
     verify; `absorb` takes in what was written since."""
 
-    def __init__(self, register: UUID, me: UUID, identity: Identity) -> None:
+    def __init__(self, register: UUID, me: UUID, identity: Identity, root: bytes) -> None:
         self.register = register
         self.me = me
         self.identity = identity
+        self.root = root
         self.keys = HeldKeys()
-        self.ledger = Ledger(register)
-        self.publics: dict[bytes, PublicIdentity] = {me.bytes: identity.public}
+        self.ledger = Ledger(register, root)
         self.member_rows: dict[UUID, MemberRow] = {}
-        self.members: dict[UUID, MemberCard] = {}
+        self.member_cards: dict[UUID, MemberCard] = {}
         self.cards: dict[UUID, Card] = {}
         self.revisions: dict[tuple[UUID, str], int] = {}
         self._records: Records | None = None
@@ -74,46 +81,46 @@ class Contents:
 
     # -- taking everything in -------------------------------------------------------------------
 
-    def load(self, rows: Snapshot) -> list[str]:
-        """Reads and verifies all rows. What does not verify is left out, and said in a sentence."""
+    def load(self, rows: Snapshot, remembered: Head | None = None) -> list[str]:
+        """Reads and verifies all rows. What does not verify is left out, and said in a sentence.
+
+        Of entries up to `remembered`, which were verified before, the chain alone is checked. A
+        trail that does not lead there is said too."""
         problems: list[str] = []
-        self._trust(rows.members, problems)
+        self._follow_trail(rows.trail, remembered, problems)
+        singles: list[Row] = [rows.register, *rows.members, *rows.grants]
+        there = [self._vouched(row, problems) for row in singles]
         self._open_grants(rows.grants, problems)
-        self._follow_trail(rows.trail, problems)
         if not self.keys.holds(self.register, CARD):
             raise _unreadable(problems)
         self._open_members(rows.members, problems)
-        singles: list[Row] = [rows.register, *rows.members, *rows.grants]
-        there = [self._vouched(row, problems) for row in singles]
         there += [self._take(row, problems) for row in rows.records]
         problems += [missing_sentence(place) for place in self.ledger.missing(there)]
         if self.register not in self.cards:
             raise _unreadable(problems)
         return list(dict.fromkeys(problems))
 
-    def _trust(self, members: Sequence[MemberRow], problems: list[str]) -> None:
-        """Trusts oneself, whose key the passphrase proves, and whoever one signed for."""
-        for row in members:
-            member = UUID(bytes=row.id)
+    def _follow_trail(
+        self, trail: Sequence[TrailRow], remembered: Head | None, problems: list[str]
+    ) -> None:
+        seen = 0
+        if remembered is not None:
+            if comes_to(trail, self.register, remembered):
+                seen = remembered.sequence
+            else:
+                problems.append(_put_back(trail, remembered))
+        for row in trail:
             try:
-                verify_member(row, self.register, self.identity.public)
-                public = PublicIdentity.from_bytes(row.public)
-                if member == self.me and public.to_bytes() != self.identity.public.to_bytes():
-                    raise TamperedError(_("The public key is not yours."))
+                self.ledger.follow(row, is_remembered=row.sequence <= seen)
             except TamperedError as error:
-                problems.append(
-                    _("Member {member} does not verify and is ignored: {reason}").format(
-                        member=member, reason=error
-                    )
-                )
-                continue
-            self.publics[row.id] = public
+                problems.append(str(error))
+                return
 
     def _open_grants(self, grants: Sequence[GrantRow], problems: list[str]) -> None:
         for row in grants:
-            if row.member != self.me.bytes:
+            if row.member != self.me.bytes or not self.ledger.vouches_for(row):
                 continue
-            giver = self.publics.get(row.signer)
+            giver = self.ledger.authority.public(row.signer)
             try:
                 if giver is None:
                     raise TamperedError(_("It was given by nobody this register knows."))
@@ -125,18 +132,10 @@ class Contents:
                     )
                 )
 
-    def _follow_trail(self, trail: Sequence[TrailRow], problems: list[str]) -> None:
-        for row in trail:
-            try:
-                self.ledger.follow(row, self.publics)
-            except TamperedError as error:
-                problems.append(str(error))
-                return
-
     def _open_members(self, members: Sequence[MemberRow], problems: list[str]) -> None:
-        key = self.keys.newest(self.register, CARD)
         for row in members:
-            if row.id not in self.publics:
+            key = self.keys.get(self.register, row.epoch, CARD)
+            if key is None or not self.ledger.vouches_for(row):
                 continue
             try:
                 self.admit(row, open_member_card(row, self.register, key))
@@ -150,19 +149,15 @@ class Contents:
     def admit(self, row: MemberRow, card: MemberCard) -> None:
         """Takes in a member whose row was verified or just made."""
         self.member_rows[card.id] = row
-        self.members[card.id] = card
-        self.publics[row.id] = PublicIdentity.from_bytes(row.public)
+        self.member_cards[card.id] = card
 
     def _vouched(self, row: Row, problems: list[str]) -> Place:
-        change = written(row)
         if not self.ledger.vouches_for(row):
-            problems.append(
-                _("A row of table '{table}' is not what the trail says.").format(table=change.table)
-            )
-        return change.table, change.key
+            problems.append(_not_vouched(row))
+        return place_of(row)
 
     def _take(self, row: RecordRow, problems: list[str]) -> Place:
-        record = UUID(bytes=row.id)
+        record, scope = UUID(bytes=row.id), UUID(bytes=row.scope)
         try:
             self._take_row(row)
         except TamperedError as error:
@@ -171,7 +166,7 @@ class Contents:
                     part=row.part, record=record, reason=error
                 )
             )
-        return record_place(record, row.part)
+        return record_place(record, row.part, scope)
 
     def _take_row(self, row: RecordRow) -> None:
         if not self.ledger.vouches_for(row):
@@ -180,6 +175,7 @@ class Contents:
         if row.part == CARD:
             key = self.keys.get(UUID(bytes=row.scope), row.epoch, CARD)
             if key is None:
+                self.forget(record, CARD)
                 return
             try:
                 card = decode_card(unseal(key.key, self.context(row), row.sealed))
@@ -198,8 +194,7 @@ class Contents:
         Raises LockedError without the key to it, TamperedError when it does not verify."""
         row = rows.record(record.bytes, SECRET)
         if row is None:
-            if self.ledger.speaks_of(place := record_place(record, SECRET)):
-                raise TamperedError(missing_sentence(place))
+            self._require_gone(record, SECRET)
             return None
         return self._opened(row)
 
@@ -239,6 +234,20 @@ class Contents:
                 )
         return problems
 
+    def open_detail(self, row: TrailRow) -> dict[str, str]:
+        """What an entry says it was for; nothing where that was sealed with a key not held here.
+
+        Raises TamperedError when it is no detail."""
+        context = detail_context(self.register.bytes, row.sequence)
+        for key in self.keys.every(self.register, CARD):
+            try:
+                return msgspec.json.decode(
+                    unseal(key.key, context, row.detail), type=dict[str, str]
+                )
+            except TamperedError:
+                continue
+        return {}
+
     # -- keeping up -----------------------------------------------------------------------------
 
     def absorb(self, rows: Reading) -> bool:
@@ -246,38 +255,61 @@ class Contents:
         there was anything.
 
         Raises TamperedError when that does not verify, or when what was read before is no longer
-        there."""
+        there; LockedError when this member belongs to the register no more."""
         trail = rows.trail(after=self.ledger.head.sequence - 1)
         self.ledger.require_head(next(trail, None))
-        entries = [self.ledger.follow(row, self.publics) for row in trail]
+        entries = [self.ledger.follow(row) for row in trail]
         if not entries:
             return False
+        self.require_membership()
         touched = {(change.table, change.key) for entry in entries for change in entry.changes}
+        tables = {table for table, _key in touched}
         problems: list[str] = []
-        if any(table in ("member", "grant") for table, _key in touched):
-            members = rows.members()
-            self._trust(members, problems)
-            self._open_grants(rows.grants(), problems)
-            self._open_members(members, problems)
-        for place in touched:
-            self._take_place(rows, place)
+        if GRANT in tables:
+            self.keys.clear()
+            self._open_grants(rows.grants(self.me.bytes), problems)
+        if MEMBER in tables:
+            self._open_members(rows.members(), problems)
+        if any(grant_at(key)[3] == self.me.bytes for table, key in touched if table == GRANT):
+            self._read_anew(rows)
+        else:
+            for table, key in touched:
+                if table == RECORD:
+                    record, part, _scope = record_at(key)
+                    self._read_one(rows, UUID(bytes=record), part)
         if problems:
             raise TamperedError(problems[0])
         return True
 
-    def _take_place(self, rows: Reading, place: Place) -> None:
-        named = record_at(place)
-        if named is None:
-            return
-        record, part = named
+    def require_membership(self) -> None:
+        """Passes while this member belongs to the register.
+
+        Raises LockedError when not."""
+        standing = self.ledger.authority.standing(self.me)
+        if standing is None or standing.role == GONE:
+            raise LockedError(_("You are no member of this register any more. Ask a coordinator."))
+
+    def _read_anew(self, rows: Reading) -> None:
+        """Takes every record: the keys to some have come or gone."""
+        self.cards.clear()
+        self.revisions.clear()
+        self._records = None
+        for row in rows.records():
+            self._take_row(row)
+
+    def _read_one(self, rows: Reading, record: UUID, part: str) -> None:
         row = rows.record(record.bytes, part)
-        if row is not None:
+        if row is None:
+            self._require_gone(record, part)
+            self.forget(record, part)
+        else:
             self._take_row(row)
             self._records = None if part == CARD else self._records
-        elif self.ledger.speaks_of(place):
-            raise TamperedError(missing_sentence(place))
-        else:
-            self.forget(record, part)
+
+    def _require_gone(self, record: UUID, part: str) -> None:
+        scope = self.ledger.scope_of(record, part)
+        if scope is not None:
+            raise TamperedError(missing_sentence(record_place(record, part, scope)))
 
     def remember(self, card: Card | SecretRecord, part: str, revision: int) -> None:
         """Takes in a record that was just written."""
@@ -293,6 +325,13 @@ class Contents:
             self.cards.pop(record, None)
             self._records = None
 
+    def lose(self, scope: UUID, kind: str) -> None:
+        """Drops the keys of a kind to a scope, and the cards that they opened."""
+        self.keys.drop_scope(scope, kind)
+        if kind == CARD:
+            for record in self.ledger.parts_in(scope, CARD):
+                self.forget(record, CARD)
+
     def context(self, row: RecordRow) -> bytes:
         """The context a record row is sealed in."""
         return record_context(
@@ -303,7 +342,7 @@ class Contents:
         """Drops keys and records."""
         self.keys.clear()
         self.cards.clear()
-        self.members.clear()
+        self.member_cards.clear()
         self._records = None
 
 
@@ -315,6 +354,35 @@ def _unreadable(problems: Sequence[str]) -> TamperedError:
     )
 
 
+def _not_vouched(row: Row) -> str:
+    if isinstance(row, MemberRow):
+        return _("Member {member} is not what the trail says and is ignored.").format(
+            member=UUID(bytes=row.id)
+        )
+    return _("A row of table '{table}' is not what the trail says.").format(table=place_of(row)[0])
+
+
 def missing_sentence(place: Place) -> str:
     """What is said of a row that the trail speaks of and that is not there."""
-    return _("A row of table '{table}' that the trail speaks of is missing.").format(table=place[0])
+    table, key = place
+    if table == RECORD:
+        record, part, _scope = record_at(key)
+        return _("The {part} of record {record} is missing, though the trail speaks of it.").format(
+            part=part, record=UUID(bytes=record)
+        )
+    return _("A row of table '{table}' that the trail speaks of is missing.").format(table=table)
+
+
+def _put_back(trail: Sequence[TrailRow], remembered: Head) -> str:
+    newest = trail[-1].sequence if trail else 0
+    if newest < remembered.sequence:
+        return _(
+            "The register was put back to an older state: its newest entry is {newest}, and this "
+            "device has seen entry {seen}. If somebody restored a backup, ask who, and then run "
+            "'somesec verify --accept'."
+        ).format(newest=newest, seen=remembered.sequence)
+    return _(
+        "The register went two ways: entry {seen} of its trail is another than the one that this "
+        "device has seen. If somebody restored a backup, ask who, and then run 'somesec verify "
+        "--accept'."
+    ).format(seen=remembered.sequence)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 from uuid import UUID
 
 from somesec.errors import LockedError
@@ -20,13 +21,18 @@ class ScopeKey:
     kind: str
     key: bytes
 
+    @classmethod
+    def new(cls, scope: UUID, epoch: int, kind: str) -> Self:
+        """A random key."""
+        return cls(scope, epoch, kind, new_key())
+
     def __repr__(self) -> str:
         return f"ScopeKey(scope={self.scope}, epoch={self.epoch}, kind={self.kind!r})"
 
 
 def new_scope(scope: UUID) -> tuple[ScopeKey, ScopeKey]:
     """The card key and the secret key of a scope's first epoch."""
-    return ScopeKey(scope, 1, CARD, new_key()), ScopeKey(scope, 1, SECRET, new_key())
+    return ScopeKey.new(scope, 1, CARD), ScopeKey.new(scope, 1, SECRET)
 
 
 class HeldKeys:
@@ -43,6 +49,14 @@ class HeldKeys:
         for key in keys:
             self._keys.pop((key.scope, key.epoch, key.kind), None)
 
+    def drop_scope(self, scope: UUID, kind: str) -> None:
+        """Lets go of every epoch's key of the kind."""
+        self._keys = {
+            place: key
+            for place, key in self._keys.items()
+            if (key.scope, key.kind) != (scope, kind)
+        }
+
     def get(self, scope: UUID, epoch: int, kind: str) -> ScopeKey | None:
         """The key, or None where it was not granted to this member."""
         return self._keys.get((scope, epoch, kind))
@@ -55,14 +69,19 @@ class HeldKeys:
         """The key that new rows are sealed with.
 
         Raises LockedError where it was not granted to this member."""
-        held = [key for key in self._keys.values() if (key.scope, key.kind) == (scope, kind)]
+        held = self.every(scope, kind)
         if not held:
             raise LockedError(
                 _("You hold no key to this unit's cards. Ask its unit admin for a grant.")
                 if kind == CARD
                 else _("You hold no key to this unit's secrets. Ask its unit admin for a grant.")
             )
-        return max(held, key=lambda key: key.epoch)
+        return held[0]
+
+    def every(self, scope: UUID, kind: str) -> list[ScopeKey]:
+        """The keys of every epoch that was granted to this member, the newest first."""
+        held = [key for key in self._keys.values() if (key.scope, key.kind) == (scope, kind)]
+        return sorted(held, key=lambda key: key.epoch, reverse=True)
 
     def clear(self) -> None:
         self._keys.clear()

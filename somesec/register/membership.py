@@ -1,61 +1,50 @@
-"""Who belongs to the register: signed member rows, and the scope keys granted to each."""
+"""The rows behind the members: their sealed names, and the scope keys granted to each."""
 
 from uuid import UUID
 
 import msgspec
 
-from somesec.errors import TamperedError
+from somesec.errors import InputError, TamperedError
 from somesec.language import _
 from somesec.register.keys import CARD, SECRET, ScopeKey
+from somesec.register.roles import AUDITOR, LEADING, RECOVERY
 from somesec.store.rows import GrantRow, MemberRow
-from somesec.vault.encoding import encode
 from somesec.vault.identity import Identity, PublicIdentity
 from somesec.vault.keys import grant_context, grant_message, record_context
 from somesec.vault.sealed import seal, unseal
 
-COORDINATOR, UNIT_ADMIN, AUDITOR, RECOVERY = "coordinator", "unit-admin", "auditor", "recovery"
-_MEMBER_PURPOSE = "somesec member 1"
 _GRANT_PURPOSE = "somesec grant giver 1"
 
 
 class MemberCard(msgspec.Struct, frozen=True, kw_only=True):
-    """What members know of each other: id, name and role."""
+    """What members know of each other."""
 
     id: UUID
     name: str
-    role: str
+
+
+def member_name(text: str) -> str:
+    """A member's name without needless space.
+
+    Raises InputError when it is empty."""
+    name = " ".join(text.split())
+    if not name:
+        raise InputError(_("A member needs a name."))
+    return name
 
 
 def member_row(
-    card: MemberCard,
-    *,
-    register: UUID,
-    revision: int,
-    public: bytes,
-    locked: bytes,
-    organisation_key: ScopeKey,
-    signer: Identity,
-    signer_id: UUID,
+    card: MemberCard, *, register: UUID, revision: int, locked: bytes, organisation_key: ScopeKey
 ) -> MemberRow:
-    """A member's row, its card sealed for all members and the whole signed by `signer`."""
+    """A member's row, its card sealed for all members."""
     context = _card_context(register, organisation_key, card.id, revision)
-    sealed = seal(organisation_key.key, context, msgspec.json.encode(card))
-    message = _member_message(register, card.id, revision, public, sealed)
     return MemberRow(
         id=card.id.bytes,
         revision=revision,
-        public=public,
+        epoch=organisation_key.epoch,
         locked=locked,
-        card=sealed,
-        signer=signer_id.bytes,
-        signature=signer.sign(_MEMBER_PURPOSE, message),
+        card=seal(organisation_key.key, context, msgspec.json.encode(card)),
     )
-
-
-def verify_member(row: MemberRow, register: UUID, signer: PublicIdentity) -> None:
-    """Raises TamperedError unless `signer` signed the row."""
-    message = _member_message(register, UUID(bytes=row.id), row.revision, row.public, row.card)
-    signer.verify(_MEMBER_PURPOSE, message, row.signature)
 
 
 def open_member_card(row: MemberRow, register: UUID, organisation_key: ScopeKey) -> MemberCard:
@@ -110,13 +99,7 @@ def kinds_for(role: str, *, is_maker: bool) -> tuple[str, ...]:
     auditors read cards and open no secret; whoever makes the scope begins with both."""
     if is_maker or role == RECOVERY:
         return (CARD, SECRET)
-    return (CARD,) if role in (COORDINATOR, AUDITOR) else ()
-
-
-def _member_message(
-    register: UUID, member: UUID, revision: int, public: bytes, card: bytes
-) -> bytes:
-    return encode(register.bytes, member.bytes, revision, public, card)
+    return (CARD,) if role in (*LEADING, AUDITOR) else ()
 
 
 def _card_context(register: UUID, organisation_key: ScopeKey, member: UUID, revision: int) -> bytes:

@@ -15,11 +15,28 @@ LEAST_STRENGTH = 3
 unguessable", https://github.com/dropbox/zxcvbn#usage)."""
 
 
-def change(register: Register, old: str, new: str, *, key_file: Path | None = None) -> None:
-    """Locks the member's keys under a new passphrase.
+def change(
+    register: Register,
+    old: str,
+    new: str,
+    *,
+    key_file: Path | None = None,
+    new_key_file: Path | None = None,
+    drops_key_file: bool = False,
+    with_device_secret: bool | None = None,
+) -> None:
+    """Locks the member's keys under a new passphrase: with the same key file, another one or none,
+    and `with_device_secret` so that only this computer opens them (None leaves that as it is).
 
-    Raises LockedError when the old one is wrong, InputError when the new one is empty."""
-    register.change_passphrase(old, new, key_file=key_file)
+    Raises LockedError when the old passphrase or key file is wrong, InputError when the new
+    passphrase is empty."""
+    register.change_passphrase(
+        old,
+        new,
+        key_file=key_file,
+        new_key_file=new_key_file or (None if drops_key_file else key_file),
+        with_device_secret=with_device_secret,
+    )
 
 
 def weakness(passphrase: str, organisation: str) -> str | None:

@@ -2,11 +2,21 @@
 
 import io
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID, uuid4
 
 import segno
 
+from somesec.errors import LockedError
 from somesec.language import _
+from somesec.register.membership import MemberCard
+from somesec.register.roles import RECOVERY
+from somesec.register.trail import entry_of
+from somesec.store.rows import TrailRow
+from somesec.vault.identity import Identity, PublicIdentity, root_of
+from somesec.vault.recovery import new_seed, to_text
+from somesec.vault.trail import Standing
 
 WIDTH = 76  # columns, which any printer has
 
@@ -43,6 +53,35 @@ class RecoveryKit:
                 plain_drawing,
             )
         )
+
+
+def new_kit(organisation: str, register: UUID) -> tuple[RecoveryKit, MemberCard, Standing]:
+    """A kit with a random key, and what makes it a member of the register."""
+    seed = new_seed()
+    card = MemberCard(id=uuid4(), name="recovery kit")
+    public = Identity.from_seed(seed).public.to_bytes()
+    kit = RecoveryKit(to_text(seed), organisation, str(register))
+    return kit, card, Standing(card.id.bytes, RECOVERY, public)
+
+
+def standing_of_kit(
+    trail: Sequence[TrailRow], register: UUID, public: PublicIdentity
+) -> tuple[UUID, bytes]:
+    """The member that the kit's keys belong to, and the root of the register as it claims to be.
+
+    Raises LockedError when nobody here has these keys."""
+    member, root = None, b""
+    for row in trail:
+        for standing in entry_of(row, register).standings:
+            if row.sequence == 1 and standing.member == row.member:
+                root = root_of(register.bytes, standing.public)
+            if standing.public == public.to_bytes():
+                member = UUID(bytes=standing.member)
+    if member is None:
+        raise LockedError(
+            _("This recovery key is of another register, or was replaced by a newer kit.")
+        )
+    return member, root
 
 
 def _without_colour(drawing: str) -> str:

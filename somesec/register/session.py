@@ -9,56 +9,55 @@ from types import TracebackType
 from typing import NamedTuple, Self
 from uuid import UUID, uuid4
 
-import msgspec
-
 from policy.catalogue import load_catalogue
 from policy.pack import load_pack
 from policy.view import View
 from somesec import clock
+from somesec.device import Device, Pin
 from somesec.errors import InputError, LockedError, SomesecError, TamperedError
 from somesec.hygiene.measure import Measurer
 from somesec.language import _
 from somesec.model import (
     Account,
-    Card,
     FingerprintKey,
     IntranetValues,
     Organisation,
     Records,
     Secret,
     SecretRecord,
-    encode,
 )
+from somesec.register.authority import Authority
 from somesec.register.change import Change
 from somesec.register.contents import Contents, Snapshot
-from somesec.register.keys import CARD, SECRET, ScopeKey, new_scope
-from somesec.register.membership import (
-    COORDINATOR,
-    RECOVERY,
-    MemberCard,
-    grant,
-    kinds_for,
-    member_row,
-)
-from somesec.register.recovery_kit import RecoveryKit
-from somesec.register.resolve import Names
-from somesec.register.trail import gone, record_place, row_of, written
-from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row
-from somesec.store.store import Reading, Store, Writing
+from somesec.register.draft import Draft, complete
+from somesec.register.keys import CARD, SECRET
+from somesec.register.means import Means
+from somesec.register.membership import MemberCard, member_name
+from somesec.register.recovery_kit import RecoveryKit, new_kit, standing_of_kit
+from somesec.register.resolve import Names, same
+from somesec.register.roles import COORDINATOR, GONE, LEADING
+from somesec.register.trail import entry_of
+from somesec.store.rows import MemberRow, RegisterRow
+from somesec.store.store import Reading, Store
 from somesec.vault.cost import default_cost, require_support
-from somesec.vault.identity import Identity
-from somesec.vault.keys import detail_context, new_key, record_context
-from somesec.vault.passphrase import cost_of, lock, needs_stronger, unlock
-from somesec.vault.recovery import new_seed, to_text
-from somesec.vault.sealed import seal
-from somesec.vault.trail import Change as TrailChange
-from somesec.vault.trail import Entry, sign_entry
+from somesec.vault.identity import Identity, root_of
+from somesec.vault.keys import new_key
+from somesec.vault.passphrase import cost_of, needs_device_secret, needs_stronger
+from somesec.vault.recovery import from_text
+from somesec.vault.trail import Entry, Head, Standing
+from somesec.vault.words import words_of
 
 FORMAT = 1
 
-MOST_TRIED = 8
-"""Locked keys that a passphrase is tried on: each takes about a second, and a tampered file may
-hold any number of them."""
+
+class Member(NamedTuple):
+    """Somebody who belongs to the register, or once did (role ""); `units` are those that a unit
+    admin looks after."""
+
+    id: UUID
+    name: str
+    role: str
+    units: tuple[UUID, ...]
 
 
 class Opened(NamedTuple):
@@ -76,8 +75,11 @@ class Register:
     `problems` are sentences about what does not verify; when there are any, what is intact stays
     readable and nothing can be written."""
 
-    def __init__(self, store: Store, place: Path, contents: Contents) -> None:
+    def __init__(
+        self, store: Store, place: Path, contents: Contents, device: Device | None = None
+    ) -> None:
         self.place = place
+        self._device = device
         self.problems: tuple[str, ...] = ()
         self._store = store
         self._open_contents: Contents | None = contents
@@ -104,75 +106,131 @@ class Register:
         require_support()
         load_pack(policy)
         # The organisation, its scope and the register itself share one id.
-        id_, founder = uuid4(), MemberCard(id=uuid4(), name=_member_name(member), role=COORDINATOR)
+        id_, founder = uuid4(), MemberCard(id=uuid4(), name=member_name(member))
         town = Organisation(
             id=id_, name=_organisation_name(organisation), domains=_domains(domains), policy=policy
         )
-        if not passphrase:
-            raise InputError(_("The passphrase is empty. Choose at least four random words."))
-        identity, seed = Identity.generate(), new_seed()
-        locked = lock(
-            identity, passphrase, id_.bytes, founder.id.bytes, key_file=_content(key_file)
-        )
-        self = cls(Store.create(place), place, Contents(id_, founder.id, identity))
+        identity, (kit, kit_card, kit_standing) = Identity.generate(), new_kit(town.name, id_)
+        root = root_of(id_.bytes, identity.public.to_bytes())
+        means = Means(passphrase, key_file)
+        locked = means.lock(identity, id_, founder.id, root)
+        self = cls(Store.create(place), place, Contents(id_, founder.id, identity, root))
+        change = Change(self._contents)
+        change.stand(Standing(founder.id.bytes, COORDINATOR, identity.public.to_bytes()))
+        change.put_member(founder, locked)
+        change.stand(kit_standing)
+        change.put_member(kit_card, b"")
+        change.put(town)
+        change.put_secret(FingerprintKey(id=town.id, key=new_key()))
         try:
-            self._found(town, founder, locked, Identity.from_seed(seed))
+            row = RegisterRow(id=id_.bytes, format=FORMAT, made_at=int(clock.now().timestamp()))
+            draft = Draft(change, self._contents, {"act": "register-made"}, register=row)
+            with self._store.write() as rows:
+                draft.write(rows)
+            draft.take_over()
         except BaseException:
             self.close()
             place.unlink(missing_ok=True)
             raise
-        return self, RecoveryKit(to_text(seed), town.name, str(id_))
-
-    def _found(
-        self, town: Organisation, founder: MemberCard, locked: bytes, recovery: Identity
-    ) -> None:
-        kit = MemberCard(id=uuid4(), name="recovery kit", role=RECOVERY)
-        card_key, secret_key = new_scope(town.id)
-        self._contents.keys.hold([card_key, secret_key])
-        register = RegisterRow(id=town.id.bytes, format=FORMAT, made_at=_moment())
-        founder_row = self._member_row(founder, 1, self._contents.identity, locked)
-        kit_row = self._member_row(kit, 1, recovery, b"")
-        self._contents.admit(founder_row, founder)
-        self._contents.admit(kit_row, kit)
-        grants = self._grants([card_key, secret_key])
-        card = self._sealed_row(town, CARD, town.id, 1)
-        secret = self._sealed_row(FingerprintKey(id=town.id, key=new_key()), SECRET, town.id, 1)
-        with self._store.write() as rows:
-            rows.put_register(register)
-            for member in (founder_row, kit_row):
-                rows.put_member(member, None)
-            for granted in grants:
-                rows.put_grant(granted)
-            rows.put_records([(card, None), (secret, None)])
-            made: list[Row] = [register, founder_row, kit_row, *grants, card, secret]
-            entry = self._append(rows, [written(row) for row in made], {"act": "register-made"})
-        self._contents.ledger.accept(entry)
-        self._contents.remember(town, CARD, 1)
-        self._contents.revisions[town.id, SECRET] = 1
+        return self, kit
 
     @classmethod
-    def open(cls, place: Path, passphrase: str, *, key_file: Path | None = None) -> Self:
-        """Unlocks the register at a place.
+    def open(
+        cls,
+        place: Path,
+        passphrase: str,
+        *,
+        member: str = "",
+        key_file: Path | None = None,
+        device: Device | None = None,
+        accepts: bool = False,
+    ) -> Self:
+        """Unlocks the register at a place, as the member of that name or, without one, whose
+        passphrase it is.
 
-        Raises InputError when none is there, LockedError for a wrong passphrase or key file,
-        TamperedError when so much is damaged that nothing can be read."""
+        The device remembers the newest entry of the trail that it has seen, and a register that
+        does not lead there is read only, unless `accepts` takes it as it is now. Raises InputError
+        when none is there, LockedError for a wrong passphrase or key file, TamperedError when so
+        much is damaged that nothing can be read."""
         require_support()
-        store = Store.open(place)
+        store, means = Store.open(place), Means(passphrase, key_file, device)
         try:
             with store.read() as rows:
                 snapshot = Snapshot.of(rows)
-            member, identity = _unlocked(snapshot, passphrase, _content(key_file))
-            contents = Contents(UUID(bytes=snapshot.register.id), UUID(bytes=member.id), identity)
-            self = cls(store, place, contents)
-            self.problems = tuple(contents.load(snapshot))
-            if not self.problems and needs_stronger(member.locked):
+            row, (identity, root) = means.unlock_one(snapshot, member)
+            contents = Contents(
+                UUID(bytes=snapshot.register.id), UUID(bytes=row.id), identity, root
+            )
+            self = cls(store, place, contents, device)
+            self._load(snapshot, accepts=accepts)
+            self._require_name(member)
+            if not self.problems:
                 # What cannot be written now is still read; the next unlocking tries again.
                 with suppress(SomesecError):
-                    self._lock_anew(passphrase, key_file, "lock-strengthened")
+                    self._put_in_order(means, row)
+                self._remember(accepts=accepts)
         except BaseException:
             store.close()
             raise
         return self
+
+    @classmethod
+    def open_with_kit(cls, place: Path, text: str) -> Self:
+        """Opens the register with its recovery key. Whose register it is the key cannot know: show
+        `fingerprint` to be compared with the kit's page.
+
+        Raises InputError for a text that is no key, LockedError when it is not this register's."""
+        require_support()
+        identity, store = Identity.from_seed(from_text(text)), Store.open(place)
+        try:
+            with store.read() as rows:
+                snapshot = Snapshot.of(rows)
+            register = UUID(bytes=snapshot.register.id)
+            me, root = standing_of_kit(snapshot.trail, register, identity.public)
+            self = cls(store, place, Contents(register, me, identity, root))
+            self._load(snapshot)
+        except BaseException:
+            store.close()
+            raise
+        return self
+
+    def _load(self, snapshot: Snapshot, *, accepts: bool = False) -> None:
+        contents, problems, remembered = self._contents, [], None
+        if self._device is not None and not accepts:
+            try:
+                pin = self._device.pin(contents.register, contents.me, contents.identity)
+                remembered = Head(pin.sequence, pin.hash) if pin else None
+            except TamperedError as error:
+                problems.append(str(error))
+        self.problems = (*problems, *contents.load(snapshot, remembered))
+        contents.require_membership()
+
+    def _remember(self, *, accepts: bool = False) -> None:
+        """Lets the device know how far the trail has come."""
+        contents, device = self._contents, self._device
+        if device is None or self.problems:
+            return
+        head = contents.ledger.head
+        pin = Pin(sequence=head.sequence, hash=head.hash)
+        known = (contents.register, contents.me, contents.identity)
+        device.remember_member(contents.register, contents.me, self.member.name)
+        if accepts:
+            device.replace_pin(*known, pin)
+        else:
+            device.remember_pin(*known, pin)
+
+    def _require_name(self, name: str) -> None:
+        if name and same(name) != same(self.member.name):
+            raise LockedError(
+                _("This passphrase is {member}'s, not {name}'s.").format(
+                    member=self.member.name, name=name
+                )
+            )
+
+    def _put_in_order(self, means: Means, row: MemberRow) -> None:
+        if needs_stronger(row.locked):
+            self._lock_anew(means, "lock-strengthened", needs_device_secret(row.locked))
+        self.renew_stale()
 
     def close(self) -> None:
         """Locks the register: drops the keys and every record, and ends the worker processes."""
@@ -181,6 +239,9 @@ class Register:
                 self._measurer.close()
                 self._measurer = None
             if self._open_contents is not None:
+                # What the device could not take in now it takes in at the next unlocking.
+                with suppress(SomesecError):
+                    self._remember()
                 self._open_contents.clear()
                 self._open_contents = None
             self._names = None
@@ -211,10 +272,65 @@ class Register:
         return self._contents.register
 
     @property
-    def member(self) -> MemberCard:
+    def member(self) -> Member:
         """The member who unlocked it."""
+        return self._member(self._contents.me)
+
+    def members(self) -> list[Member]:
+        """Everybody who belongs to the register, the recovery kit too, by name."""
+        with self._lock:
+            active = self._contents.ledger.authority.active()
+            members = [self._member(UUID(bytes=standing.member)) for standing in active]
+        return sorted(members, key=lambda member: (member.name.casefold(), member.id))
+
+    def _member(self, id_: UUID) -> Member:
         contents = self._contents
-        return contents.members.get(contents.me) or MemberCard(id=contents.me, name="", role="")
+        card, standing = contents.member_cards.get(id_), contents.ledger.authority.standing(id_)
+        return Member(
+            id=id_,
+            name=card.name if card else "",
+            role=standing.role if standing else GONE,
+            units=tuple(UUID(bytes=unit) for unit in standing.units) if standing else (),
+        )
+
+    @property
+    def fingerprint(self) -> tuple[str, ...]:
+        """Six words that stand for the register, to be compared by people."""
+        return words_of(self.root)
+
+    @property
+    def root(self) -> bytes:
+        """32 bytes that stand for the register: who founded it."""
+        return self._contents.root
+
+    @property
+    def identity(self) -> Identity:
+        """The unlocked member's keys."""
+        return self._contents.identity
+
+    def holds(self, scope: UUID, kind: str) -> bool:
+        """Whether this member holds the newest key of the kind to a scope."""
+        return self._contents.keys.get(scope, self.authority.newest(scope, kind), kind) is not None
+
+    def may_renew(self, scope: UUID, kind: str) -> bool:
+        """Whether this member may put what a key seals under a new one."""
+        return self.holds(scope, kind) and (kind == SECRET or self.member.role in LEADING)
+
+    def trail(self) -> Iterator[tuple[Entry, dict[str, str]]]:
+        """Every entry of the trail that verifies, oldest first, with its detail."""
+        with self._lock:
+            if not self.problems:
+                self.refresh()
+            contents = self._contents
+            with self._store.read() as rows:
+                stored = list(rows.trail())
+        for row in stored[: contents.ledger.head.sequence]:
+            yield entry_of(row, contents.register), contents.open_detail(row)
+
+    @property
+    def authority(self) -> Authority:
+        """Who may do what, as the trail has established it."""
+        return self._contents.ledger.authority
 
     @property
     def records(self) -> Records:
@@ -325,7 +441,7 @@ class Register:
             with self._store.read() as rows:
                 problems = [*self.problems, *rows.integrity_problems()]
                 snapshot = Snapshot.of(rows)
-            fresh = Contents(known.register, known.me, known.identity)
+            fresh = Contents(known.register, known.me, known.identity, known.root)
             problems += fresh.load(snapshot)
             problems += fresh.check_secrets(snapshot.records)
             if not self.problems:
@@ -357,99 +473,62 @@ class Register:
                 with self._store.write() as rows:
                     self._absorb(rows)
                     yield change
-                    self._move_along(rows, change)
-                    entry = self._write(rows, change, detail)
+                    complete(change, contents, rows)
+                    draft = Draft(change, contents, detail)
+                    draft.write(rows)
             except BaseException:
-                contents.keys.drop(change.new_keys)
+                contents.keys.drop(change.new_keys())
                 raise
-            self._take_over(change, entry)
+            draft.take_over()
 
-    def _move_along(self, rows: Writing, change: Change) -> None:
-        """Puts what is sealed for an account's unit besides its card, where the account moves."""
-        contents = self._contents
-        for account in list(change.moved()):
-            if (account.id, SECRET) not in change.puts:
-                secret = contents.open_secret(rows, account.id)
-                if isinstance(secret, Secret):
-                    change.put_secret(secret)
-            for review in contents.records.reviews.values():
-                if review.account == account.id and (review.id, CARD) not in change.puts:
-                    change.put(review)
+    def renew_stale(self) -> None:
+        """Puts what is sealed with keys that somebody knows who holds them no more under new ones,
+        as far as this member may."""
+        with self._lock:
+            mine = [stale for stale in self.authority.stale() if self.may_renew(*stale)]
+            if mine:
+                with self.change("keys-renewed") as change:
+                    for scope, kind in mine:
+                        change.renew(scope, kind)
 
-    def _write(self, rows: Writing, change: Change, detail: dict[str, str]) -> Entry:
-        self._contents.keys.hold(change.new_keys)
-        grants = self._grants(change.new_keys)
-        for granted in grants:
-            rows.put_grant(granted)
-        puts = [
-            (self._sealed_row(record, part, change.scope_of(record), known + 1), known)
-            for (_id, part), (record, known) in change.puts.items()
-        ]
-        rows.put_records((row, known or None) for row, known in puts)
-        for (record, part), known in change.removals.items():
-            rows.delete_record(record.bytes, part, known)
-        changes = [written(granted) for granted in grants]
-        changes += [written(row) for row, _known in puts]
-        changes += [gone(record_place(record, part)) for record, part in change.removals]
-        return self._append(rows, changes, detail)
+    def change_passphrase(
+        self,
+        old: str,
+        new: str,
+        *,
+        key_file: Path | None = None,
+        new_key_file: Path | None = None,
+        with_device_secret: bool | None = None,
+    ) -> None:
+        """Locks the member's keys under a new passphrase, with a new key file or none, and so that
+        only this computer opens them or that any does (None leaves that as it is).
 
-    def _take_over(self, change: Change, entry: Entry) -> None:
-        contents = self._contents
-        contents.ledger.accept(entry)
-        for (_id, part), (content, known) in change.puts.items():
-            contents.remember(content, part, known + 1)
-        for record, part in change.removals:
-            contents.forget(record, part)
-
-    def _append(self, rows: Writing, changes: list[TrailChange], detail: dict[str, str]) -> Entry:
-        contents = self._contents
-        sequence = contents.ledger.head.sequence + 1
-        key = contents.keys.newest(self.id, CARD)
-        context = detail_context(self.id.bytes, sequence)
-        entry = sign_entry(
-            contents.identity,
-            sequence=sequence,
-            previous=contents.ledger.head.hash,
-            register=self.id.bytes,
-            member=contents.me.bytes,
-            at=_moment(),
-            changes=changes,
-            detail=seal(key.key, context, msgspec.json.encode(detail)),
-        )
-        rows.append_trail(row_of(entry))
-        return entry
-
-    def change_passphrase(self, old: str, new: str, *, key_file: Path | None = None) -> None:
-        """Locks the member's keys under a new passphrase.
-
-        Raises LockedError when the old one is wrong, InputError when the new one is empty."""
+        Raises LockedError when the old ones are wrong, InputError when the new one is empty."""
         if not new:
             raise InputError(_("The new passphrase is empty. Choose at least four random words."))
         with self._lock:
             self._refuse_when_damaged()
             row = self._contents.member_rows[self.member.id]
-            unlock(row.locked, old, self.id.bytes, row.id, key_file=_content(key_file))
-            self._lock_anew(new, key_file, "passphrase-changed")
+            Means(old, key_file, self._device).unlock(row, self.id)
+            means = Means(new, new_key_file, self._device)
+            if with_device_secret is None:
+                with_device_secret = needs_device_secret(row.locked)
+            self._lock_anew(means, "passphrase-changed", with_device_secret)
 
-    def _lock_anew(self, passphrase: str, key_file: Path | None, act: str) -> None:
+    def _lock_anew(self, means: Means, act: str, with_device_secret: bool) -> None:
         """Locks at today's default cost, or at the cost so far where that is higher."""
-        contents, me = self._contents, self.member
-        row = contents.member_rows[me.id]
-        locked = lock(
+        contents = self._contents
+        row = contents.member_rows[contents.me]
+        locked = means.lock(
             contents.identity,
-            passphrase,
-            self.id.bytes,
-            row.id,
-            cost=cost_of(row.locked).at_least(default_cost()),
-            key_file=_content(key_file),
+            self.id,
+            contents.me,
+            contents.root,
+            cost_of(row.locked).at_least(default_cost()),
+            with_device_secret=with_device_secret,
         )
-        new_row = self._member_row(me, row.revision + 1, contents.identity, locked)
-        with self._store.write() as rows:
-            self._absorb(rows)
-            rows.put_member(new_row, row.revision)
-            entry = self._append(rows, [written(new_row)], {"act": act})
-        contents.ledger.accept(entry)
-        contents.admit(new_row, me)
+        with self.change(act) as change:
+            change.put_member(contents.member_cards[contents.me], locked, row.revision)
 
     def _refuse_when_damaged(self) -> None:
         if self.problems:
@@ -457,102 +536,11 @@ class Register:
                 _("The register does not verify, so nothing is written. Run 'somesec verify'.")
             )
 
-    # -- rows -----------------------------------------------------------------------------------
-
-    def _member_row(
-        self, card: MemberCard, revision: int, identity: Identity, locked: bytes
-    ) -> MemberRow:
-        contents = self._contents
-        return member_row(
-            card,
-            register=self.id,
-            revision=revision,
-            public=identity.public.to_bytes(),
-            locked=locked,
-            organisation_key=contents.keys.newest(self.id, CARD),
-            signer=contents.identity,
-            signer_id=contents.me,
-        )
-
-    def _grants(self, keys: Sequence[ScopeKey]) -> list[GrantRow]:
-        contents = self._contents
-        return [
-            grant(
-                key,
-                register=self.id,
-                member=card.id,
-                public=contents.publics[card.id.bytes],
-                giver=contents.identity,
-                giver_id=contents.me,
-            )
-            for key in keys
-            for card in contents.members.values()
-            if key.kind in kinds_for(card.role, is_maker=card.id == contents.me)
-        ]
-
-    def _sealed_row(
-        self, content: Card | SecretRecord, part: str, scope: UUID, revision: int
-    ) -> RecordRow:
-        key = self._contents.keys.newest(scope, part)
-        context = record_context(
-            self.id.bytes, scope.bytes, content.id.bytes, part, revision, key.epoch
-        )
-        return RecordRow(
-            id=content.id.bytes,
-            part=part,
-            scope=scope.bytes,
-            epoch=key.epoch,
-            revision=revision,
-            changed_at=_moment(),
-            sealed=seal(key.key, context, encode(content)),
-        )
-
-
-def _unlocked(
-    snapshot: Snapshot, passphrase: str, key_file: bytes | None
-) -> tuple[MemberRow, Identity]:
-    """The member whose keys the passphrase opens, the founder tried first.
-
-    Raises LockedError or TamperedError when it opens none."""
-    founder = snapshot.trail[0].member if snapshot.trail else b""
-    locked = sorted((row for row in snapshot.members if row.locked), key=lambda r: r.id != founder)
-    refusals: list[LockedError | TamperedError] = []
-    for row in locked[:MOST_TRIED]:
-        try:
-            return row, unlock(
-                row.locked, passphrase, snapshot.register.id, row.id, key_file=key_file
-            )
-        except (LockedError, TamperedError) as error:
-            refusals.append(error)
-    for refusal in sorted(refusals, key=lambda error: isinstance(error, TamperedError)):
-        raise refusal
-    raise TamperedError(_("No member's keys are left in the register. Restore a backup."))
-
-
-def _content(key_file: Path | None) -> bytes | None:
-    if key_file is None:
-        return None
-    try:
-        return key_file.read_bytes()
-    except OSError as error:
-        raise InputError(
-            _("The key file {path} cannot be read: {reason}.").format(
-                path=key_file, reason=error.strerror
-            )
-        ) from error
-
 
 def _organisation_name(text: str) -> str:
     name = " ".join(text.split())
     if not name:
         raise InputError(_("The organisation needs a name: --organisation NAME."))
-    return name
-
-
-def _member_name(text: str) -> str:
-    name = " ".join(text.split())
-    if not name:
-        raise InputError(_("The first member needs a name: --member NAME."))
     return name
 
 
@@ -568,7 +556,3 @@ def _domains(texts: Sequence[str]) -> tuple[str, ...]:
                 )
             )
     return tuple(dict.fromkeys(domains))
-
-
-def _moment() -> int:
-    return int(clock.now().timestamp())

@@ -1,68 +1,26 @@
-"""The trail as the register keeps it: followed entry by entry, it says what must be stored."""
+"""The trail as the register keeps it: followed entry by entry, it says what must be stored and who
+may do what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from somesec.errors import TamperedError
+from somesec.errors import LockedError, TamperedError
 from somesec.language import _
-from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row, TrailRow
-from somesec.vault.encoding import decode, encode
-from somesec.vault.identity import PublicIdentity
-from somesec.vault.keys import digest
+from somesec.register.authority import Authority
+from somesec.register.places import RECORD, Place, place_of, record_at, written
+from somesec.store.rows import Row, TrailRow
 from somesec.vault.trail import (
     GONE,
     NO_PREVIOUS,
-    Change,
     Entry,
     Head,
     changes_from_bytes,
     changes_to_bytes,
     check_follows,
+    standings_from_bytes,
+    standings_to_bytes,
     verify_entry,
 )
-
-Place = tuple[str, bytes]
-
-_TABLES: dict[type[Row], str] = {
-    RegisterRow: "register",
-    MemberRow: "member",
-    GrantRow: "grant",
-    RecordRow: "record",
-}
-
-
-def place_of(row: Row) -> Place:
-    """The table and encoded key that name a row in the trail."""
-    return _TABLES[type(row)], encode(*row.key())
-
-
-def record_place(record: UUID, part: str) -> Place:
-    """The place of a record's part without its row at hand."""
-    return "record", encode(record.bytes, part)
-
-
-def record_at(place: Place) -> tuple[UUID, str] | None:
-    """The record and part at a place, or None for a place in another table.
-
-    Raises TamperedError for a place that `record_place` never makes."""
-    table, key = place
-    if table != "record":
-        return None
-    match decode(key):
-        case [bytes() as record, str() as part] if len(record) == 16:
-            return UUID(bytes=record), part
-    raise TamperedError(_("The list of changes in the trail is damaged."))
-
-
-def written(row: Row) -> Change:
-    """The trail's word on a row that was written."""
-    table, key = place_of(row)
-    return Change(table=table, key=key, digest=digest(*row.fields()))
-
-
-def gone(place: Place) -> Change:
-    """The trail's word on a row that was deleted."""
-    return Change(table=place[0], key=place[1], digest=GONE)
 
 
 def row_of(entry: Entry) -> TrailRow:
@@ -73,34 +31,60 @@ def row_of(entry: Entry) -> TrailRow:
         member=entry.member,
         at=entry.at,
         changes=changes_to_bytes(entry.changes),
+        standings=standings_to_bytes(entry.standings),
         detail=entry.detail,
         signature=entry.signature,
     )
 
 
-class Ledger:
-    """What the trail says must be stored: the digest of every row, up to `head`."""
+def entry_of(row: TrailRow, register: UUID) -> Entry:
+    """The entry in a stored row, nothing of it verified yet.
 
-    def __init__(self, register: UUID) -> None:
+    Raises TamperedError for a row that `row_of` never makes."""
+    return Entry(
+        sequence=row.sequence,
+        previous=row.previous,
+        register=register.bytes,
+        member=row.member,
+        at=row.at,
+        changes=changes_from_bytes(row.changes),
+        standings=standings_from_bytes(row.standings),
+        detail=row.detail,
+        signature=row.signature,
+    )
+
+
+class Ledger:
+    """What the trail says must be stored: the digest of every row, up to `head`; and in
+    `authority` who may do what then."""
+
+    def __init__(self, register: UUID, root: bytes) -> None:
         self._register = register
         self._digests: dict[Place, bytes] = {}
+        self._scopes: dict[tuple[UUID, str], UUID] = {}
         self._head_row: TrailRow | None = None
+        self.authority = Authority(register, root)
         self.head = Head(0, NO_PREVIOUS)
 
-    def follow(self, row: TrailRow, members: Mapping[bytes, PublicIdentity]) -> Entry:
-        """Takes the next entry into account and returns it.
+    def follow(self, row: TrailRow, *, is_remembered: bool = False) -> Entry:
+        """Takes the next entry into account and returns it. One that is remembered, because a later
+        entry of the same chain was verified before, needs no signature checked.
 
-        Raises TamperedError when it does not follow the head or its signer did not sign it."""
-        entry = self._entry(row)
+        Raises TamperedError when it does not follow the head, its signer did not sign it, or had no
+        right to do what it says."""
+        entry = entry_of(row, self._register)
         check_follows(entry, self.head)
-        signer = members.get(row.member)
-        if signer is None:
+        signer = self.authority.signer(entry)
+        if not is_remembered:
+            verify_entry(signer, entry)
+        try:
+            self.authority.require_rights(entry)
+        except LockedError as error:
             raise TamperedError(
-                _("Entry {sequence} of the trail was made by nobody this register knows.").format(
-                    sequence=row.sequence
+                _("Entry {sequence} of the trail is beyond its maker's rights: {reason}").format(
+                    sequence=entry.sequence, reason=error
                 )
-            )
-        verify_entry(signer, entry)
+            ) from error
         self._take(entry, row)
         return entry
 
@@ -117,23 +101,12 @@ class Ledger:
                 ).format(sequence=self.head.sequence)
             )
 
-    def _entry(self, row: TrailRow) -> Entry:
-        return Entry(
-            sequence=row.sequence,
-            previous=row.previous,
-            register=self._register.bytes,
-            member=row.member,
-            at=row.at,
-            changes=changes_from_bytes(row.changes),
-            detail=row.detail,
-            signature=row.signature,
-        )
-
     def accept(self, entry: Entry) -> None:
         """Takes an entry into account that is known to be right."""
         self._take(entry, row_of(entry))
 
     def _take(self, entry: Entry, row: TrailRow) -> None:
+        self.authority.take(entry)
         self.head, self._head_row = entry.head(), row
         for change in entry.changes:
             place = (change.table, change.key)
@@ -141,15 +114,47 @@ class Ledger:
                 self._digests.pop(place, None)
             else:
                 self._digests[place] = change.digest
+            if change.table == RECORD:
+                record, part, scope = record_at(change.key)
+                self._note_scope(UUID(bytes=record), part, UUID(bytes=scope), change.digest)
+
+    def _note_scope(self, record: UUID, part: str, scope: UUID, digest: bytes) -> None:
+        if digest != GONE:
+            self._scopes[record, part] = scope
+        elif self._scopes.get((record, part)) == scope:
+            del self._scopes[record, part]
 
     def vouches_for(self, row: Row) -> bool:
         """Whether the row is stored just as the trail says."""
-        return self._digests.get(place_of(row)) == digest(*row.fields())
+        return self._digests.get(place_of(row)) == written(row).digest
 
-    def speaks_of(self, place: Place) -> bool:
-        """Whether the trail says that the place is filled."""
-        return place in self._digests
+    def scope_of(self, record: UUID, part: str) -> UUID | None:
+        """The scope that a record's part is stored in; None where the trail knows no such part."""
+        return self._scopes.get((record, part))
+
+    def parts_in(self, scope: UUID, part: str) -> list[UUID]:
+        """The records of a scope that have the part."""
+        return [
+            record
+            for (record, its_part), its_scope in self._scopes.items()
+            if (its_part, its_scope) == (part, scope)
+        ]
 
     def missing(self, there: Iterable[Place]) -> list[Place]:
         """The places that the trail says are filled and that are not among those there."""
         return sorted(self._digests.keys() - set(there))
+
+
+def comes_to(trail: Sequence[TrailRow], register: UUID, head: Head) -> bool:
+    """Whether the chain of the trail, as stored, leads to this head."""
+    at = Head(0, NO_PREVIOUS)
+    for row in trail:
+        if at.sequence == head.sequence:
+            break
+        try:
+            entry = entry_of(row, register)
+            check_follows(entry, at)
+        except TamperedError:
+            return False
+        at = entry.head()
+    return at == head

@@ -30,6 +30,6 @@ def verified(register: Register) -> Verdict:
     return Verdict(
         records=len(contents.cards),
         entries=contents.ledger.head.sequence,
-        members=len(contents.members),
+        members=len(contents.ledger.authority.active()),
         problems=tuple(dict.fromkeys(problems)),
     )

@@ -37,18 +37,15 @@ class RegisterRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class MemberRow(Row):
-    """Someone who can open the register: public keys in the clear, private ones locked.
-
-    `card` is the sealed name and role; `signer` vouches for the row with `signature`."""
+    """Someone who can open the register, or could once: the locked private keys, empty where there
+    are none, and the name, sealed with the organisation's card key of that epoch."""
 
     KEY: ClassVar[tuple[str, ...]] = ("id",)
     id: bytes
     revision: int
-    public: bytes
+    epoch: int
     locked: bytes
     card: bytes
-    signer: bytes
-    signature: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,8 @@ class RecordRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class TrailRow(Row):
-    """One signed entry of the trail: who changed which rows, chained to the entry before."""
+    """One signed entry of the trail: who changed which rows and who became what, chained to the
+    entry before."""
 
     KEY: ClassVar[tuple[str, ...]] = ("sequence",)
     sequence: int
@@ -89,5 +87,6 @@ class TrailRow(Row):
     member: bytes
     at: int
     changes: bytes
+    standings: bytes
     detail: bytes
     signature: bytes

@@ -38,7 +38,7 @@ def _identifier(name: str, *, key: bool = False) -> Column[bytes]:
 
 
 def _member(name: str, *, key: bool = False) -> Column[bytes]:
-    # Checked at the end of a transaction: the first members vouch for each other.
+    # Checked at the end of a transaction, whatever the order in which rows are written in it.
     return Column(
         name,
         LargeBinary(IDENTIFIER_BYTES),
@@ -80,11 +80,9 @@ member = Table(
     metadata,
     _identifier("id", key=True),
     _number("revision"),
-    _bytes("public"),
+    _number("epoch"),
     _bytes("locked"),
     _bytes("card"),
-    _member("signer"),
-    _bytes("signature"),
 )
 
 grant = Table(
@@ -119,6 +117,7 @@ trail = Table(
     _member("member"),
     _number("at"),
     _bytes("changes"),
+    _bytes("standings"),
     _bytes("detail"),
     _bytes("signature"),
 )

@@ -24,6 +24,7 @@ from somesec.vault.encoding import encode
 SUITE = 1
 SEED_BYTES = 32
 SIGNATURE_BYTES = 64
+ROOT_BYTES = 32
 
 _MLKEM_PUBLIC = 1184
 _MLKEM_SEED = 64
@@ -185,6 +186,12 @@ class Identity:
 
     def __repr__(self) -> str:
         return "Identity()"
+
+
+def root_of(register: bytes, founder_public: bytes) -> bytes:
+    """32 bytes that stand for one register for ever: its 16-byte id and the public keys (1249
+    bytes) of who founded it."""
+    return hashlib.sha256(encode("somesec register 1", register, founder_public)).digest()
 
 
 def _cut(data: bytes, mlkem_bytes: int) -> tuple[bytes, bytes, bytes]:

@@ -2,18 +2,30 @@
 
 Fourteen groups of five letters and digits (Crockford's base32, which has no I, L, O or U). The last
 sign of each group checks the four before it and the group's place, so a slip is found in its group.
+A few groups, chosen when the seed is made, can be tried later without the rest: a rehearsal shows
+that the paper is there and legible, and costs the seed next to nothing.
 """
 
 import hashlib
 import os
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hmac import compare_digest
+
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from somesec.errors import InputError
 from somesec.language import _, ngettext
+from somesec.vault.cost import FLOOR
 from somesec.vault.encoding import encode
+from somesec.vault.typed import signs_of
 
 SEED_BYTES = 32
 GROUPS = 14
 GROUP_LENGTH = 5
+ASKED = 4
+"""Groups in a rehearsal: 80 bits at most that somebody looking on learns of the 280."""
 
 _VERSION = 1
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -22,6 +34,8 @@ _DATA_LENGTH = GROUP_LENGTH - 1
 # Version (4 bits), seed (256) and checksum (20) fill the 56 data signs of 5 bits exactly.
 _SEED_BITS = 8 * SEED_BYTES
 _CHECKSUM_BITS = 20
+_SALT_BYTES = 32
+_DIGEST_BYTES = 32
 
 
 def new_seed() -> bytes:
@@ -50,7 +64,7 @@ def from_text(text: str) -> bytes:
     and L are read as the digits they look like.
 
     Raises InputError that names the groups with a slip, or says what else is wrong."""
-    signs = [sign for sign in text.upper() if not (sign.isspace() or sign in "-‐‑‒–—.,")]
+    signs = signs_of(text)
     if len(signs) != GROUPS * GROUP_LENGTH:
         raise InputError(
             _(
@@ -64,17 +78,92 @@ def from_text(text: str) -> bytes:
             )
         )
     number = 0
+    for data in _data_of(signs, range(1, GROUPS + 1)):
+        number = (number << 5 * _DATA_LENGTH) | data
+    return _seed_in(number)
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """Which groups of a recovery text are asked for (from 1, in ascending order), and the salt
+    and digest (32 bytes each) that what is typed must fit.
+
+    Raises ValueError when made of anything else."""
+
+    groups: tuple[int, ...]
+    salt: bytes = field(repr=False)
+    digest: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        known = set(self.groups) <= set(range(1, GROUPS + 1))
+        if not known or len(self.groups) != ASKED or sorted(set(self.groups)) != [*self.groups]:
+            raise ValueError("a rehearsal asks for four groups in their order")
+        if (len(self.salt), len(self.digest)) != (_SALT_BYTES, _DIGEST_BYTES):
+            raise ValueError("salt and digest are 32 bytes")
+
+    def matches(self, text: str) -> bool:
+        """Whether the text holds the groups asked for, in their order. Takes what `from_text`
+        takes.
+
+        Raises InputError that names the groups with a slip, or says how many signs are missing."""
+        return compare_digest(rehearsal_of(text, self.groups, self.salt), self.digest)
+
+
+def new_rehearsal(seed: bytes) -> Rehearsal:
+    """Random groups of the seed's text, and what tells later whether they are typed right.
+
+    Raises ValueError when the seed is not 32 bytes."""
+    text = to_text(seed).split()
+    groups = tuple(sorted(random.SystemRandom().sample(range(1, GROUPS + 1), ASKED)))
+    salt = os.urandom(_SALT_BYTES)
+    typed = " ".join(text[group - 1] for group in groups)
+    return Rehearsal(groups, salt, rehearsal_of(typed, groups, salt))
+
+
+def rehearsal_of(text: str, groups: Sequence[int], salt: bytes) -> bytes:
+    """32 bytes for these groups (from 1) of a recovery text; `text` holds them alone, in their
+    order.
+
+    Raises InputError that names the groups with a slip, or says how many signs are missing."""
+    signs = signs_of(text)
+    if len(signs) != len(groups) * GROUP_LENGTH:
+        raise InputError(
+            _(
+                "Groups {groups} of the recovery text are asked for, {expected} letters and digits "
+                "in all; {found} were typed."
+            ).format(
+                groups=", ".join(map(str, groups)),
+                expected=len(groups) * GROUP_LENGTH,
+                found=len(signs),
+            )
+        )
+    data = _data_of(signs, groups)
+    # At least 76 bits are unknown, so a fixed cost at the floor is margin enough: it cannot be
+    # changed by whoever changes what is stored, and no office computer is too small for it.
+    return Argon2id(
+        salt=salt,
+        length=_DIGEST_BYTES,
+        iterations=FLOOR.passes,
+        lanes=FLOOR.lanes,
+        memory_cost=FLOOR.memory_kib,
+        ad=encode("somesec rehearsal 1", *groups),
+    ).derive(encode(*data))
+
+
+def _data_of(signs: str, groups: Sequence[int]) -> list[int]:
+    """The 20 bits of data of each group (counted from 1) in the signs."""
+    data = []
     wrong = []
-    for index in range(GROUPS):
-        group = [
-            _VALUES.get(sign) for sign in signs[index * GROUP_LENGTH : (index + 1) * GROUP_LENGTH]
-        ]
-        known = [value for value in group if value is not None]
-        if len(known) != GROUP_LENGTH or _check(index, known[:-1]) != known[-1]:
-            wrong.append(index + 1)
+    for position, group in enumerate(groups):
+        typed = signs[position * GROUP_LENGTH : (position + 1) * GROUP_LENGTH]
+        values = [_VALUES[sign.upper()] for sign in typed if sign.upper() in _VALUES]
+        if len(values) != GROUP_LENGTH or _check(group - 1, values[:-1]) != values[-1]:
+            wrong.append(group)
             continue
-        for value in known[:-1]:
+        number = 0
+        for value in values[:-1]:
             number = (number << 5) | value
+        data.append(number)
     if wrong:
         raise InputError(
             ngettext(
@@ -83,7 +172,7 @@ def from_text(text: str) -> bytes:
                 len(wrong),
             ).format(groups=", ".join(map(str, wrong)))
         )
-    return _seed_in(number)
+    return data
 
 
 def _seed_in(number: int) -> bytes:

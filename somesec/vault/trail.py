@@ -13,6 +13,7 @@ from somesec.vault.identity import Identity, PublicIdentity
 
 SIGNED_AS = "somesec trail 1"
 HASH_BYTES = 32
+ID_BYTES = 16
 GONE = bytes(HASH_BYTES)
 """The digest of a row that is no more."""
 
@@ -31,6 +32,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What a member is from an entry on: 16-byte id, role ("" for one who belongs no more), public
+    keys as `PublicIdentity` reads them, and the 16-byte ids of the units they look after."""
+
+    member: bytes
+    role: str
+    public: bytes
+    units: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The place a trail has come to: the last sequence and the hash of its entry; 0 and
     NO_PREVIOUS before the first."""
@@ -44,8 +56,9 @@ class Entry:
     """What one member changed in one transaction, and the link to the entry before.
 
     `sequence` counts from 1; `previous` is the hash of the entry before, zeros for the first;
-    `register` and `member` are 16-byte ids; `at` is seconds since 1970 UTC; `detail` is sealed by
-    the caller; `signature` is Ed25519 over the body."""
+    `register` and `member` are 16-byte ids; `at` is seconds since 1970 UTC; `standings` are those
+    that begin with this entry; `detail` is sealed by the caller; `signature` is Ed25519 over the
+    body."""
 
     sequence: int
     previous: bytes
@@ -53,6 +66,7 @@ class Entry:
     member: bytes
     at: int
     changes: tuple[Change, ...]
+    standings: tuple[Standing, ...]
     detail: bytes
     signature: bytes
 
@@ -70,6 +84,7 @@ class Entry:
             self.member,
             self.at,
             self.changes,
+            self.standings,
             self.detail,
         )
 
@@ -92,12 +107,11 @@ def sign_entry(
     at: int,
     changes: Iterable[Change],
     detail: bytes,
+    standings: Iterable[Standing] = (),
 ) -> Entry:
     """The entry with these fields, signed by the member whose identity it is."""
-    kept = tuple(changes)
-    body = _body(sequence, previous, register, member, at, kept, detail)
-    signature = identity.sign(SIGNED_AS, body)
-    return Entry(sequence, previous, register, member, at, kept, detail, signature)
+    fields = (sequence, previous, register, member, at, tuple(changes), tuple(standings), detail)
+    return Entry(*fields, identity.sign(SIGNED_AS, _body(*fields)))
 
 
 def verify_entry(public: PublicIdentity, entry: Entry) -> None:
@@ -152,6 +166,32 @@ def changes_from_bytes(data: bytes) -> tuple[Change, ...]:
     return tuple(changes)
 
 
+def standings_to_bytes(standings: Iterable[Standing]) -> bytes:
+    """Member, role, public keys and unit ids, one after the other, of each standing in turn, as
+    `encode` writes them."""
+    return b"".join(
+        encode(standing.member, standing.role, standing.public, b"".join(standing.units))
+        for standing in standings
+    )
+
+
+def standings_from_bytes(data: bytes) -> tuple[Standing, ...]:
+    """The standings in the bytes.
+
+    Raises TamperedError for bytes that `standings_to_bytes` never makes."""
+    parts, standings = decode(data), []
+    for at in range(0, len(parts), 4):
+        match parts[at : at + 4]:
+            case [bytes() as member, str() as role, bytes() as public, bytes() as units] if (
+                len(member) == ID_BYTES and len(units) % ID_BYTES == 0
+            ):
+                ids = (units[n : n + ID_BYTES] for n in range(0, len(units), ID_BYTES))
+                standings.append(Standing(member, role, public, tuple(ids)))
+            case _:
+                raise TamperedError(_("The list of members in the trail is damaged."))
+    return tuple(standings)
+
+
 def _body(
     sequence: int,
     previous: bytes,
@@ -159,6 +199,16 @@ def _body(
     member: bytes,
     at: int,
     changes: tuple[Change, ...],
+    standings: tuple[Standing, ...],
     detail: bytes,
 ) -> bytes:
-    return encode(sequence, previous, register, member, at, changes_to_bytes(changes), detail)
+    return encode(
+        sequence,
+        previous,
+        register,
+        member,
+        at,
+        changes_to_bytes(changes),
+        standings_to_bytes(standings),
+        detail,
+    )

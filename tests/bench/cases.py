@@ -19,12 +19,11 @@ from somesec.hygiene import worker
 from somesec.hygiene.breach import corpus as breach_corpus
 from somesec.hygiene.context import PasswordContext
 from somesec.model import decode_card
-from somesec.register import Register, auditing, imports, rotation, session, units
+from somesec.register import Register, auditing, imports, means, rotation, units
 from somesec.register.contents import Contents, Snapshot
 from somesec.register.keys import CARD
 from somesec.store.store import Store
-from somesec.vault.identity import Identity
-from somesec.vault.passphrase import unlock
+from somesec.vault.passphrase import Unlocked, unlock
 from somesec.vault.sealed import unseal
 from tests.bench import PASSPHRASE, TODAY, made_up
 from tests.bench.ratio import Ratio, Skipped, compare, timed
@@ -202,12 +201,12 @@ def _process(*words: str, asked: bool = False) -> Callable[[], None]:
 def _without_derivation(place: Path) -> Iterator[None]:
     """Opens registers with an identity that was unlocked before: the derivation of the key from the
     passphrase is slow on purpose, and is left out of what is compared."""
-    identity = _identity(place)
-    with mock.patch.object(session, "unlock", return_value=identity):
+    unlocked = _unlocked(place)
+    with mock.patch.object(means, "unlock", return_value=unlocked):
         yield
 
 
-def _identity(place: Path) -> Identity:
+def _unlocked(place: Path) -> Unlocked:
     with Store.open(place) as store, store.read() as rows:
         snapshot = Snapshot.of(rows)
     member = next(row for row in snapshot.members if row.locked)
@@ -219,7 +218,7 @@ def _cards_only(place: Path) -> Callable[[], None]:
     with Store.open(place) as store, store.read() as rows:
         snapshot = Snapshot.of(rows)
     me = next(row for row in snapshot.members if row.locked)
-    contents = Contents(UUID(bytes=snapshot.register.id), UUID(bytes=me.id), _identity(place))
+    contents = Contents(UUID(bytes=snapshot.register.id), UUID(bytes=me.id), *_unlocked(place))
     if problems := contents.load(snapshot):
         raise RuntimeError(problems[0])
     sealed = []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from somesec import clock
-from somesec.register import Register, session
+from somesec.register import Register, means
 from somesec.vault.passphrase import unlock
 from tests.conftest import PASSPHRASE, TODAY
 from tests.register.quick import QuickMeasurer
@@ -32,7 +32,7 @@ def on_the_day() -> Iterator[None]:
 def derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Derives the key of one lock and one passphrase only once, for tests that open a register
     hundreds of times."""
-    monkeypatch.setattr(session, "unlock", cache(unlock))
+    monkeypatch.setattr(means, "unlock", cache(unlock))
 
 
 @pytest.fixture

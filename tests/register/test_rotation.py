@@ -8,6 +8,7 @@ from somesec import clock
 from somesec.errors import ConflictError, InputError
 from somesec.model import Account
 from somesec.register import Register, accounts, people, rotation, secrets, units
+from somesec.register.draft import Draft
 from tests.conftest import PASSPHRASE, PASSWORD, TODAY, Town
 from tests.register.conftest import New
 
@@ -36,7 +37,7 @@ def test_it_is_on_disk_before_anybody_sees_it(
         raise OSError
 
     with monkeypatch.context() as patched:
-        patched.setattr(town.register, "_append", fails)
+        patched.setattr(Draft, "write", fails)
         with pytest.raises(OSError):  # noqa: PT011 - the one raised above
             rotation.start(town.register, facebook.id, password=PENDING)
     assert not town.register.secret(facebook.id).pending

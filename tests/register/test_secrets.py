@@ -9,6 +9,7 @@ from somesec import clock
 from somesec.errors import InputError
 from somesec.model import Account, Answer, Breach
 from somesec.register import Register, accounts, exports, secrets, units, verifying
+from somesec.register.draft import Draft
 from tests.conftest import PASSPHRASE, PASSWORD, Town
 from tests.register.stored import rows_of
 from tests.vault.decoder import read_register
@@ -42,7 +43,7 @@ def test_a_secret_is_not_shown_when_the_entry_cannot_be_written(
     def fails(*_args: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(town.register, "_append", fails)
+    monkeypatch.setattr(Draft, "write", fails)
     with pytest.raises(OSError):  # noqa: PT011 - the one raised above
         secrets.show(town.register, facebook.id)
 

@@ -24,6 +24,15 @@ pytestmark = pytest.mark.usefixtures("quick", "on_the_day", "derived_once")
 NOBODY = b"\0" * 16
 COLUMNS = [(table, column) for table, row in TABLES.items() for column in row.__slots__]
 
+INSERT_ENTRY = (
+    "INSERT INTO trail (sequence, previous, member, at, changes, standings, detail, signature)"
+    " VALUES (:sequence, :previous, :member, :at, :changes, :standings, :detail, :signature)"
+)
+INSERT_MEMBER = (
+    "INSERT INTO member (id, revision, epoch, locked, card)"
+    " VALUES (:id, :revision, :epoch, :locked, :card)"
+)
+
 
 def exchange(place: Path, table: str, columns: tuple[str, ...], one: Stored, other: Stored) -> None:
     """Puts into each of two rows what the columns of the other hold."""
@@ -101,9 +110,9 @@ def test_no_row_can_be_taken_away(attacked: Callable[[], Path], table: str) -> N
 @pytest.mark.parametrize(
     ("table", "columns"),
     [
-        ("member", ("public",)),
+        ("member", ("locked",)),
         ("member", ("card",)),
-        ("member", ("public", "card", "signature", "signer", "revision", "locked")),
+        ("member", ("card", "revision", "epoch", "locked")),
         ("grant", ("sealed",)),
         ("grant", ("sealed", "signature")),
         ("record", ("sealed",)),
@@ -111,7 +120,8 @@ def test_no_row_can_be_taken_away(attacked: Callable[[], Path], table: str) -> N
         ("record", ("id",)),
         ("trail", ("changes",)),
         ("trail", ("detail",)),
-        ("trail", ("previous", "member", "at", "changes", "detail", "signature")),
+        ("trail", ("standings",)),
+        ("trail", ("previous", "member", "at", "changes", "standings", "detail", "signature")),
     ],
 )
 def test_what_one_row_holds_cannot_stand_in_another(
@@ -121,6 +131,8 @@ def test_what_one_row_holds_cannot_stand_in_another(
     rows = rows_of(place, table)
     for (first, of_first), (second, of_second) in pairwise(rows):
         if of_first.get("part") != of_second.get("part"):
+            continue
+        if all(of_first[name] == of_second[name] for name in columns):
             continue
         exchange(place, table, columns, (first, of_first), (second, of_second))
         assert problems_of(place), (table, columns, first, second)
@@ -164,8 +176,7 @@ def test_entries_of_the_trail_cannot_be_said_twice(attacked: Callable[[], Path])
     (_number, last) = rows_of(place, "trail")[-1]
     with database(place) as connection:
         connection.execute(
-            "INSERT INTO trail (sequence, previous, member, at, changes, detail, signature)"
-            " VALUES (:sequence, :previous, :member, :at, :changes, :detail, :signature)",
+            INSERT_ENTRY,
             last | {"sequence": last["sequence"] + 1},
         )
     assert problems_of(place)
@@ -231,18 +242,12 @@ def test_a_member_put_there_by_somebody_else_is_ignored_and_said(
         row = {
             "id": id_,
             "revision": 1,
-            "public": intruder.public.to_bytes(),
-            "locked": lock(intruder, "the intruder's own", register["id"], id_),
+            "epoch": 1,
+            "locked": lock(intruder, "the intruder's own", register["id"], id_, root=b"\x07" * 32),
             "card": me["card"],
-            "signer": id_,
-            "signature": intruder.sign("somesec member 1", b"anything"),
         }
         with database(place) as connection:
-            connection.execute(
-                "INSERT INTO member (id, revision, public, locked, card, signer, signature) VALUES"
-                " (:id, :revision, :public, :locked, :card, :signer, :signature)",
-                row,
-            )
+            connection.execute(INSERT_MEMBER, row)
     with Register.open(place, PASSPHRASE) as opened:
         assert opened.member.name == "Aino Testi"
         assert {str(UUID(bytes=b"\xff" * 16)), str(UUID(int=1))} <= {
@@ -258,8 +263,7 @@ def test_a_damaged_lock_of_somebody_else_does_not_hide_a_wrong_passphrase(
     (_number, me) = next(row for row in rows_of(place, "member") if row[1]["locked"])
     with database(place) as connection:
         connection.execute(
-            "INSERT INTO member (id, revision, public, locked, card, signer, signature) VALUES"
-            " (:id, :revision, :public, :locked, :card, :signer, :signature)",
+            INSERT_MEMBER,
             me | {"id": b"\0" * 16, "locked": b"garbage"},
         )
     with pytest.raises(LockedError):
@@ -329,8 +333,7 @@ class TestWhileItIsOpen:
         number, last = rows_of(unlocked.place, "trail")[-1]
         with database(unlocked.place) as connection:
             connection.execute(
-                "INSERT INTO trail (sequence, previous, member, at, changes, detail, signature)"
-                " VALUES (:sequence, :previous, :member, :at, :changes, :detail, :signature)",
+                INSERT_ENTRY,
                 last | {"sequence": number + 1},
             )
         self.assert_read_only(unlocked, lambda: unlocked.refresh())

@@ -20,8 +20,8 @@ FOUNDER = identifier(2)
 SCOPE = identifier(3)
 
 
-def member(id: bytes = FOUNDER, revision: int = 1, signer: bytes = FOUNDER) -> MemberRow:  # noqa: A002
-    return MemberRow(id, revision, b"public", b"locked", b"card", signer, b"signature")
+def member(id: bytes = FOUNDER, revision: int = 1) -> MemberRow:  # noqa: A002
+    return MemberRow(id, revision, 1, b"locked", b"card")
 
 
 def grant(epoch: int = 1, kind: str = "card", member: bytes = FOUNDER) -> GrantRow:
@@ -35,7 +35,9 @@ def record(
 
 
 def entry(sequence: int, signature: bytes = b"signature") -> TrailRow:
-    return TrailRow(sequence, NOBODY_YET, FOUNDER, 1_780_000_000, b"changes", b"detail", signature)
+    return TrailRow(
+        sequence, NOBODY_YET, FOUNDER, 1_780_000_000, b"changes", b"", b"detail", signature
+    )
 
 
 def found(store: Store) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from somesec.errors import ConflictError, InputError
 from somesec.store.place import Server
-from somesec.store.rows import MemberRow, RecordRow, Row, TrailRow
+from somesec.store.rows import RecordRow, Row, TrailRow
 from somesec.store.store import Store
 from somesec.store.transaction import Writing
 from tests.store.examples import (
@@ -322,12 +322,11 @@ def test_threads_share_one_store(store: Store) -> None:
         assert len(list(reading.records())) == 60
 
 
-def test_a_member_vouched_for_by_nobody_here_is_a_fault_of_the_program(store: Store) -> None:
-    stranger = MemberRow(identifier(8), 1, b"", b"", b"", identifier(404), b"")
+def test_a_grant_to_nobody_here_is_a_fault_of_the_program(store: Store) -> None:
     with pytest.raises(Exception, match=r"(?i)foreign key"), store.write() as writing:
-        writing.put_member(stranger, None)
+        writing.put_grant(grant(member=identifier(404)))
     with store.read() as reading:
-        assert len(reading.members()) == 1
+        assert reading.grants() == []
 
 
 def test_a_sound_register_has_no_problems(store: Store) -> None:

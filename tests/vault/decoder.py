@@ -4,6 +4,7 @@ with somesec, so that the document stays true and old registers stay readable.
 Reads everything that one passphrase opens and raises ValueError (or what `cryptography` raises)
 for whatever does not verify."""
 
+import base64
 import hashlib
 import json
 import sqlite3
@@ -25,12 +26,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 COLUMNS = {
     "register": "id, format, made_at",
-    "member": "id, revision, public, locked, card, signer, signature",
+    "member": "id, revision, epoch, locked, card",
     "grant": "scope, epoch, kind, member, sealed, signer, signature",
     "record": "id, part, scope, epoch, revision, changed_at, sealed",
-    "trail": "sequence, previous, member, at, changes, detail, signature",
+    "trail": "sequence, previous, member, at, changes, standings, detail, signature",
 }
-KEYS = {"register": (0,), "member": (0,), "grant": (0, 1, 2, 3), "record": (0, 1)}
+KEYS = {"register": (0,), "member": (0,), "grant": (0, 1, 2, 3), "record": (0, 1, 2)}
 
 Row = tuple[Any, ...]
 
@@ -77,16 +78,24 @@ def unseal(key: bytes, context: bytes, sealed: bytes) -> bytes:
 
 
 def unlock(
-    locked: bytes, passphrase: str, register: bytes, member: bytes, key_file: bytes | None = None
+    locked: bytes,
+    passphrase: str,
+    register: bytes,
+    member: bytes,
+    key_file: bytes | None = None,
+    device_secret: bytes | None = None,
 ) -> bytes:
+    """The member's private keys (129 bytes) and the register's root (32)."""
     header = locked[:78]
     suite, flags, memory, passes, lanes, *ids, salt = struct.unpack(">BBIII16s16s32s", header)
-    require(suite == 1 and ids == [register, member], "locked key")
+    require(suite == 1 and flags < 4 and ids == [register, member], "locked key")
     require(65536 <= memory <= 1048576 and 3 <= passes <= 10 and 1 <= lanes <= 8, "cost")
     argon = Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory)
     key = argon.derive(unicodedata.normalize("NFC", passphrase).encode())
     if flags & 1 and key_file is not None:
         key = hkdf(key, sha256(key_file), encode("somesec key file 1"), 32)
+    if flags & 2 and device_secret is not None:
+        key = hkdf(key, sha256(device_secret), encode("somesec device secret 1"), 32)
     return unseal(key, encode("somesec lock 1", header), locked[78:])
 
 
@@ -102,22 +111,75 @@ def open_grant(private: bytes, context: bytes, sealed: bytes) -> bytes:
     return suite.decrypt(sealed, pair, info=encode("somesec grant 1", context))
 
 
+def root_of(register: bytes, founder: bytes) -> bytes:
+    return sha256(encode("somesec register 1", register, founder))
+
+
+def words_of(digest: bytes, unspoken: set[str]) -> list[str]:
+    syllables = [consonant + vowel for consonant in "hjklmprstv" for vowel in "aeiou"]
+    syllables = [syllable for syllable in syllables if syllable not in ("ji", "ke", "ki")]
+    table = [one + other for one in syllables for other in syllables if one != other]
+    table = [word for word in table if word not in unspoken][:2048]
+    bits = "".join(f"{byte:08b}" for byte in digest)
+    return [table[int(bits[at : at + 11], 2)] for at in range(0, 66, 11)]
+
+
+def from_armour(kind: str, text: str) -> bytes:
+    lines = [line.strip() for line in text.splitlines()]
+    begin = lines.index(f"-----BEGIN SOMESEC {kind}-----")
+    end = lines.index(f"-----END SOMESEC {kind}-----")
+    return base64.b64decode("".join(lines[begin + 1 : end]), validate=True)
+
+
+def read_signed(data: bytes, label: str, public: bytes) -> list[bytes]:
+    """The fields of an invitation or a reply."""
+    require(data[0] == 1, "suite")
+    verify(public, label, data[:-64], data[-64:])
+    return decode(data[1:-64])
+
+
+def read_reply(text: str, inviter_public: bytes) -> tuple[list[bytes], list[bytes], bytes]:
+    """The fields of the invitation, those of the reply, and the digest for the words."""
+    data = from_armour("REPLY", text)
+    invitation, public, locked, language = read_signed(data, "somesec reply 1", decode(data[1:])[1])
+    fields = read_signed(invitation, "somesec invitation 1", inviter_public)
+    require(locked[14:46] == fields[0] + fields[3], "locked key")
+    return fields, [public, locked, language], sha256(encode("somesec reply words 1", data))
+
+
+def rehearsal_of(text: str, groups: tuple[int, ...], salt: bytes) -> bytes:
+    alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    data = [
+        sum(alphabet.index(sign) << 5 * place for place, sign in enumerate(reversed(group[:4])))
+        for group in text.split()
+    ]
+    label = encode("somesec rehearsal 1", *groups)
+    argon = Argon2id(salt=salt, length=32, iterations=3, lanes=1, memory_cost=65536, ad=label)
+    return argon.derive(encode(*data))
+
+
 def follow_trail(
-    register: bytes, trail: list[Row], publics: dict[bytes, bytes]
-) -> dict[Row, bytes]:
-    """The digest that the trail gives for each place, a table and a key."""
+    register: bytes, trail: list[Row]
+) -> tuple[dict[Row, bytes], dict[bytes, bytes], bytes]:
+    """The digest that the trail gives for each place (a table and a key), the public keys of every
+    member, and the founder. What each member had the right to is not looked at."""
     digests: dict[Row, bytes] = {}
+    publics: dict[bytes, bytes] = {}
     last = bytes(32)
     for expected, row in enumerate(trail, start=1):
-        sequence, previous, member, at, changes, detail, signature = row
+        sequence, previous, member, at, changes, standings, detail, signature = row
         require(sequence == expected and previous == last, f"trail at {expected}")
-        body = encode(sequence, previous, register, member, at, changes, detail)
+        parts = iter(decode(standings))
+        for who, _role, public, _units in zip(parts, parts, parts, parts, strict=True):
+            require(publics.setdefault(who, public) == public, "keys of a member")
+        body = encode(sequence, previous, register, member, at, changes, standings, detail)
         verify(publics[member], "somesec trail 1", body, signature)
         last = sha256(encode(body, signature))
         parts = iter(decode(changes))
         for table, key, digest in zip(parts, parts, parts, strict=True):
             digests[table.decode(), key] = digest
-    return {place: digest for place, digest in digests.items() if any(digest)}
+    kept = {place: digest for place, digest in digests.items() if any(digest)}
+    return kept, publics, trail[0][2]
 
 
 def read_register(path: Path, passphrase: str, key_file: bytes | None = None) -> dict[str, Any]:
@@ -130,12 +192,7 @@ def read_register(path: Path, passphrase: str, key_file: bytes | None = None) ->
         }
     ((register, form, _),) = rows["register"]
     require(form == 1, "format")
-    publics = {row[0]: row[2] for row in rows["member"]}
-    for member, revision, public, _, card, signer, signature in rows["member"]:
-        message = encode(register, member, revision, public, card)
-        verify(publics[signer], "somesec member 1", message, signature)
-
-    digests = follow_trail(register, rows["trail"], publics)
+    digests, publics, founder = follow_trail(register, rows["trail"])
     stored = {
         (table, encode(*(row[column] for column in key))): sha256(encode(*row))
         for table, key in KEYS.items()
@@ -143,11 +200,13 @@ def read_register(path: Path, passphrase: str, key_file: bytes | None = None) ->
     }
     require(stored == digests, "rows and trail disagree")
 
-    me, private = next(
+    me, opened = next(
         (row[0], unlock(row[3], passphrase, register, row[0], key_file))
         for row in rows["member"]
         if row[3]
     )
+    private, root = opened[:129], opened[129:]
+    require(root_of(register, publics[founder]) == root, "founder")
     keys: dict[Row, bytes] = {}
     for scope, epoch, kind, member, sealed, signer, signature in rows["grant"]:
         place = encode("grant", register, scope, epoch, kind, member)
@@ -176,7 +235,7 @@ def read_register(path: Path, passphrase: str, key_file: bytes | None = None) ->
         raise ValueError("organisation's key")
 
     members = {}
-    for member, revision, _, _, card, _, _ in rows["member"]:
+    for member, revision, _, _, card in rows["member"]:
         members[member.hex()] = open_for_all(
             lambda epoch, member=member, revision=revision: encode(
                 "record", register, organisation, member, "member", revision, epoch
@@ -184,7 +243,7 @@ def read_register(path: Path, passphrase: str, key_file: bytes | None = None) ->
             card,
         )
     trail = [
-        open_for_all(lambda _, sequence=row[0]: encode("detail", register, sequence), row[5])
+        open_for_all(lambda _, sequence=row[0]: encode("detail", register, sequence), row[6])
         for row in rows["trail"]
     ]
     return {

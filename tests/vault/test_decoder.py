@@ -14,7 +14,7 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 
 from somesec.vault.encoding import encode
-from somesec.vault.identity import Identity
+from somesec.vault.identity import Identity, root_of
 from somesec.vault.keys import (
     detail_context,
     digest,
@@ -24,7 +24,14 @@ from somesec.vault.keys import (
 )
 from somesec.vault.passphrase import lock
 from somesec.vault.sealed import seal
-from somesec.vault.trail import NO_PREVIOUS, Change, changes_to_bytes, sign_entry
+from somesec.vault.trail import (
+    NO_PREVIOUS,
+    Change,
+    Standing,
+    changes_to_bytes,
+    sign_entry,
+    standings_to_bytes,
+)
 from tests.vault.decoder import COLUMNS, KEYS, read_register
 
 REGISTER, ACCOUNT, MEMBER = b"R" * 16, b"A" * 16, b"M" * 16
@@ -39,18 +46,18 @@ SECRET = {"record": "secret", "password": "hevonen paristo"}
 Row = tuple[Any, ...]
 
 
-def rows_of(identity: Identity) -> dict[str, list[Row]]:
+def rows_of(identity: Identity, root: bytes | None = None) -> dict[str, list[Row]]:
     def sealed(key: bytes, value: object, record: bytes, part: str) -> bytes:
         context = record_context(REGISTER, REGISTER, record, part, 1, 1)
         return seal(key, context, json.dumps(value).encode())
 
     public = identity.public.to_bytes()
     card = sealed(CARD_KEY, {"name": "Aino Testi"}, MEMBER, "member")
-    signature = identity.sign("somesec member 1", encode(REGISTER, MEMBER, 1, public, card))
-    locked = lock(identity, "p\u00e4iv\u00e4", REGISTER, MEMBER, key_file=KEY_FILE)
+    root = root or root_of(REGISTER, public)
+    locked = lock(identity, "p\u00e4iv\u00e4", REGISTER, MEMBER, root=root, key_file=KEY_FILE)
     rows: dict[str, list[Row]] = {
         "register": [(REGISTER, 1, 1_790_000_000)],
-        "member": [(MEMBER, 1, public, locked, card, MEMBER, signature)],
+        "member": [(MEMBER, 1, 1, locked, card)],
         "grant": [],
         "record": [
             (id_, "card", REGISTER, 1, 1, 1_790_000_000, sealed(CARD_KEY, value, id_, "card"))
@@ -76,6 +83,7 @@ def trail_of(identity: Identity, rows: dict[str, list[Row]]) -> list[Row]:
     ]
     trail: list[Row] = []
     previous = NO_PREVIOUS
+    founder = Standing(MEMBER, "coordinator", identity.public.to_bytes())
     for sequence, part in enumerate((changes[:2], changes[2:]), start=1):
         detail = json.dumps({"act": f"step {sequence}"}).encode()
         entry = sign_entry(
@@ -86,10 +94,13 @@ def trail_of(identity: Identity, rows: dict[str, list[Row]]) -> list[Row]:
             member=MEMBER,
             at=1_790_000_000,
             changes=part,
+            standings=[founder] if sequence == 1 else [],
             detail=seal(CARD_KEY, detail_context(REGISTER, sequence), detail),
         )
-        written = changes_to_bytes(entry.changes)
-        trail.append((sequence, previous, MEMBER, entry.at, written, entry.detail, entry.signature))
+        written = changes_to_bytes(entry.changes), standings_to_bytes(entry.standings)
+        trail.append(
+            (sequence, previous, MEMBER, entry.at, *written, entry.detail, entry.signature)
+        )
         previous = entry.hash()
     return trail
 
@@ -138,12 +149,17 @@ def with_the_trail_cut(rows: dict[str, list[Row]]) -> None:
     del rows["trail"][0]
 
 
+def with_a_member_the_trail_does_not_know(rows: dict[str, list[Row]]) -> None:
+    rows["member"].append((b"X" * 16, *rows["member"][0][1:]))
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         (without_a_record, "rows and trail disagree"),
         (with_a_record_put_back, "rows and trail disagree"),
         (with_the_trail_cut, "trail at 1"),
+        (with_a_member_the_trail_does_not_know, "rows and trail disagree"),
     ],
 )
 def test_it_refuses_rows_that_were_changed(
@@ -156,9 +172,22 @@ def test_it_refuses_rows_that_were_changed(
         read_register(path, "p\u00e4iv\u00e4", KEY_FILE)
 
 
-def test_it_refuses_a_member_nobody_signed_for(identity: Identity, tmp_path: Path) -> None:
+def test_it_refuses_an_entry_that_its_member_did_not_sign(
+    identity: Identity, stranger: Identity, tmp_path: Path
+) -> None:
     rows = rows_of(identity)
-    rows["member"].append((b"X" * 16, *rows["member"][0][1:]))
+    entry = list(rows["trail"][1])
+    entry[-1] = stranger.sign("somesec trail 1", b"")
+    rows["trail"][1] = tuple(entry)
     path = stored(tmp_path / "t.somesec", rows)
     with pytest.raises(InvalidSignature):
+        read_register(path, "p\u00e4iv\u00e4", KEY_FILE)
+
+
+def test_it_refuses_a_register_that_another_founded_than_the_locked_keys_know(
+    identity: Identity, stranger: Identity, tmp_path: Path
+) -> None:
+    known = root_of(REGISTER, stranger.public.to_bytes())
+    path = stored(tmp_path / "t.somesec", rows_of(identity, known))
+    with pytest.raises(ValueError, match="founder"):
         read_register(path, "p\u00e4iv\u00e4", KEY_FILE)

@@ -2,7 +2,14 @@ import pytest
 from cryptography.hazmat.primitives import hpke
 
 from somesec.errors import TamperedError
-from somesec.vault.identity import PRIVATE_BYTES, PUBLIC_BYTES, Identity, PublicIdentity
+from somesec.vault.identity import (
+    PRIVATE_BYTES,
+    PUBLIC_BYTES,
+    ROOT_BYTES,
+    Identity,
+    PublicIdentity,
+    root_of,
+)
 from somesec.vault.keys import grant_context, grant_message
 
 KEY = b"k" * 32
@@ -172,3 +179,16 @@ def test_an_identity_shows_no_key_when_printed(identity: Identity) -> None:
 
 def test_what_the_sealing_costs_in_bytes_is_what_the_format_says() -> None:
     assert hpke.KEM.MLKEM768_X25519.enc_length() == 1120
+
+
+def test_a_root_stands_for_one_register_and_one_founder(
+    identity: Identity, stranger: Identity
+) -> None:
+    mine, others = identity.public.to_bytes(), stranger.public.to_bytes()
+    roots = {
+        root_of(register, public)
+        for register in (b"r" * 16, b"R" * 16)
+        for public in (mine, others)
+    }
+    assert len(roots) == 4
+    assert {len(root) for root in roots} == {ROOT_BYTES}

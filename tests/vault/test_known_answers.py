@@ -10,7 +10,17 @@ import pytest
 
 from somesec.vault.encoding import encode
 from somesec.vault.fingerprint import fingerprint
-from somesec.vault.identity import Identity
+from somesec.vault.identity import Identity, root_of
+from somesec.vault.invitation import (
+    Invitation,
+    InvitedUnit,
+    Reply,
+    read_invitation,
+    read_reply,
+    sign_invitation,
+    sign_reply,
+    verify_invitation,
+)
 from somesec.vault.keys import (
     detail_context,
     digest,
@@ -19,9 +29,10 @@ from somesec.vault.keys import (
     record_context,
 )
 from somesec.vault.passphrase import lock, unlock
-from somesec.vault.recovery import from_text, to_text
+from somesec.vault.recovery import Rehearsal, from_text, rehearsal_of, to_text
 from somesec.vault.sealed import seal, unseal
 from somesec.vault.trail import GONE, Change, changes_to_bytes, sign_entry, verify_entry
+from somesec.vault.words import words_of
 from tests.vault import decoder
 
 Answers = dict[str, Any]
@@ -37,6 +48,16 @@ GRANT_CONTEXT = grant_context(REGISTER, SCOPE, 7, "secret", MEMBER)
 @pytest.fixture(scope="module")
 def known() -> Identity:
     return Identity.from_seed(bytes.fromhex(VECTORS["identity"]["seed"]))
+
+
+@pytest.fixture(scope="module")
+def newcomer() -> Identity:
+    return Identity.from_seed(bytes.fromhex(VECTORS["reply"]["seed"]))
+
+
+@pytest.fixture(scope="module")
+def root(known: Identity) -> bytes:
+    return root_of(REGISTER, known.public.to_bytes())
 
 
 @pytest.fixture
@@ -90,17 +111,84 @@ def test_a_grant_sealed_earlier_still_opens(known: Identity) -> None:
     assert decoder.open_grant(known.private_bytes(), GRANT_CONTEXT, grant) == key
 
 
-@pytest.mark.parametrize("form", ["without_key_file", "with_key_file"])
+def test_the_root_of_a_register(known: Identity) -> None:
+    for form in (root_of, decoder.root_of):
+        assert form(REGISTER, known.public.to_bytes()).hex() == VECTORS["root"]
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["with_passphrase", "with_key_file", "with_device_secret", "with_key_file_and_device_secret"],
+)
 @pytest.mark.usefixtures("fixed_randomness")
-def test_a_locked_key(known: Identity, form: str) -> None:
+def test_a_locked_key(known: Identity, root: bytes, form: str) -> None:
     answer = VECTORS["locked"]
-    key_file = answer["key_file"].encode() if form == "with_key_file" else None
+    second: dict[str, Any] = {}
+    if "key_file" in form:
+        second["key_file"] = answer["key_file"].encode()
+    if "device_secret" in form:
+        second["device_secret"] = bytes.fromhex(answer["device_secret"])
     passphrase, locked = answer["passphrase"], bytes.fromhex(answer[form])
-    assert lock(known, passphrase, REGISTER, MEMBER, key_file=key_file) == locked
-    opened = unlock(locked, passphrase, REGISTER, MEMBER, key_file=key_file)
-    assert opened.public == known.public
-    private = decoder.unlock(locked, passphrase, REGISTER, MEMBER, key_file)
-    assert private == known.private_bytes()
+    assert lock(known, passphrase, REGISTER, MEMBER, root=root, **second) == locked
+    opened = unlock(locked, passphrase, REGISTER, MEMBER, **second)
+    assert (opened.identity.public, opened.root) == (known.public, root)
+    content = decoder.unlock(locked, passphrase, REGISTER, MEMBER, **second)
+    assert content == known.private_bytes() + root
+
+
+def test_the_words_of_a_digest() -> None:
+    answer = VECTORS["words"]
+    digest, unspoken = bytes.fromhex(answer["digest"]), set(answer["unspoken"].split())
+    assert " ".join(words_of(digest)) == answer["words"]
+    assert " ".join(decoder.words_of(digest, unspoken)) == answer["words"]
+
+
+def invitation_by(known: Identity, root: bytes) -> Invitation:
+    answer = VECTORS["invitation"]
+    return sign_invitation(
+        known,
+        register=REGISTER,
+        root=root,
+        organisation=answer["organisation"],
+        member=MEMBER,
+        name=answer["name"],
+        role=answer["role"],
+        units=[InvitedUnit(bytes.fromhex(id_), name) for id_, name in answer["units"]],
+        inviter=bytes.fromhex(answer["inviter"]),
+        expires=answer["expires"],
+    )
+
+
+def test_an_invitation(known: Identity, root: bytes) -> None:
+    invitation, text = invitation_by(known, root), "\n".join(VECTORS["invitation"]["text"])
+    assert invitation.to_text() == text
+    assert read_invitation(text) == invitation
+    verify_invitation(invitation, known.public)
+
+
+@pytest.mark.usefixtures("fixed_randomness")
+def test_a_reply(known: Identity, newcomer: Identity, root: bytes) -> None:
+    answer = VECTORS["reply"]
+    text = "\n".join(answer["text"])
+    invitation = invitation_by(known, root)
+    locked = lock(newcomer, answer["passphrase"], REGISTER, MEMBER, root=root)
+    reply: Reply = sign_reply(newcomer, invitation, locked, answer["language"])
+    assert reply.to_text() == text
+    assert read_reply(text) == reply
+    assert reply.digest().hex() == answer["digest"]
+    assert " ".join(words_of(reply.digest())) == answer["words"]
+    invited, replied, digest = decoder.read_reply(text, known.public.to_bytes())
+    assert invited[:2] == [REGISTER, root]
+    assert replied == [newcomer.public.to_bytes(), locked, answer["language"].encode()]
+    assert digest == reply.digest()
+
+
+def test_a_rehearsal() -> None:
+    answer = VECTORS["rehearsal"]
+    groups, salt = tuple(answer["groups"]), bytes.fromhex(answer["salt"])
+    for form in (rehearsal_of, decoder.rehearsal_of):
+        assert form(answer["typed"], groups, salt).hex() == answer["digest"]
+    assert Rehearsal(groups, salt, bytes.fromhex(answer["digest"])).matches(answer["typed"])
 
 
 def test_a_trail_entry(known: Identity) -> None:

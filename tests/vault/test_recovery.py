@@ -1,15 +1,39 @@
+from typing import Any
+
 import pytest
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from hypothesis import given
 from hypothesis import strategies as st
 
 from somesec.errors import InputError
-from somesec.vault import recovery
+from somesec.vault import cost, recovery
+from somesec.vault.cost import FLOOR, Cost
 from somesec.vault.identity import Identity
-from somesec.vault.recovery import GROUP_LENGTH, GROUPS, from_text, new_seed, to_text
+from somesec.vault.recovery import (
+    ASKED,
+    GROUP_LENGTH,
+    GROUPS,
+    Rehearsal,
+    from_text,
+    new_rehearsal,
+    new_seed,
+    rehearsal_of,
+    to_text,
+)
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SEED = bytes(range(32))
 seeds = st.binary(min_size=32, max_size=32)
+
+
+def asked(rehearsal: Rehearsal, seed: bytes = SEED) -> list[str]:
+    """The groups of the seed's text that the rehearsal asks for."""
+    return [to_text(seed).split()[group - 1] for group in rehearsal.groups]
+
+
+@pytest.fixture(scope="module")
+def rehearsal() -> Rehearsal:
+    return new_rehearsal(SEED)
 
 
 @given(seeds)
@@ -128,3 +152,91 @@ def test_the_typed_text_leads_to_the_recovery_identity() -> None:
 def test_a_seed_of_another_length_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         to_text(b"short")
+
+
+def test_four_groups_of_the_paper_can_be_tried_without_the_rest(rehearsal: Rehearsal) -> None:
+    assert len(rehearsal.groups) == ASKED == 4
+    typed = " ".join(asked(rehearsal))
+    for text in (typed, typed.lower(), typed.replace(" ", "-"), typed.replace(" ", "\r\n")):
+        assert rehearsal.matches(text)
+    assert rehearsal.matches(typed.replace("0", "o").replace("1", "l"))
+
+
+def test_another_paper_does_not_match(rehearsal: Rehearsal) -> None:
+    assert not rehearsal.matches(" ".join(asked(rehearsal, b"\x07" * 32)))
+
+
+def test_the_same_groups_have_another_digest_at_other_places_and_with_another_salt() -> None:
+    same = " ".join(to_text(bytes(32)).split()[1:5])
+    first = rehearsal_of(same, (2, 3, 4, 5), b"s" * 32)
+    assert first == rehearsal_of(same.lower(), (2, 3, 4, 5), b"s" * 32)
+    assert first != rehearsal_of(same, (2, 3, 4, 5), b"t" * 32)
+    moved = [recovery._check(index, [0] * 4) for index in range(5, 9)]
+    elsewhere = " ".join("0000" + ALPHABET[check] for check in moved)
+    assert first != rehearsal_of(elsewhere, (6, 7, 8, 9), b"s" * 32)
+
+
+def test_a_slip_in_a_rehearsal_is_found_in_its_group_as_numbered_on_the_paper() -> None:
+    rehearsal = Rehearsal((2, 5, 9, 14), bytes(32), bytes(32))
+    typed = asked(rehearsal)
+    typed[1], typed[3] = "AAAAA", "?????"
+    with pytest.raises(InputError, match="Groups 5, 14 "):
+        rehearsal.matches(" ".join(typed))
+    typed = asked(rehearsal)
+    typed[1], typed[2] = typed[2], typed[1]
+    with pytest.raises(InputError, match="Groups 5, 9 "):
+        rehearsal.matches(" ".join(typed))
+
+
+@given(st.text(max_size=40))
+def test_any_text_but_the_groups_is_answered_with_a_sentence(text: str) -> None:
+    with pytest.raises(InputError, match=r"^Groups 1, 2, 3, 4 "):
+        Rehearsal((1, 2, 3, 4), bytes(32), bytes(32)).matches(text)
+
+
+def test_a_rehearsal_pays_the_floor_of_what_a_passphrase_pays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    paid: list[dict[str, Any]] = []
+
+    def recording(**parameters: Any) -> Argon2id:
+        paid.append(parameters)
+        return Argon2id(**parameters)
+
+    monkeypatch.setattr(recovery, "Argon2id", recording)
+    with cost.using(cost.DEFAULT):
+        rehearsal_of(" ".join(to_text(SEED).split()[:4]), (1, 2, 3, 4), bytes(32))
+    ((memory, passes, lanes),) = (
+        (each["memory_cost"], each["iterations"], each["lanes"]) for each in paid
+    )
+    assert Cost(memory, passes, lanes) == FLOOR
+
+
+def test_each_kit_asks_for_groups_of_its_own_in_ascending_order() -> None:
+    rehearsals = [new_rehearsal(SEED) for _ in range(4)]
+    assert len({rehearsal.groups for rehearsal in rehearsals}) > 1
+    assert len({rehearsal.salt for rehearsal in rehearsals}) == 4
+    assert all(list(each.groups) == sorted(set(each.groups)) for each in rehearsals)
+
+
+def test_a_rehearsal_shows_neither_salt_nor_digest_when_printed(rehearsal: Rehearsal) -> None:
+    assert repr(rehearsal) == f"Rehearsal(groups={rehearsal.groups})"
+
+
+@pytest.mark.parametrize(
+    ("groups", "salt", "digest"),
+    [
+        ((1, 2, 3), bytes(32), bytes(32)),
+        ((1, 2, 3, 3), bytes(32), bytes(32)),
+        ((2, 1, 3, 4), bytes(32), bytes(32)),
+        ((0, 1, 2, 3), bytes(32), bytes(32)),
+        ((1, 2, 3, 15), bytes(32), bytes(32)),
+        ((1, 2, 3, 4), bytes(31), bytes(32)),
+        ((1, 2, 3, 4), bytes(32), b""),
+    ],
+)
+def test_no_rehearsal_is_made_of_anything_else(
+    groups: tuple[int, ...], salt: bytes, digest: bytes
+) -> None:
+    with pytest.raises(ValueError, match=r"in their order|32 bytes"):
+        Rehearsal(groups, salt, digest)

@@ -11,14 +11,21 @@ from somesec.vault.trail import (
     Change,
     Entry,
     Head,
+    Standing,
     changes_from_bytes,
     changes_to_bytes,
     check_follows,
     sign_entry,
+    standings_from_bytes,
+    standings_to_bytes,
     verify_entry,
 )
 
 REGISTER, MEMBER = b"r" * 16, b"m" * 16
+STANDINGS = (
+    Standing(b"1" * 16, "coordinator", b"public keys", ()),
+    Standing(b"2" * 16, "", b"", (b"u" * 16, b"v" * 16)),
+)
 CHANGES = (Change("record", b"key", b"d" * 32), Change("grant", b"other", GONE))
 
 
@@ -35,6 +42,7 @@ def chain(identity: Identity, length: int, after: Entry | None = None, at: int =
             at=at + number,
             changes=CHANGES,
             detail=b"sealed",
+            standings=STANDINGS,
         )
         entries.append(entry)
         head = entry.head()
@@ -103,6 +111,10 @@ def test_an_entry_made_up_by_somebody_else_is_refused(
         {"changes": CHANGES[:1]},
         {"changes": (CHANGES[1], CHANGES[0])},
         {"changes": (Change("recordk", b"ey", b"d" * 32), CHANGES[1])},
+        {"standings": STANDINGS[:1]},
+        {"standings": (STANDINGS[0], replace(STANDINGS[1], role="auditor"))},
+        {"standings": (STANDINGS[0], replace(STANDINGS[1], units=(b"u" * 16,)))},
+        {"standings": (STANDINGS[0], replace(STANDINGS[1], public=b"k"))},
         {"detail": b"sealeD"},
         {"signature": bytes(64)},
     ],
@@ -129,7 +141,7 @@ def test_the_signature_takes_part_in_the_hash(identity: Identity) -> None:
 
 def test_a_signature_for_something_else_is_no_trail_entry(identity: Identity) -> None:
     (entry,) = chain(identity, 1)
-    elsewhere = identity.sign("somesec member 1", entry.body())
+    elsewhere = identity.sign("somesec grant giver 1", entry.body())
     with pytest.raises(TamperedError):
         verify_entry(identity.public, replace(entry, signature=elsewhere))
 
@@ -155,3 +167,26 @@ def test_changes_come_back_from_their_bytes() -> None:
 def test_a_damaged_list_of_changes_is_refused(damaged: bytes) -> None:
     with pytest.raises(TamperedError):
         changes_from_bytes(damaged)
+
+
+def test_standings_come_back_from_their_bytes() -> None:
+    assert standings_from_bytes(standings_to_bytes(STANDINGS)) == STANDINGS
+    assert standings_from_bytes(b"") == ()
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        standings_to_bytes(STANDINGS)[:-1],
+        encode(b"1" * 16, "coordinator", b"keys"),
+        encode(b"1" * 15, "coordinator", b"keys", b""),
+        encode(b"1" * 16, b"coordinator", b"keys", b""),
+        encode(b"1" * 16, "coordinator", "keys", b""),
+        encode(b"1" * 16, "coordinator", b"keys", b"u" * 17),
+        encode(b"1" * 16, "coordinator", b"keys", 7),
+        standings_to_bytes(STANDINGS) + encode(b"1" * 16),
+    ],
+)
+def test_a_damaged_list_of_standings_is_refused(damaged: bytes) -> None:
+    with pytest.raises(TamperedError):
+        standings_from_bytes(damaged)

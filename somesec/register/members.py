@@ -1,0 +1,218 @@
+"""Who belongs to the register and who holds which keys."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from somesec import clock
+from somesec.errors import InputError, LockedError
+from somesec.language import _
+from somesec.model import Account, RotationDue, Status, Unit
+from somesec.register.change import Change
+from somesec.register.keys import CARD, SECRET
+from somesec.register.membership import MemberCard
+from somesec.register.resolve import only_one, same
+from somesec.register.roles import COORDINATOR, GONE, LEADING, RECOVERY, UNIT_ADMIN
+from somesec.register.session import Member, Register
+from somesec.vault.trail import Standing
+
+MEMBER_GONE = "member-gone"
+"""The reason of a rotation that is due since a member who could open the password can no more."""
+
+
+class Holding(NamedTuple):
+    """What a member may read: the scopes whose cards, and those whose secrets."""
+
+    member: Member
+    cards: frozenset[UUID]
+    secrets: frozenset[UUID]
+
+
+def listed(register: Register) -> list[Holding]:
+    """Every member with the keys they hold, by name."""
+    authority = register.authority
+    return [
+        Holding(
+            member,
+            cards=frozenset(authority.scopes_held(member.id, CARD)),
+            secrets=frozenset(authority.scopes_held(member.id, SECRET)),
+        )
+        for member in register.members()
+    ]
+
+
+def find(register: Register, text: str) -> Member:
+    """The member of a name, an id, or a part of a name that fits just one; never the recovery kit.
+
+    Raises InputError with who could be meant."""
+    members, wanted = [m for m in register.members() if m.role != RECOVERY], same(text)
+    return only_one(
+        text,
+        (m for m in members if wanted in (same(m.name), str(m.id))),
+        (m for m in members if wanted and wanted in same(m.name)),
+        lambda member: member.name,
+        _("There is no member '{name}'. List them with 'somesec member list'.").format(name=text),
+    )
+
+
+def refuse_name(register: Register, name: str) -> None:
+    """Raises InputError when a member has the name."""
+    if any(same(member.name) == same(name) for member in register.members()):
+        raise InputError(
+            _("There is a member '{name}' already. Choose a name that tells the two apart.").format(
+                name=name
+            )
+        )
+
+
+def grant(register: Register, member: Member, unit: Unit, *, cards_only: bool = False) -> None:
+    """Lets a member read the unit's cards and, unless `cards_only`, open its passwords. A unit
+    admin to whom a coordinator grants a unit looks after it from then on, too.
+
+    Raises LockedError without the right or the keys, InputError when the member has them all."""
+    with register.change("keys-granted", unit.name, member.id) as change:
+        authority = register.authority
+        scopes = [(unit.id, CARD)] + ([] if cards_only else [(unit.id, SECRET)])
+        if member.role == UNIT_ADMIN and not cards_only and register.holds(register.id, SECRET):
+            scopes.append((register.id, SECRET))
+        given = [
+            (scope, kind)
+            for scope, kind in scopes
+            if scope not in authority.scopes_held(member.id, kind)
+        ]
+        looks_after = _now_looks_after(register, change, member, unit)
+        if not given and not looks_after:
+            raise InputError(
+                _("{member} holds these keys of {unit} already.").format(
+                    member=member.name, unit=unit.name
+                )
+            )
+        for scope, kind in given:
+            change.give(member.id, scope, kind)
+
+
+def _now_looks_after(register: Register, change: Change, member: Member, unit: Unit) -> bool:
+    if member.role != UNIT_ADMIN or register.member.role not in LEADING or unit.id in member.units:
+        return False
+    change.stand(_standing(register, member, units=(*member.units, unit.id)))
+    return True
+
+
+def revoke(register: Register, member: Member, unit: Unit, *, by_force: bool = False) -> int:
+    """Ends that a member opens the unit's passwords and, of a unit admin, that they read its cards
+    and look after it. Gives the number of passwords that must be rotated since they could be
+    opened; none where somebody steps back from a unit.
+
+    Raises InputError when they hold no such key, or are the unit's last who can open its passwords
+    and it is not `by_force`; LockedError without the right to it."""
+    steps_back = member.id == register.member.id
+    with register.change("keys-revoked", unit.name, member.id) as change:
+        authority = register.authority
+        kinds = (CARD, SECRET) if member.role == UNIT_ADMIN else (SECRET,)
+        held = [kind for kind in kinds if unit.id in authority.scopes_held(member.id, kind)]
+        if not held:
+            raise InputError(
+                _("{member} cannot open the passwords of {unit}.").format(
+                    member=member.name, unit=unit.name
+                )
+            )
+        if not by_force:
+            _refuse_orphan(register, member, [unit.id])
+        due = [] if steps_back else _make_due(register, change, member, [unit.id])
+        for kind in held:
+            change.take_back(member.id, unit.id, kind)
+            if register.may_renew(unit.id, kind) and not steps_back:
+                change.renew(unit.id, kind)
+        if unit.id in member.units and register.member.role in LEADING:
+            left = tuple(other for other in member.units if other != unit.id)
+            change.stand(_standing(register, member, units=left))
+    return len(due)
+
+
+def remove(register: Register, member: Member, *, by_force: bool = False) -> list[Account]:
+    """Ends a membership: what the member could read is put under new keys, as far as this member
+    holds them, and the passwords they could open are due for rotation. Gives those accounts.
+
+    What they knew cannot be taken back. Raises InputError for the last coordinator, and, unless it
+    is `by_force`, for a unit's last member who can open its passwords; LockedError for who is no
+    coordinator."""
+    with register.change("member-removed", member.name, member.id) as change:
+        if register.member.role not in LEADING:
+            raise LockedError(_("Only a coordinator decides who belongs to the register."))
+        _refuse_last_coordinator(register, member)
+        opened = register.authority.scopes_held(member.id, SECRET)
+        if not by_force:
+            _refuse_orphan(register, member, opened)
+        due = _make_due(register, change, member, opened)
+        end(register, change, member)
+    return due
+
+
+def end(register: Register, change: Change, member: Member) -> None:
+    """Ends the membership within a change: the standing, the locked keys and every grant."""
+    change.stand(_standing(register, member, role=GONE, units=()))
+    change.put_member(MemberCard(id=member.id, name=member.name), b"")
+    for kind in (CARD, SECRET):
+        for scope in register.authority.scopes_held(member.id, kind):
+            change.take_back(member.id, scope, kind)
+            if register.may_renew(scope, kind):
+                change.renew(scope, kind)
+
+
+def _standing(
+    register: Register, member: Member, *, role: str | None = None, units: tuple[UUID, ...]
+) -> Standing:
+    known = register.authority.standing(member.id)
+    if known is None or known.role == GONE:
+        raise InputError(_("{member} is no member any more.").format(member=member.name))
+    return Standing(
+        member=known.member,
+        role=known.role if role is None else role,
+        public=known.public,
+        units=tuple(unit.bytes for unit in units),
+    )
+
+
+def _refuse_last_coordinator(register: Register, member: Member) -> None:
+    coordinators = [m.id for m in register.members() if m.role == COORDINATOR]
+    if coordinators == [member.id]:
+        raise InputError(
+            _(
+                "{member} is the last coordinator, so the register would be without one. Invite "
+                "another coordinator first."
+            ).format(member=member.name)
+        )
+
+
+def _refuse_orphan(register: Register, member: Member, scopes: list[UUID]) -> None:
+    """Raises InputError where nobody else could open a unit's passwords; the recovery kit does not
+    count."""
+    units = register.records.units
+    for scope in scopes:
+        holders = register.authority.holders(scope, SECRET)
+        others = [h for h in holders if h.member != member.id.bytes and h.role != RECOVERY]
+        if scope in units and not others and register.authority.newest(scope, SECRET):
+            raise InputError(
+                _(
+                    "{member} is the last who can open the passwords of {unit}. Grant them to "
+                    "somebody else first, or repeat with --force: then only the recovery kit "
+                    "opens them."
+                ).format(member=member.name, unit=units[scope].name)
+            )
+
+
+def _make_due(
+    register: Register, change: Change, member: Member, scopes: list[UUID]
+) -> list[Account]:
+    due = RotationDue(since=clock.today(), reason=MEMBER_GONE)
+    accounts = [
+        msgspec.structs.replace(account, rotation_due=account.rotation_due or due)
+        for account in register.records.accounts.values()
+        if account.unit in scopes
+        and account.status is not Status.CLOSED
+        and register.has_secret(account.id)
+    ]
+    for account in accounts:
+        change.put(account)
+    return sorted(accounts, key=lambda account: account.name)

@@ -1,0 +1,80 @@
+"""How the trail names the rows of the register."""
+
+from uuid import UUID
+
+from somesec.errors import TamperedError
+from somesec.language import _
+from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row
+from somesec.vault.encoding import decode, encode
+from somesec.vault.keys import digest
+from somesec.vault.trail import GONE, ID_BYTES, Change
+
+Place = tuple[str, bytes]
+"""A table and the encoded values that name a row in it."""
+
+REGISTER, MEMBER, GRANT, RECORD = "register", "member", "grant", "record"
+_TABLES: dict[type[Row], str] = {
+    RegisterRow: REGISTER,
+    MemberRow: MEMBER,
+    GrantRow: GRANT,
+    RecordRow: RECORD,
+}
+
+
+def place_of(row: Row) -> Place:
+    """The place of a row. A record's holds its scope too: who may write there depends on it."""
+    if isinstance(row, RecordRow):
+        return RECORD, encode(row.id, row.part, row.scope)
+    return _TABLES[type(row)], encode(*row.key())
+
+
+def record_place(record: UUID, part: str, scope: UUID) -> Place:
+    """The place of a record's part without its row at hand."""
+    return RECORD, encode(record.bytes, part, scope.bytes)
+
+
+def record_at(key: bytes) -> tuple[bytes, str, bytes]:
+    """The record, part and scope in the key of a place among the records.
+
+    Raises TamperedError for a key that `record_place` never makes."""
+    match decode(key):
+        case [bytes() as record, str() as part, bytes() as scope] if (
+            len(record) == len(scope) == ID_BYTES
+        ):
+            return record, part, scope
+    raise _damaged()
+
+
+def grant_at(key: bytes) -> tuple[bytes, int, str, bytes]:
+    """The scope, epoch, kind and member in the key of a place among the grants.
+
+    Raises TamperedError for any other key."""
+    match decode(key):
+        case [bytes() as scope, int() as epoch, str() as kind, bytes() as member]:
+            return scope, epoch, kind, member
+    raise _damaged()
+
+
+def member_at(key: bytes) -> bytes:
+    """The member in the key of a place among the members.
+
+    Raises TamperedError for any other key."""
+    match decode(key):
+        case [bytes() as member]:
+            return member
+    raise _damaged()
+
+
+def written(row: Row) -> Change:
+    """The trail's word on a row that was written."""
+    table, key = place_of(row)
+    return Change(table=table, key=key, digest=digest(*row.fields()))
+
+
+def gone(place: Place) -> Change:
+    """The trail's word on a row that was deleted."""
+    return Change(table=place[0], key=place[1], digest=GONE)
+
+
+def _damaged() -> TamperedError:
+    return TamperedError(_("The list of changes in the trail is damaged."))
