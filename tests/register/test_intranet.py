@@ -1,0 +1,299 @@
+"""The list of the intranet's passwords: what is kept of an export, and what it answers."""
+
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from somesec import clock
+from somesec.errors import InputError, LockedError
+from somesec.hygiene.intranet import nt_hashes
+from somesec.model import Answer, Facts, HashSource, Intranet, IntranetDigest
+from somesec.register import Register, accounts, intranet, secrets, verifying
+from somesec.register import facts as register_facts
+from somesec.register.facts import CHANGED_MEANWHILE
+from somesec.register.intranet import Likeness
+from somesec.register.keys import SECRET
+from tests.conftest import PASSPHRASE, PASSWORD, TODAY, Town
+from tests.register.quick import QuickMeasurer
+
+pytestmark = pytest.mark.usefixtures("quick", "on_the_day")
+
+LM = "aad3b435b51404eeaad3b435b51404ee"
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+OURS = "intranet-salasana-8"
+MEASURER = Register.measurer
+
+
+def digest(password: str) -> str:
+    return nt_hashes(password)[0].hex()
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Callable[..., Path]:
+    """A directory's export with these passwords in it."""
+
+    def make(*passwords: str) -> Path:
+        lines = [
+            f"testila.fi\\person{n}:{1100 + n}:{LM}:{digest(password)}:::"
+            for n, password in enumerate(("some-other-password", *passwords))
+        ]
+        lines += ["unreadable", f"PC1$:1000:{LM}:{'0' * 32}:::", f"Guest:501:{LM}:{digest('')}:::"]
+        file = tmp_path / "hashes.txt"
+        file.write_text("\n".join(lines), encoding="utf-8")
+        return file
+
+    return make
+
+
+def facts(register: Register, name: str = "facebook") -> Facts:
+    found = accounts.find(register, name).facts
+    assert found is not None
+    return found
+
+
+def without_secret_keys(place: Path) -> Register:
+    """The register as one opens it who holds card keys alone."""
+    register = Register.open(place, PASSPHRASE)
+    held = register._contents.keys
+    held.drop([key for key in held._keys.values() if key.kind == SECRET])
+    return register
+
+
+def test_what_is_kept_of_an_export_is_values_and_what_is_said_of_it(
+    town: Town, export: Callable[..., Path]
+) -> None:
+    file = export(OURS)
+    told: list[tuple[int, int]] = []
+    loaded = intranet.load(town.register, file, lambda done, of: told.append((done, of)))
+    card = loaded.digest
+    assert card == IntranetDigest(
+        id=card.id,
+        loaded_at=NOON,
+        source=HashSource.SECRETSDUMP,
+        count=2,
+        unreadable=1,
+        blank=1,
+        machines=1,
+    )
+    assert loaded.unreadable_lines == (3,)
+    assert told[-1] == (2, 2)
+    with Register.open(town.place, PASSPHRASE) as again:
+        assert again.records.intranet == card
+        values = again.intranet()
+        assert values is not None
+        assert (values.id, values.loaded_at) == (card.id, card.loaded_at)
+        assert (len(values.salt), len(values.values)) == (16, 2 * 5)
+    assert file.exists()
+    assert verifying.verify(town.place, PASSPHRASE).problems == ()
+
+
+def test_loading_again_replaces_the_list_under_a_fresh_salt(
+    town: Town, export: Callable[..., Path]
+) -> None:
+    first = intranet.load(town.register, export(OURS)).digest
+    before = town.register.intranet()
+    with clock.frozen(TODAY + timedelta(1)):
+        second = intranet.load(town.register, export()).digest
+    after = town.register.intranet()
+    assert before is not None
+    assert after is not None
+    assert first.id == second.id
+    assert (first.count, second.count) == (2, 1)
+    assert before.salt != after.salt
+    with Register.open(town.place, PASSPHRASE) as again:
+        cards = [c for c in again._contents.cards.values() if isinstance(c, IntranetDigest)]
+        assert cards == [second]
+
+
+def test_a_password_written_is_measured_against_the_list(
+    town: Town, export: Callable[..., Path]
+) -> None:
+    assert facts(town.register).intranet == Intranet()
+    intranet.load(town.register, export(OURS))
+    account = accounts.find(town.register, "facebook")
+    for password, match in ((OURS, Answer.YES), ("quite another 3", Answer.NO)):
+        secrets.set_field(town.register, account.id, "password", password)
+        assert facts(town.register).intranet == Intranet(
+            match=match, checked_on=TODAY, listed_at=NOON
+        )
+
+
+def test_a_check_answers_for_every_password_and_keeps_the_answers(
+    town: Town, export: Callable[..., Path]
+) -> None:
+    tiktok = accounts.find(town.register, "tiktok")
+    secrets.set_field(town.register, tiktok.id, "password", OURS)
+    intranet.load(town.register, export(OURS))
+    told: list[tuple[int, int]] = []
+    result = intranet.check(town.register, progress=lambda done, of: told.append((done, of)))
+    assert result == intranet.IntranetResult(checked=2, found=(tiktok.id,), unknown=())
+    assert told
+    with Register.open(town.place, PASSPHRASE) as again:
+        assert facts(again, "tiktok").intranet.match is Answer.YES
+        assert facts(again, "facebook").intranet.match is Answer.NO
+
+
+def test_a_check_against_a_file_keeps_the_answers_and_nothing_of_the_file(
+    town: Town, export: Callable[..., Path]
+) -> None:
+    tiktok = accounts.find(town.register, "tiktok")
+    secrets.set_field(town.register, tiktok.id, "password", OURS)
+    result = intranet.check(town.register, export(OURS))
+    assert result == intranet.IntranetResult(checked=2, found=(tiktok.id,), unknown=())
+    assert town.register.records.intranet is None
+    assert facts(town.register, "tiktok").intranet == Intranet(match=Answer.YES, checked_on=TODAY)
+    assert facts(town.register, "facebook").intranet == Intranet(match=Answer.NO, checked_on=TODAY)
+
+
+def test_without_a_list_or_a_file_there_is_nothing_to_check_against(town: Town) -> None:
+    with pytest.raises(InputError, match="No list of the intranet's passwords is loaded"):
+        intranet.check(town.register)
+
+
+def test_a_password_found_once_stays_found_until_it_is_changed(
+    town: Town, export: Callable[..., Path]
+) -> None:
+    account = accounts.find(town.register, "facebook")
+    intranet.load(town.register, export(PASSWORD))
+    intranet.check(town.register)
+    found = facts(town.register).intranet
+    assert found.match is Answer.YES
+    with clock.frozen(TODAY + timedelta(9)):
+        intranet.load(town.register, export())
+        intranet.check(town.register)
+        intranet.check(town.register, export())
+        assert facts(town.register).intranet == found
+        secrets.set_field(town.register, account.id, "password", "never on the intranet 8")
+        assert facts(town.register).intranet.match is Answer.NO
+
+
+def test_an_older_answer_stands_where_no_list_gives_a_newer_one(
+    town: Town, export: Callable[..., Path]
+) -> None:
+    account = accounts.find(town.register, "facebook")
+    secrets.set_field(town.register, account.id, "password", OURS)
+    intranet.check(town.register, export())
+    known = facts(town.register).intranet
+    assert known.match is Answer.NO
+    with clock.frozen(TODAY + timedelta(9)):
+        secrets.set_field(town.register, account.id, "totp", "JBSWY3DPEHPK3PXP")
+        secrets.replace_password(
+            town.register, town.register.opened(account.id), OURS, "password-set"
+        )
+    assert facts(town.register).intranet == known
+
+
+def test_a_password_changed_during_a_check_is_unknown_and_the_others_are_kept(
+    town: Town, export: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiktok = accounts.find(town.register, "tiktok")
+    secrets.set_field(town.register, tiktok.id, "password", OURS)
+    look = nt_hashes
+
+    def slow(password: str) -> tuple[bytes, ...]:
+        if password == OURS:
+            with Register.open(town.place, PASSPHRASE) as elsewhere:
+                facebook = accounts.find(elsewhere, "facebook")
+                secrets.set_field(elsewhere, facebook.id, "password", "changed meanwhile 9")
+        return look(password)
+
+    monkeypatch.setattr(intranet, "nt_hashes", slow)
+    result = intranet.check(town.register, export(OURS, PASSWORD))
+    facebook = accounts.find(town.register, "facebook")
+    assert result == intranet.IntranetResult(1, (tiktok.id,), ((facebook.id, CHANGED_MEANWHILE),))
+    assert facts(town.register, "facebook").intranet == Intranet()
+
+
+@pytest.mark.parametrize(
+    ("typed", "likeness"),
+    [
+        ("Kirjasto2024!", Likeness.SAME),
+        ("k1rj@sto_2025?", Likeness.NEAR_SAME),
+        ("Kirjasto", Likeness.NEAR_SAME),
+        ("quite another", Likeness.DIFFERENT),
+        ("12345", Likeness.DIFFERENT),
+    ],
+)
+def test_a_typed_password_is_compared_and_only_its_sameness_kept(
+    town: Town, typed: str, likeness: Likeness
+) -> None:
+    account = accounts.find(town.register, "facebook")
+    secrets.set_field(town.register, account.id, "password", "Kirjasto2024!")
+    head = town.register._contents.ledger.head
+    assert intranet.compare(town.register, account.id, typed) is likeness
+    if likeness is Likeness.SAME:
+        assert facts(town.register).intranet == Intranet(match=Answer.YES, checked_on=TODAY)
+    else:
+        assert facts(town.register).intranet == Intranet()
+        assert town.register._contents.ledger.head == head
+
+
+def test_a_typed_password_is_the_same_however_its_letters_were_composed(town: Town) -> None:
+    account = accounts.find(town.register, "facebook")
+    secrets.set_field(town.register, account.id, "password", "pa\u0308iva\u0308 7")
+    assert intranet.compare(town.register, account.id, "päivä 7") is Likeness.SAME
+
+
+def test_two_passwords_without_a_stem_are_not_alike(town: Town) -> None:
+    account = accounts.find(town.register, "facebook")
+    secrets.set_field(town.register, account.id, "password", "4901817263")
+    assert intranet.compare(town.register, account.id, "7712345678") is Likeness.DIFFERENT
+
+
+def test_an_account_without_a_password_cannot_be_compared(town: Town) -> None:
+    account = accounts.find(town.register, "youtube")
+    with pytest.raises(InputError, match="has no password"):
+        intranet.compare(town.register, account.id, "anything")
+
+
+def test_who_holds_no_secret_key_loads_nothing_compares_nothing_and_reads_no_values(
+    town: Town, export: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intranet.load(town.register, export(OURS))
+    monkeypatch.setattr(Register, "measurer", MEASURER)
+    with clock.frozen(TODAY), without_secret_keys(town.place) as register:
+        card = register.records.intranet
+        assert card is not None
+        assert card.count == 2
+        account = accounts.find(register, "facebook")
+        for attempt in (
+            lambda: intranet.load(register, export(OURS)),
+            lambda: intranet.compare(register, account.id, PASSWORD),
+            lambda: register.intranet(),
+        ):
+            with pytest.raises(LockedError):
+                attempt()
+        for file in (None, export(PASSWORD)):
+            result = intranet.check(register, file)
+            assert (result.checked, result.found) == (0, ())
+            assert [one for one, _reason in result.unknown] == [account.id]
+
+
+def test_a_load_that_fails_shows_no_hash(
+    town: Town, export: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: object, hashes: list[bytes], *_rest: object) -> list[bytes]:
+        raise InputError("it broke")
+
+    monkeypatch.setattr(QuickMeasurer, "intranet_values", broken)
+    with pytest.raises(InputError) as caught:
+        intranet.load(town.register, export(OURS))
+    shown = "".join(traceback.format_exception(caught.value))
+    assert digest(OURS) not in shown
+    assert town.register.records.intranet is None
+
+
+def test_the_trail_says_that_a_list_was_loaded(town: Town, export: Callable[..., Path]) -> None:
+    before = town.register._contents.ledger.head.sequence
+    intranet.load(town.register, export(OURS))
+    assert town.register._contents.ledger.head.sequence == before + 1
+
+
+def test_a_closed_account_is_not_compared(town: Town, export: Callable[..., Path]) -> None:
+    account = accounts.find(town.register, "facebook")
+    accounts.close(town.register, account.id, requested_by="Aino", removed_from_view_on=TODAY)
+    assert intranet.check(town.register, export(PASSWORD)).checked == 0
+    assert register_facts.passwords(town.register, [account.id]).opened == []
