@@ -34,7 +34,7 @@ HOLDERS = [
     Job(password=CANARY, contexts=()),
     Generated(CANARY, 60.0),
     ScopeKey(ID, 1, "card", CANARY.encode()),
-    RecoveryKit(CANARY, "Testilä", str(ID)),
+    RecoveryKit(CANARY, "Testilä", str(ID), ("kela",) * 6),
     Identity.from_seed(CANARY.encode().ljust(32, b"-")),
 ]
 

@@ -34,7 +34,7 @@ class Change:
         self.members: dict[UUID, tuple[MemberCard, bytes]] = {}
         self.made_keys: list[ScopeKey] = []
         self.renewals: dict[tuple[UUID, str], ScopeKey] = {}
-        self.gifts: list[tuple[UUID, ScopeKey]] = []
+        self.gifts: set[tuple[UUID, UUID, str]] = set()
         self.takings: set[tuple[UUID, UUID, str]] = set()
 
     # -- records --------------------------------------------------------------------------------
@@ -109,19 +109,10 @@ class Change:
         self.members[card.id] = (card, locked)
 
     def give(self, member: UUID, scope: UUID, kind: str) -> None:
-        """Grants the newest key of a scope to a member; of the organisation's card key every epoch,
-        since the trail's older entries are sealed with older ones.
-
-        Raises LockedError when this member does not hold it."""
-        keys = self._contents.keys
-        if (scope, kind) in self.renewals:
-            self.gifts.append((member, self.renewals[scope, kind]))
-        else:
-            self.gifts.append((member, keys.newest(scope, kind)))
-        if (scope, kind) == (self._contents.register, CARD):
-            newest = self.gifts[-1][1]
-            older = (keys.get(scope, epoch, kind) for epoch in range(1, newest.epoch))
-            self.gifts += [(member, key) for key in older if key is not None]
+        """Grants the newest key of a scope, as it is after this change, to a member; of the
+        organisation's card key every epoch, since the trail's older entries are sealed with older
+        ones."""
+        self.gifts.add((member, scope, kind))
 
     def take_back(self, member: UUID, scope: UUID, kind: str) -> None:
         """Takes every key of the kind to a scope from a member."""

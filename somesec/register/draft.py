@@ -1,6 +1,6 @@
 """From a change to rows: sealed, granted, signed, and within the rights of who writes them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 import msgspec
@@ -161,22 +161,34 @@ class Draft:
         )
 
     def _granted(self) -> Iterator[GrantRow]:
-        after = self._members_after()
-        for key in self._change.made_keys:
-            for standing in after:
-                is_maker = standing.member == self._contents.me.bytes
-                if key.kind in kinds_for(standing.role, is_maker=is_maker):
-                    yield self._grant(key, standing)
-        for (scope, kind), key in self._change.renewals.items():
-            holders = {s.member for s in self._contents.ledger.authority.holders(scope, kind)}
-            for standing in after:
-                member = UUID(bytes=standing.member)
-                is_taken = (member, scope, kind) in self._change.takings
-                if standing.member in holders and not is_taken:
-                    yield self._grant(key, standing)
-        by_member = {UUID(bytes=standing.member): standing for standing in after}
-        for member, key in self._change.gifts:
-            yield self._grant(key, by_member[member])
+        after = {UUID(bytes=standing.member): standing for standing in self._members_after()}
+        for member, key in sorted(self._to_grant(after), key=_by_place):
+            if member in after:
+                yield self._grant(key, after[member])
+
+    def _to_grant(self, after: Mapping[UUID, Standing]) -> set[tuple[UUID, ScopeKey]]:
+        change, keys = self._change, self._contents.keys
+        authority = self._contents.ledger.authority
+        granted = {
+            (member, key)
+            for key in change.made_keys
+            for member, standing in after.items()
+            if key.kind in kinds_for(standing.role, is_maker=member == self._contents.me)
+        }
+        for (scope, kind), key in change.renewals.items():
+            holders = {UUID(bytes=holder.member) for holder in authority.holders(scope, kind)}
+            taken_from = {m for m, s, k in change.takings if (s, k) == (scope, kind)}
+            granted |= {(member, key) for member in holders - taken_from}
+        for member, scope, kind in change.gifts:
+            held = authority.epochs_held(member, scope, kind)
+            is_for_all = (scope, kind) == (self._contents.register, CARD)
+            newest = keys.newest(scope, kind)
+            granted |= {
+                (member, key)
+                for key in (keys.every(scope, kind) if is_for_all else [newest])
+                if key.epoch not in held
+            }
+        return granted
 
     def _members_after(self) -> list[Standing]:
         standings = {s.member: s for s in self._contents.ledger.authority.active()}
@@ -228,3 +240,8 @@ class Draft:
         key = contents.keys.newest(contents.register, CARD)
         context = detail_context(contents.register.bytes, contents.ledger.head.sequence + 1)
         return seal(key.key, context, msgspec.json.encode(detail))
+
+
+def _by_place(given: tuple[UUID, ScopeKey]) -> tuple[UUID, int, str, UUID]:
+    member, key = given
+    return key.scope, key.epoch, key.kind, member

@@ -8,9 +8,10 @@ from uuid import UUID
 import msgspec
 
 from somesec.errors import LockedError
-from somesec.language import N_
+from somesec.language import N_, _
 from somesec.model import Account, Facts, Status
-from somesec.register.session import Opened, Register
+from somesec.register.roles import LEADING, UNIT_ADMIN
+from somesec.register.session import Member, Opened, Register
 
 CHANGED_MEANWHILE = N_("The password was changed during the check.")
 
@@ -34,13 +35,16 @@ class Written(NamedTuple):
 
 
 def passwords(register: Register, among: Iterable[UUID]) -> Passwords:
-    """The passwords of those of some accounts that are not closed. Nobody is shown them, so the
-    trail does not speak of it."""
+    """The passwords of those of some accounts that are not closed, where this member may also write
+    what is found out about them. Nobody is shown them, so the trail does not speak of it."""
     known = register.records.accounts
     asked = [known[id_] for id_ in among if id_ in known]
     opened, shut = [], []
     for account in sorted(asked, key=lambda a: (a.name, a.id)):
         if account.status is Status.CLOSED or not register.has_secret(account.id):
+            continue
+        if not _may_answer(register.member, account):
+            shut.append((account.id, _("Its unit's admins and coordinators alone write to its card.")))
             continue
         try:
             found = register.opened(account.id)
@@ -50,6 +54,10 @@ def passwords(register: Register, among: Iterable[UUID]) -> Passwords:
         if found.secret.password:
             opened.append(found)
     return Passwords(opened, tuple(shut))
+
+
+def _may_answer(member: Member, account: Account) -> bool:
+    return member.role in LEADING or (member.role == UNIT_ADMIN and account.unit in member.units)
 
 
 def write(

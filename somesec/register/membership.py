@@ -11,16 +11,19 @@ from somesec.register.roles import AUDITOR, LEADING, RECOVERY
 from somesec.store.rows import GrantRow, MemberRow
 from somesec.vault.identity import Identity, PublicIdentity
 from somesec.vault.keys import grant_context, grant_message, record_context
+from somesec.vault.recovery import Rehearsal
 from somesec.vault.sealed import seal, unseal
 
 _GRANT_PURPOSE = "somesec grant giver 1"
 
 
 class MemberCard(msgspec.Struct, frozen=True, kw_only=True):
-    """What members know of each other."""
+    """What members know of each other: the name; of a recovery kit, what a rehearsal of it is
+    compared with."""
 
     id: UUID
     name: str
+    rehearsal: Rehearsal | None = None
 
 
 def member_name(text: str) -> str:

@@ -15,20 +15,22 @@ from somesec.register.roles import RECOVERY
 from somesec.register.trail import entry_of
 from somesec.store.rows import TrailRow
 from somesec.vault.identity import Identity, PublicIdentity, root_of
-from somesec.vault.recovery import new_seed, to_text
+from somesec.vault.recovery import new_rehearsal, new_seed, to_text
 from somesec.vault.trail import Standing
+from somesec.vault.words import words_of
 
 WIDTH = 76  # columns, which any printer has
 
 
 @dataclass(frozen=True, repr=False)
 class RecoveryKit:
-    """`key_text` is the recovery key in groups with check characters; `organisation` and
-    `register` (its id as text) say what it opens."""
+    """`key_text` is the recovery key in groups with check characters; `organisation`, `register`
+    (its id as text) and `fingerprint` (the register's six words) say what it opens."""
 
     key_text: str
     organisation: str
     register: str
+    fingerprint: tuple[str, ...]
 
     def text(self) -> str:
         """The printable page, plain text with the key once in letters and once as a QR code."""
@@ -39,6 +41,7 @@ class RecoveryKit:
             (
                 _("Recovery kit: {organisation}").format(organisation=self.organisation),
                 _("Register {register}").format(register=self.register),
+                _("Its fingerprint: {words}").format(words=" ".join(self.fingerprint)),
                 "",
                 textwrap.fill(
                     _(
@@ -55,12 +58,14 @@ class RecoveryKit:
         )
 
 
-def new_kit(organisation: str, register: UUID) -> tuple[RecoveryKit, MemberCard, Standing]:
+def new_kit(
+    organisation: str, register: UUID, root: bytes
+) -> tuple[RecoveryKit, MemberCard, Standing]:
     """A kit with a random key, and what makes it a member of the register."""
     seed = new_seed()
-    card = MemberCard(id=uuid4(), name="recovery kit")
+    card = MemberCard(id=uuid4(), name="recovery kit", rehearsal=new_rehearsal(seed))
     public = Identity.from_seed(seed).public.to_bytes()
-    kit = RecoveryKit(to_text(seed), organisation, str(register))
+    kit = RecoveryKit(to_text(seed), organisation, str(register), words_of(root))
     return kit, card, Standing(card.id.bytes, RECOVERY, public)
 
 

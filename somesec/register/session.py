@@ -33,6 +33,7 @@ from somesec.register.draft import Draft, complete
 from somesec.register.keys import CARD, SECRET
 from somesec.register.means import Means
 from somesec.register.membership import MemberCard, member_name
+from somesec.register.place import Place
 from somesec.register.recovery_kit import RecoveryKit, new_kit, standing_of_kit
 from somesec.register.resolve import Names, same
 from somesec.register.roles import COORDINATOR, GONE, LEADING
@@ -76,7 +77,7 @@ class Register:
     readable and nothing can be written."""
 
     def __init__(
-        self, store: Store, place: Path, contents: Contents, device: Device | None = None
+        self, store: Store, place: Place, contents: Contents, device: Device | None = None
     ) -> None:
         self.place = place
         self._device = device
@@ -90,7 +91,7 @@ class Register:
     @classmethod
     def create(
         cls,
-        place: Path,
+        place: Place,
         *,
         organisation: str,
         domains: Sequence[str],
@@ -98,9 +99,12 @@ class Register:
         passphrase: str,
         policy: str = "kauhava",
         key_file: Path | None = None,
+        device: Device | None = None,
+        with_device_secret: bool = False,
     ) -> tuple[Self, RecoveryKit]:
         """Makes a register with one member, who is its coordinator and holds every key, and the
-        kit that recovers it.
+        kit that recovers it; `with_device_secret` so that the founder unlocks on this computer
+        only.
 
         Raises InputError when something lies at the place already or a name is empty."""
         require_support()
@@ -110,11 +114,13 @@ class Register:
         town = Organisation(
             id=id_, name=_organisation_name(organisation), domains=_domains(domains), policy=policy
         )
-        identity, (kit, kit_card, kit_standing) = Identity.generate(), new_kit(town.name, id_)
+        identity = Identity.generate()
         root = root_of(id_.bytes, identity.public.to_bytes())
-        means = Means(passphrase, key_file)
-        locked = means.lock(identity, id_, founder.id, root)
-        self = cls(Store.create(place), place, Contents(id_, founder.id, identity, root))
+        kit, kit_card, kit_standing = new_kit(town.name, id_, root)
+        means = Means(passphrase, key_file, device)
+        locked = means.lock(identity, id_, founder.id, root, with_device_secret=with_device_secret)
+        contents = Contents(id_, founder.id, identity, root)
+        self = cls(Store.create(place), place, contents, device)
         change = Change(self._contents)
         change.stand(Standing(founder.id.bytes, COORDINATOR, identity.public.to_bytes()))
         change.put_member(founder, locked)
@@ -130,14 +136,17 @@ class Register:
             draft.take_over()
         except BaseException:
             self.close()
-            place.unlink(missing_ok=True)
+            if isinstance(place, Path):
+                place.unlink(missing_ok=True)
             raise
+        with suppress(SomesecError):
+            self._remember()
         return self, kit
 
     @classmethod
     def open(
         cls,
-        place: Path,
+        place: Place,
         passphrase: str,
         *,
         member: str = "",
@@ -175,7 +184,7 @@ class Register:
         return self
 
     @classmethod
-    def open_with_kit(cls, place: Path, text: str) -> Self:
+    def open_with_kit(cls, place: Place, text: str) -> Self:
         """Opens the register with its recovery key. Whose register it is the key cannot know: show
         `fingerprint` to be compared with the kit's page.
 
@@ -282,6 +291,16 @@ class Register:
             active = self._contents.ledger.authority.active()
             members = [self._member(UUID(bytes=standing.member)) for standing in active]
         return sorted(members, key=lambda member: (member.name.casefold(), member.id))
+
+    def member_card(self, id_: UUID) -> MemberCard:
+        """What members know of one of them.
+
+        Raises InputError when there is no such member."""
+        with self._lock:
+            card = self._contents.member_cards.get(id_)
+        if card is None:
+            raise InputError(_("There is no such member any more."))
+        return card
 
     def _member(self, id_: UUID) -> Member:
         contents = self._contents
@@ -423,6 +442,13 @@ class Register:
                 return False
             with self._store.read() as rows:
                 return self._absorb(rows)
+
+    def wait_for_change(self, seconds: float) -> bool:
+        """Waits, in a thread of its own, until somebody may have written: True to refresh. False
+        when the time is over or the register was locked meanwhile.
+
+        Raises SomesecError when the place cannot be reached; it may be called again."""
+        return self._store.wait_for_change(seconds)
 
     def _absorb(self, rows: Reading) -> bool:
         try:

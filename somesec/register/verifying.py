@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from somesec.register.place import Place
 from somesec.register.session import Register
 
 
@@ -16,7 +17,7 @@ class Verdict:
     problems: tuple[str, ...]
 
 
-def verify(place: Path, passphrase: str, *, key_file: Path | None = None) -> Verdict:
+def verify(place: Place, passphrase: str, *, key_file: Path | None = None) -> Verdict:
     """Opens and checks all of the register at a place, showing no secret.
 
     Raises what opening raises when it cannot be opened at all."""
