@@ -31,6 +31,7 @@ def test_the_import_contracts_are_kept() -> None:
         ("import somesec.model", {"policy", "screens", "cryptography", "sqlalchemy", "textual"}),
         ("import somesec.vault.identity", {"somesec.model", "policy", "sqlalchemy", "textual"}),
         ("import somesec.store.store", {"somesec.model", "policy", "cryptography", "textual"}),
+        ("import somesec.device", {"somesec.model", "policy", "sqlalchemy", "textual", "keyring"}),
         ("import policy.engine", {"somesec.vault", "somesec.store", "cryptography", "textual"}),
         ("import policy.mailboxes", {"somesec.vault", "somesec.store", "cryptography", "textual"}),
         ("import somesec.hygiene.measure", {"policy", "somesec.store", "sqlalchemy", "textual"}),
