@@ -85,9 +85,12 @@ class Contents:
         """Reads and verifies all rows. What does not verify is left out, and said in a sentence.
 
         Of entries up to `remembered`, which were verified before, the chain alone is checked. A
-        trail that does not lead there is said too."""
+        trail that does not lead there is said too. Raises TamperedError when the organisation cannot
+        be read, LockedError when this member belongs to the register no more."""
         problems: list[str] = []
         self._follow_trail(rows.trail, remembered, problems)
+        if not problems:
+            self.require_membership()
         singles: list[Row] = [rows.register, *rows.members, *rows.grants]
         there = [self._vouched(row, problems) for row in singles]
         self._open_grants(rows.grants, problems)

@@ -44,7 +44,9 @@ def passwords(register: Register, among: Iterable[UUID]) -> Passwords:
         if account.status is Status.CLOSED or not register.has_secret(account.id):
             continue
         if not _may_answer(register.member, account):
-            shut.append((account.id, _("Its unit's admins and coordinators alone write to its card.")))
+            shut.append(
+                (account.id, _("Its unit's admins and coordinators alone write to its card."))
+            )
             continue
         try:
             found = register.opened(account.id)

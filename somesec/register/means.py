@@ -82,7 +82,10 @@ class Means:
         register = UUID(bytes=snapshot.register.id)
         first, named = self._expected(register, name)
         founder = snapshot.trail[0].member if snapshot.trail else b""
-        locked = [row for row in snapshot.members if row.locked and named in (None, row.id)]
+        locked = [row for row in snapshot.members if row.locked]
+        # A member who was replaced has left their name on this computer.
+        if any(row.id == named for row in locked):
+            locked = [row for row in locked if row.id == named]
         locked.sort(key=lambda row: (row.id != first, row.id != founder))
         refusals: list[LockedError | TamperedError] = []
         for row in locked[:MOST_TRIED]:

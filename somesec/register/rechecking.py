@@ -89,7 +89,6 @@ def measure_again(
         opened, shut = passwords(register, accounts[first : first + BATCH])
         unknown += shut
         try:
-            # A batch of which nothing can be measured asks for no worker processes.
             kept, late = _measured_now(register, opened, _from(first, len(accounts), progress))
         except LockedError as error:
             # The key to the fingerprints is the organisation's, the key to the secrets the unit's.

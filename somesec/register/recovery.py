@@ -90,6 +90,8 @@ def use(
         _give_everything(register, change, id_)
         if renews_kit:
             kit = _renew_kit(register, change)
+    if device is not None:
+        device.remember_member(register.id, id_, name)
     return next(known for known in register.members() if known.id == id_), kit
 
 

@@ -11,7 +11,7 @@ import segno
 from somesec.errors import LockedError
 from somesec.language import _
 from somesec.register.membership import MemberCard
-from somesec.register.roles import RECOVERY
+from somesec.register.roles import GONE, RECOVERY
 from somesec.register.trail import entry_of
 from somesec.store.rows import TrailRow
 from somesec.vault.identity import Identity, PublicIdentity, root_of
@@ -81,7 +81,7 @@ def standing_of_kit(
             if row.sequence == 1 and standing.member == row.member:
                 root = root_of(register.bytes, standing.public)
             if standing.public == public.to_bytes():
-                member = UUID(bytes=standing.member)
+                member = UUID(bytes=standing.member) if standing.role != GONE else None
     if member is None:
         raise LockedError(
             _("This recovery key is of another register, or was replaced by a newer kit.")

@@ -212,7 +212,6 @@ class Register:
             except TamperedError as error:
                 problems.append(str(error))
         self.problems = (*problems, *contents.load(snapshot, remembered))
-        contents.require_membership()
 
     def _remember(self, *, accepts: bool = False) -> None:
         """Lets the device know how far the trail has come."""
