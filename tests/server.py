@@ -75,11 +75,11 @@ class RunningServer:
     def close(self) -> None:
         self._admin.close()
 
-    def admin(self, statement: str, *names: str) -> list[tuple[Any, ...]]:
-        """What the administrator's statement returns; names take the place of {}."""
+    def admin(self, statement: str, *names: str, values: tuple[str, ...] = ()) -> list[Any]:
+        """The rows of the administrator's statement; names take the place of {}, values of %s."""
         composed = sql.SQL(statement).format(*map(sql.Identifier, names))
         with self._admin.cursor() as cursor:
-            cursor.execute(composed)
+            cursor.execute(composed, values or None)
             return cursor.fetchall() if cursor.description else []
 
     def login(self, name: str, more: str = "") -> None:
@@ -91,13 +91,19 @@ class RunningServer:
         schema = f"register_{next(self._numbers)}"
         return Server(str(self.folder), DATABASE, PORT, user, schema)
 
-    def connections(self) -> int:
-        """How many connections programs have, the administrator's own left out."""
-        found = self.admin(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE backend_type = 'client backend' AND application_name <> 'admin'"
+    def end_connections(self, user: str) -> None:
+        """Ends what a login has."""
+        self.admin(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = %s",
+            values=(user,),
         )
-        return int(found[0][0])
+
+    def connections(self, user: str) -> int:
+        """How many connections a login has now."""
+        [[count]] = self.admin(
+            "SELECT count(*) FROM pg_stat_activity WHERE usename = %s", values=(user,)
+        )
+        return int(count)
 
 
 @contextmanager
@@ -136,11 +142,7 @@ def running(bin_: Path, settings: tuple[str, ...] = (), hba: str = _LOGINS) -> I
                 _wait_until_ready(folder, server)
                 yield folder
             finally:
-                server.send_signal(signal.SIGINT)
-                try:
-                    server.wait(30)
-                except subprocess.TimeoutExpired:
-                    server.send_signal(signal.SIGQUIT)
+                server.send_signal(signal.SIGQUIT)  # at once: nothing is kept
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from somesec.errors import ConflictError
+from somesec.store.place import Server
 from somesec.store.store import Store
 from tests.store.examples import entry, record
 
@@ -32,11 +33,11 @@ def in_another_process(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) 
         return pool.submit(work, *args, **kwargs).result()
 
 
-def append(path: Path, name: str, times: int) -> list[int]:
+def append(place: Path | Server, name: str, times: int) -> list[int]:
     """Appends entries signed with the name, each after the newest one it had seen before, until
     it has won so many times. Returns the sequences it won."""
     won: list[int] = []
-    with Store.open(path, patience=60) as store:
+    with Store.open(place, patience=60) as store:
         while len(won) < times:
             sequence = store.version()[0] + 1
             try:
@@ -48,9 +49,9 @@ def append(path: Path, name: str, times: int) -> list[int]:
     return won
 
 
-def revise_forever(path: Path, told: Connection) -> None:
+def revise_forever(place: Path | Server, told: Connection) -> None:
     """Raises every record's revision with each entry, and tells what is surely kept."""
-    with Store.open(path) as store:
+    with Store.open(place, patience=60) as store:
         sequence = store.version()[0]
         while True:
             sequence += 1

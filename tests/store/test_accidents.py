@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from somesec.errors import InputError, SomesecError
+from somesec.store.place import Server
 from somesec.store.store import Store
 from tests.store import examples
 from tests.store.elsewhere import (
@@ -44,11 +45,13 @@ def path() -> Iterator[Path]:
         yield path
 
 
-def test_of_a_crowd_that_appends_exactly_one_wins_each_place(path: Path) -> None:
+def test_of_a_crowd_that_appends_exactly_one_wins_each_place(
+    store: Store, place: Path | Server
+) -> None:
     with ProcessPoolExecutor(6, mp_context=PROCESSES) as pool:
         names = [f"writer {number}" for number in range(6)]
-        won = dict(zip(names, pool.map(append, [path] * 6, names, [8] * 6), strict=True))
-    with Store.open(path) as store, store.read() as reading:
+        won = dict(zip(names, pool.map(append, [place] * 6, names, [8] * 6), strict=True))
+    with Store.open(place) as store, store.read() as reading:
         entries = list(reading.trail(after=1))
         assert reading.integrity_problems() == []
     assert [entry.sequence for entry in entries] == list(range(2, 2 + 48))
@@ -57,11 +60,15 @@ def test_of_a_crowd_that_appends_exactly_one_wins_each_place(path: Path) -> None
 
 
 @on_posix
-def test_a_writer_killed_at_any_moment_loses_nothing_that_it_said_was_kept(path: Path) -> None:
+def test_a_writer_killed_at_any_moment_loses_nothing_that_it_said_was_kept(
+    store: Store, place: Path | Server
+) -> None:
+    with store.write() as writing:
+        writing.put_records((record(number), None) for number in RECORDS)
     chance = random.Random(5)  # noqa: S311 - moments, not secrets
     for _ in range(20):
         hear, tell = PROCESSES.Pipe(duplex=False)
-        writer = PROCESSES.Process(target=revise_forever, args=(path, tell))
+        writer = PROCESSES.Process(target=revise_forever, args=(place, tell))
         writer.start()
         tell.close()
         kept = hear.recv()
@@ -74,7 +81,7 @@ def test_a_writer_killed_at_any_moment_loses_nothing_that_it_said_was_kept(path:
             except EOFError:
                 break
         hear.close()
-        with Store.open(path) as store, store.read() as reading:
+        with Store.open(place) as store, store.read() as reading:
             head = reading.head()
             assert head is not None
             assert head.sequence >= kept

@@ -335,3 +335,55 @@ def test_a_sound_register_has_no_problems(store: Store) -> None:
 
 def test_a_register_says_where_it_is(store: Store, place: Path | Server) -> None:
     assert store.place == str(place)
+
+
+# Waiting for somebody to write
+
+
+def test_whoever_waits_first_looks_once_and_then_hears_of_nothing(store: Store) -> None:
+    assert store.wait_for_change(60)
+    assert not store.wait_for_change(0)
+
+
+def test_a_write_of_somebody_else_s_ends_the_waiting(store: Store, place: Path | Server) -> None:
+    assert store.wait_for_change(60)
+    heard: list[bool] = []
+    waiting = Thread(target=lambda: heard.append(store.wait_for_change(60)))
+    waiting.start()
+    with Store.open(place) as other, other.write() as writing:
+        writing.append_trail(entry(2))
+    waiting.join(60)
+    assert heard == [True]
+    assert not store.wait_for_change(0)
+
+
+def test_a_write_between_two_waits_is_not_missed(store: Store, place: Path | Server) -> None:
+    assert store.wait_for_change(60)
+    with Store.open(place) as other, other.write() as writing:
+        writing.append_trail(entry(2))
+    assert store.wait_for_change(60)
+
+
+def test_what_was_undone_or_only_read_wakes_nobody(store: Store, place: Path | Server) -> None:
+    def change_and_stop() -> None:
+        with other.write() as writing:
+            writing.append_trail(entry(2))
+            raise KeyboardInterrupt
+
+    assert store.wait_for_change(60)
+    with Store.open(place) as other:
+        with pytest.raises(KeyboardInterrupt):
+            change_and_stop()
+        other.version()
+    assert not store.wait_for_change(0)
+
+
+def test_closing_ends_the_waiting(store: Store) -> None:
+    assert store.wait_for_change(60)
+    heard: list[bool] = []
+    waiting = Thread(target=lambda: heard.append(store.wait_for_change(3600)))
+    waiting.start()
+    store.close()
+    waiting.join(60)
+    assert heard == [False]
+    assert not store.wait_for_change(3600)

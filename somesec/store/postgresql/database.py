@@ -70,7 +70,7 @@ class PostgreSQL:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One snapshot that is in nobody's way, to the end of the block."""
-        with self._connection("REPEATABLE READ", read_only=True) as connection:
+        with self._connection("REPEATABLE READ", postgresql_readonly=True) as connection:
             self._recognise(connection, select(format_.c.number))
             yield connection
 
@@ -91,12 +91,10 @@ class PostgreSQL:
                 raise
 
     @contextmanager
-    def _connection(self, isolation: str, *, read_only: bool = False) -> Iterator[Connection]:
+    def _connection(self, isolation: str, **options: bool) -> Iterator[Connection]:
         connection = self._engine.connect()
         try:
-            yield connection.execution_options(
-                isolation_level=isolation, postgresql_readonly=read_only
-            )
+            yield connection.execution_options(isolation_level=isolation, **options)
         finally:
             # Nothing is left to lose: what was written is committed by now.
             with suppress(DBAPIError):

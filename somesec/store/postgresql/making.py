@@ -67,7 +67,6 @@ def make(connection: Connection, server: Server) -> None:
     Raises InputError when something is there already or the login may not make it."""
     place, quote = str(server), connection.dialect.identifier_preparer.quote_identifier
     names = {"schema": quote(server.schema), "role": quote(server.member_role)}
-    connection = connection.execution_options(no_parameters=True)
 
     def run(statement: str) -> None:
         connection.exec_driver_sql(statement.format(**names))
