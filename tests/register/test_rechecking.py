@@ -11,11 +11,12 @@ import pytest
 
 from somesec import clock
 from somesec.hygiene.intranet import nt_hashes
-from somesec.model import Account, Answer, Breach, Facts
+from somesec.model import Account, Answer, Breach, Facts, Unit
 from somesec.register import (
     Register,
     accounts,
     intranet,
+    members,
     people,
     rechecking,
     secrets,
@@ -24,7 +25,9 @@ from somesec.register import (
 )
 from somesec.register.facts import CHANGED_MEANWHILE
 from somesec.register.keys import SECRET
+from somesec.register.roles import AUDITOR, UNIT_ADMIN
 from tests.conftest import PASSPHRASE, PASSWORD, TODAY, Town
+from tests.register.newcomers import let_in
 from tests.register.quick import QuickMeasurer
 from tests.register.test_breaches import digest as sha1
 
@@ -54,6 +57,10 @@ def stale(town: Town) -> set[str]:
 
 def card(town: Town, name: str) -> Account:
     return accounts.find(town.register, name)
+
+
+def unit_of(town: Town, name: str) -> Unit:
+    return town.register.records.units[card(town, name).unit]
 
 
 def facts(town: Town, name: str) -> Facts:
@@ -190,6 +197,34 @@ def test_a_member_rechecks_only_what_they_may_open_and_the_rest_keeps_its_date(
     three.register.refresh()
     assert facts(three, "facebook").measured_on == LATER
     assert (facts(three, "tiktok").measured_on, facts(three, "tiktok").engine) == (TODAY, "old")
+
+
+def test_a_unit_admin_rechecks_the_own_units_passwords(three: Town) -> None:
+    for name in ("facebook", "instagram", "tiktok"):
+        set_facts(three, name, engine="old")
+    library = unit_of(three, "facebook")
+    let_in(three.register, "Eino Koe", UNIT_ADMIN, "einon oma tunnuslause", [library])
+    with clock.frozen(LATER), Register.open(three.place, "einon oma tunnuslause") as register:
+        result = rechecking.recheck(register)
+    assert named(three, result.measured) == {"facebook", "instagram"}
+    three.register.refresh()
+    assert (facts(three, "tiktok").measured_on, facts(three, "tiktok").engine) == (TODAY, "old")
+
+
+def test_who_may_open_a_password_and_not_write_to_its_card_leaves_it_as_it_is(
+    three: Town, corpus: Callable[..., Path]
+) -> None:
+    set_facts(three, "facebook", engine="old")
+    let_in(three.register, "Siiri Malli", AUDITOR, "siirin oma tunnuslause")
+    auditor = members.find(three.register, "Siiri Malli")
+    members.grant(three.register, auditor, unit_of(three, "facebook"))
+    with Register.open(three.place, "siirin oma tunnuslause") as register:
+        facebook = accounts.find(register, "facebook")
+        assert register.secret(facebook.id).password == PASSWORD
+        head = register._contents.ledger.head
+        result = rechecking.recheck(register)
+        assert (result.measured, [one for one, _why in result.unknown]) == ((), [facebook.id])
+        assert register._contents.ledger.head == head
 
 
 def test_a_member_without_the_organisations_secret_key_leaves_all_as_it_is(
