@@ -19,7 +19,10 @@ _SCHEMA_NAME = re.compile(rf"(?!pg_)[a-z_][a-z0-9_]{{0,{_LONGEST_NAME - 1}}}")
 _OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "target_session_attrs")
 _PASSWORDS = ("password", "sslpassword", "passfile")
 
-_PROVED = "verify-full"  # the only mode in which libpq proves that the server is who it says
+# The only mode in which libpq asks for proof of who the server is; it would pass it over where
+# Kerberos offers encryption of its own.
+_PROVED = "verify-full"
+_PROVEN_BY_TLS = {"sslmode": _PROVED, "gssencmode": "disable"}
 _OF_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -38,7 +41,7 @@ class Server:
     def parameters(self) -> dict[str, str]:
         """What libpq connects with. A server elsewhere must prove who it is."""
         named = {"host": self.host, "port": self.port, "user": self.user, "dbname": self.database}
-        proved = {} if self.is_local else {"sslmode": _PROVED}
+        proved = {} if self.is_local else _PROVEN_BY_TLS
         return {k: v for k, v in (named | proved | dict(self.options)).items() if v}
 
     @property

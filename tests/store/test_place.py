@@ -109,6 +109,7 @@ def test_a_server_elsewhere_must_prove_who_it_is(host: str) -> None:
     server = place_named(f"postgresql://{host}/t?sslrootcert=system")
     assert isinstance(server, Server)
     assert server.parameters()["sslmode"] == "verify-full"
+    assert server.parameters()["gssencmode"] == "disable"
     assert server.parameters()["sslrootcert"] == "system"
     assert place_named(f"postgresql://{host}/t?sslmode=verify-full")
 

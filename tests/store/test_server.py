@@ -361,6 +361,16 @@ def test_what_the_server_reports_is_told_as_a_sentence(
         assert store.version() == (1, b"signature")
 
 
+def test_a_copy_that_can_only_be_read_is_read_and_says_so(
+    running_server: RunningServer, one_member: Server
+) -> None:
+    running_server.admin("ALTER ROLE {} SET default_transaction_read_only = on", one_member.user)
+    with Store.open(one_member) as store:
+        assert store.version() == (1, b"signature")
+        with pytest.raises(SomesecError, match="can only be read"), store.write():
+            pytest.fail("a copy took a change")
+
+
 def test_a_connection_that_the_administrator_ends_is_told_and_made_anew(
     running_server: RunningServer, one_member: Server
 ) -> None:

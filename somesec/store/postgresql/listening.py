@@ -11,6 +11,7 @@ from psycopg import sql
 from somesec.store.failures import lost
 from somesec.store.place import Server
 from somesec.store.postgresql.connecting import connect
+from somesec.store.postgresql.failures import meaning
 
 
 class Listener:
@@ -38,7 +39,7 @@ class Listener:
                 return self._heard(self._connection, timeout)
             except psycopg.Error as error:
                 self._hang_up()
-                raise lost(str(self._server)) from error
+                raise meaning(error, self._server) or lost(str(self._server)) from error
             finally:
                 if self._closed:
                     self._hang_up()
