@@ -153,14 +153,17 @@ class Register:
         key_file: Path | None = None,
         device: Device | None = None,
         accepts: bool = False,
+        is_copy: bool = False,
     ) -> Self:
         """Unlocks the register at a place, as the member of that name or, without one, whose
         passphrase it is.
 
         The device remembers the newest entry of the trail that it has seen, and a register that
-        does not lead there is read only, unless `accepts` takes it as it is now. Raises InputError
-        when none is there, LockedError for a wrong passphrase or key file, TamperedError when so
-        much is damaged that nothing can be read."""
+        does not lead there is read only, unless `accepts` takes it as it is now. An old copy it
+        helps to open, and neither judges nor remembers.
+
+        Raises InputError when none is there, LockedError for a wrong passphrase or key file,
+        TamperedError when so much is damaged that nothing can be read."""
         require_support()
         store, means = Store.open(place), Means(passphrase, key_file, device)
         try:
@@ -170,7 +173,7 @@ class Register:
             contents = Contents(
                 UUID(bytes=snapshot.register.id), UUID(bytes=row.id), identity, root
             )
-            self = cls(store, place, contents, device)
+            self = cls(store, place, contents, None if is_copy else device)
             self._load(snapshot, accepts=accepts)
             self._require_name(member)
             if not self.problems:
@@ -226,6 +229,16 @@ class Register:
             device.replace_pin(*known, pin)
         else:
             device.remember_pin(*known, pin)
+
+    def pin_of(self, device: Device) -> Pin | None:
+        """How far the device has seen the trail come. Raises as `Device.pin` does."""
+        contents = self._contents
+        return device.pin(contents.register, contents.me, contents.identity)
+
+    def be_remembered_by(self, device: Device) -> None:
+        """Lets the device take the register as it is here, whatever it remembered before."""
+        self._device = device
+        self._remember(accepts=True)
 
     def _require_name(self, name: str) -> None:
         if name and same(name) != same(self.member.name):
@@ -462,20 +475,32 @@ class Register:
 
         Raises TamperedError when so much is damaged that nothing can be read."""
         with self._lock:
-            known = self._contents
+            known = self._contents.ledger
             with self._store.read() as rows:
                 problems = [*self.problems, *rows.integrity_problems()]
                 snapshot = Snapshot.of(rows)
-            fresh = Contents(known.register, known.me, known.identity, known.root)
-            problems += fresh.load(snapshot)
-            problems += fresh.check_secrets(snapshot.records)
+            fresh, found = self._checked(snapshot)
+            problems += found
             if not self.problems:
-                seen = [r for r in snapshot.trail if r.sequence == known.ledger.head.sequence]
+                seen = [r for r in snapshot.trail if r.sequence == known.head.sequence]
                 try:
-                    known.ledger.require_head(seen[0] if seen else None)
+                    known.require_head(seen[0] if seen else None)
                 except TamperedError as error:
                     problems.append(str(error))
             return fresh, problems
+
+    def problems_in(self, copy: Reading) -> list[str]:
+        """What does not verify in a copy of this register, its secrets too, as sentences.
+
+        Raises TamperedError when so much is damaged that nothing can be read."""
+        with self._lock:
+            _fresh, problems = self._checked(Snapshot.of(copy))
+            return [*copy.integrity_problems(), *problems]
+
+    def _checked(self, snapshot: Snapshot) -> tuple[Contents, list[str]]:
+        known = self._contents
+        fresh = Contents(known.register, known.me, known.identity, known.root)
+        return fresh, [*fresh.load(snapshot), *fresh.check_secrets(snapshot.records)]
 
     # -- writing --------------------------------------------------------------------------------
 

@@ -43,6 +43,9 @@ class Database(Protocol):
     def is_duplicate(self, error: IntegrityError) -> bool:
         """Whether a row of the same key was there already."""
 
+    def empty(self, connection: Connection) -> None:
+        """Takes every row of every table away."""
+
     def integrity_problems(self, connection: Connection) -> list[str]:
         """What the database finds wrong with what it holds."""
 

@@ -17,8 +17,9 @@ from pathlib import Path
 from somesec import clock
 from somesec.errors import InputError, SomesecError, TamperedError
 from somesec.language import _
-from somesec.store.copying import copy_to_file
+from somesec.store.copying import copy_rows, copy_to_file
 from somesec.store.failures import there_already
+from somesec.store.place import Server
 from somesec.store.store import Reading, Store
 
 SUFFIX = ".somesec"
@@ -105,6 +106,36 @@ def exchange(new: Path, place: Path, agreed: Callable[[Reading | None], None]) -
             os.replace(new, place)
         _settle(place.parent)
     return kept
+
+
+def exchange_rows(
+    new: Path, server: Server, beside: Path, agreed: Callable[[Reading | None], None]
+) -> Path | None:
+    """Puts the rows of a finished file in the place of those on a server, in one transaction, and
+    returns the file beside the one named in which the old ones are kept; None when there were none.
+
+    Raises ConflictError when the register is in use, SomesecError when the login may not do it,
+    TamperedError when what is there cannot be kept. Then nothing was changed."""
+    with opened_or_made(server) as store, store.write() as rows:
+        agreed(rows)
+        kept = None
+        if next(rows.everything(), None) is not None:
+            kept = free_name(beside, "replaced")
+            with unfinished(kept) as copy:
+                copy_to_file(rows, copy)
+                put(copy, kept)
+            rows.empty()
+        with Store.open(new) as finished, finished.read() as reading:
+            copy_rows(reading, rows)
+    return kept
+
+
+def opened_or_made(server: Server) -> Store:
+    """The register on a server, made where none is."""
+    try:
+        return Store.open(server)
+    except InputError:
+        return Store.create(server)
 
 
 def retire(place: Path, before: Callable[[Reading], None]) -> Path:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy import Connection, Engine, create_engine, delete, event, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
 
@@ -132,6 +132,11 @@ class SQLite:
         )
         if {tuple(row) for row in found} != {("table", name) for name in schema.metadata.tables}:
             raise damaged(self.place)
+
+    def empty(self, connection: Connection) -> None:
+        """Takes every row of every table away."""
+        for table in reversed(schema.metadata.sorted_tables):
+            connection.execute(delete(table))
 
     def integrity_problems(self, connection: Connection) -> list[str]:
         """What SQLite finds wrong with the file itself, in its own English words; at most 100."""

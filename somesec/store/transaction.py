@@ -201,7 +201,9 @@ class Reading:
 
     def _asked(self, query: Select[Any], streamed: bool) -> Iterator[Any]:
         options = {"yield_per": _STREAMED} if streamed else {}
-        yield from self._connection.execute(query, execution_options=options)
+        # Closed also when somebody looks at the first rows only: no table can be emptied under it.
+        with self._connection.execute(query, execution_options=options) as found:
+            yield from found
 
 
 class Writing(Reading):
@@ -272,6 +274,10 @@ class Writing(Reading):
                 self._insert(_TABLES[kind], list(alike))
             entries = [row for row in batch if isinstance(row, TrailRow)]
             self._appended = entries[-1] if entries else self._appended
+
+    def empty(self) -> None:
+        """Takes every row away, as only the owner of a server's tables may."""
+        self._database.empty(self._connection)
 
     def _put(self, table: Table, rows: list[tuple[R, int | None]]) -> None:
         self._insert(table, [row for row, expected in rows if expected is None])

@@ -80,6 +80,16 @@ def no_right(server: Server) -> SomesecError:
     )
 
 
+def owner_only(server: Server) -> SomesecError:
+    """For a member who would replace all that is there."""
+    return SomesecError(
+        _(
+            "Only the login that made the register in {place} may put another state in its place. "
+            "Ask whoever has it to do this."
+        ).format(place=server)
+    )
+
+
 def no_connection(error: psycopg.Error, server: Server) -> SomesecError:
     """For a server that cannot be reached, does not prove itself, or does not let one in."""
     reason = _reason(error)
