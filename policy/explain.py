@@ -20,6 +20,7 @@ _FAMILIES = {
     "SOM1": N_("Mailboxes and logins"),
     "SOM2": N_("Passwords"),
     "SOM3": N_("Reuse"),
+    "SOM4": N_("The intranet's passwords"),
     "SOM5": N_("Terms of service"),
     "SOM6": N_("People"),
     "SOM7": N_("Officialness"),

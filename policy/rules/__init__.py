@@ -1,12 +1,23 @@
 """Every rule, a module a family, listed here by hand: importing a module registers nothing."""
 
 from policy.rule import Rule
-from policy.rules import life, mailbox, official, password, people, protection, reuse, terms
+from policy.rules import (
+    intranet,
+    life,
+    mailbox,
+    official,
+    password,
+    people,
+    protection,
+    reuse,
+    terms,
+)
 
 RULES: tuple[Rule, ...] = (
     *mailbox.RULES,
     *password.RULES,
     *reuse.RULES,
+    *intranet.RULES,
     *terms.RULES,
     *people.RULES,
     *official.RULES,

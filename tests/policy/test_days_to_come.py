@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from somesec.model import AccountKind, Answer, Approval, Breach, Card
+from somesec.model import AccountKind, Answer, Approval, Breach, Card, Intranet
 from tests.policy.town import (
     AINO,
     TODAY,
@@ -28,12 +28,17 @@ def checked(on: date | None) -> Card:
     return page(facts=facts(breach=Breach(seen=Answer.NO, checked_on=on)))
 
 
+def compared(on: date | None) -> Card:
+    return page(facts=facts(intranet=Intranet(match=Answer.NO, checked_on=on)))
+
+
 @pytest.mark.parametrize(
     ("card", "code", "what"),
     [
         (checked(TOMORROW), "SOM203", "the breach check"),
         (page(pending_since=TOMORROW), "SOM206", "the password change"),
         (page(facts=facts(measured_on=TOMORROW)), "SOM207", "the measurement"),
+        (compared(TOMORROW), "SOM401", "the comparison"),
         (person(AINO, briefed_on=TOMORROW), "SOM603", "a briefing"),
         (approved(TOMORROW), "SOM701", "the approval"),
         (page(maintainer_stated_on=TOMORROW), "SOM704", "the maintainer check"),
@@ -56,6 +61,7 @@ def test_a_day_to_come_is_neither_kept_nor_broken(card: Card, code: str, what: s
     "card",
     [
         checked(TODAY),
+        compared(TODAY),
         page(pending_since=TODAY),
         page(facts=facts(measured_on=TODAY)),
         person(AINO, briefed_on=TODAY),
@@ -89,6 +95,11 @@ def test_days_that_may_be_planned_may_lie_ahead(card: Card) -> None:
 def test_a_leaked_password_is_found_though_its_check_is_dated_ahead() -> None:
     leaked = Breach(seen=Answer.YES, source="corpus", checked_on=TOMORROW)
     assert codes(page(facts=facts(breach=leaked))) == ["SOM203"]
+
+
+def test_a_password_of_the_intranet_is_found_though_its_comparison_is_dated_ahead() -> None:
+    same = Intranet(match=Answer.YES, checked_on=TOMORROW)
+    assert codes(page(facts=facts(intranet=same))) == ["SOM401"]
 
 
 def test_a_measurement_dated_ahead_does_not_make_the_others_old() -> None:

@@ -14,10 +14,11 @@ import msgspec
 from somesec import clock
 from somesec.errors import InputError
 from somesec.hygiene.generate import generate_passphrase
+from somesec.hygiene.intranet import nt_hashes
 from somesec.hygiene.words import LISTS
 from somesec.language import _, current
 from somesec.model import Account, Card, Organisation
-from somesec.register import breaches
+from somesec.register import breaches, intranet
 from somesec.register.demo.departments import MOST_UNITS
 from somesec.register.demo.pages import found_pages
 from somesec.register.demo.readings import Neglected, reviews
@@ -81,6 +82,7 @@ def _write(register: Register, town: Town, progress: Progress | None) -> None:
     neglected = Neglected(town)
     tell_stories(town, neglected)
     leave_some_without_an_answer(town)
+    _load_intranet(register, town)
     units = [staffed.unit for staffed in town.units]
     with_facts = measured(
         register,
@@ -105,26 +107,41 @@ def _write(register: Register, town: Town, progress: Progress | None) -> None:
 def _measured_on(account: Account, day: date | None) -> Account:
     if day is None or account.facts is None:
         return account
-    facts = msgspec.structs.replace(account.facts, measured_on=day)
+    compared = msgspec.structs.replace(
+        account.facts.intranet, checked_on=day, listed_at=_noon_of(day)
+    )
+    facts = msgspec.structs.replace(account.facts, measured_on=day, intranet=compared)
     return msgspec.structs.replace(account, facts=facts)
 
 
+def _load_intranet(register: Register, town: Town) -> None:
+    passwords = [*(f"{person.name} sisäverkossa" for person in town.people), *town.intranet]
+    hashes = sorted(nt_hashes(password)[0].hex() for password in passwords)
+    with _file("made-up-directory.txt", hashes) as export:
+        intranet.load(register, export)
+
+
 def _look_up_leaked(register: Register, town: Town) -> None:
-    with _corpus([*_LEAKED_EVERYWHERE, *town.leaked], town.today) as corpus:
+    # SHA-1 is what corpora are written in; it protects nothing here.
+    leaked = (p.encode() for p in (*_LEAKED_EVERYWHERE, *town.leaked))
+    hashes = {hashlib.sha1(p, usedforsecurity=False).hexdigest().upper() for p in leaked}
+    with _file("made-up-leak.txt", [f"{digest}:3" for digest in sorted(hashes)]) as corpus:
+        written = _noon_of(town.today).timestamp()
+        os.utime(corpus, (written, written))
         breaches.check(register, corpus=corpus)
 
 
 @contextmanager
-def _corpus(passwords: list[str], today: date) -> Iterator[Path]:
-    """A file of hashes as breach corpora are, there for as long as the block runs."""
-    # SHA-1 is what corpora are written in; it protects nothing here.
-    hashes = {hashlib.sha1(p.encode(), usedforsecurity=False).hexdigest() for p in passwords}
+def _file(name: str, lines: list[str]) -> Iterator[Path]:
+    """A file of these lines, there for as long as the block runs."""
     with tempfile.TemporaryDirectory(prefix="somesec-") as folder:
-        file = Path(folder) / "made-up-leak.txt"
-        file.write_text("".join(f"{h.upper()}:3\n" for h in sorted(hashes)), encoding="ascii")
-        written = datetime.combine(today, time(12), UTC).timestamp()
-        os.utime(file, (written, written))
+        file = Path(folder) / name
+        file.write_text("".join(f"{line}\n" for line in lines), encoding="ascii")
         yield file
+
+
+def _noon_of(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
 
 
 def _require_town_size(accounts: int, units: int) -> None:

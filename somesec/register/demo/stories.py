@@ -30,7 +30,7 @@ from somesec.register.demo.readings import Neglected, reading
 from somesec.register.demo.town import TOWN, Page, Town
 from somesec.register.people import LEAVER
 
-_SHARE_WITH_A_STORY = 0.45
+_SHARE_WITH_A_STORY = 0.47
 _PAGES_FOR_EACH_STAGE = 60
 _FEWEST_PAGES_WITH_STAGES = 10
 
@@ -243,6 +243,11 @@ def _season_and_year(town: Town, pages: list[Page]) -> None:
     town.leaked.append(password)
 
 
+def _on_the_intranet_too(town: Town, pages: list[Page]) -> None:
+    (page,) = pages
+    town.intranet.append(page.secret.password)
+
+
 def _town_in_it(town: Town, pages: list[Page]) -> None:
     (page,) = pages
     page.keep(password=f"{TOWN}-{page.owner.department.word}-{_year(town)}")
@@ -414,6 +419,7 @@ STORIES = (
     Story(_old_password_again),
     Story(_unlisted_mailbox),
     Story(_bears_a_name),
+    Story(_on_the_intranet_too),
 )
 
 

@@ -65,7 +65,8 @@ class Page:
 @dataclass(eq=False)
 class Town:
     """All that will be written. `newcomers` are people that single pages brought with them,
-    `reviews` readings of terms for single pages, `leaked` passwords that strangers know."""
+    `reviews` readings of terms for single pages, `leaked` passwords that strangers know,
+    `intranet` those that somebody has on the intranet too."""
 
     organisation: Organisation
     today: date
@@ -77,6 +78,7 @@ class Town:
     waivers: list[Waiver] = field(default_factory=list)
     reviews: list[TermsReview] = field(default_factory=list)
     leaked: list[str] = field(default_factory=list)
+    intranet: list[str] = field(default_factory=list)
 
     def ago(self, fewest: int, most: int) -> date:
         """A day of chance, so many days ago."""
