@@ -5,14 +5,6 @@ typed, passphrases too, to a log file or to a developer's console. So that is ta
 any module of this package can import it.
 """
 
-import os
+from somesec.hardening import clean_environment
 
-_TELLING_FEATURES = {"devtools", "debug"}
-
-os.environ.pop("TEXTUAL_LOG", None)
-if "TEXTUAL" in os.environ:
-    os.environ["TEXTUAL"] = ",".join(
-        feature
-        for feature in os.environ["TEXTUAL"].split(",")
-        if feature.strip().lower() not in _TELLING_FEATURES
-    )
+clean_environment()

@@ -1,15 +1,14 @@
 """The app: what is open, the long work it does off the loop, the lock and the clipboard."""
 
 import os
-from collections.abc import Callable
+from asyncio import gather
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
 from contextvars import copy_context
-from datetime import datetime, timedelta
 from functools import partial
 from multiprocessing import resource_tracker
 from pathlib import Path
 from threading import Lock
-from time import monotonic
 from traceback import extract_tb
 from typing import ClassVar, TypeVar
 from uuid import UUID
@@ -21,13 +20,18 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.worker import Worker
 
 from policy.engine import Audit
 from policy.pack import Pack
-from screens import clipboard
+from screens.absence import Absence
+from screens.clipboard import Clipboard
+from screens.forgetting import forget_drawn
+from screens.leaving import SIGNALLED, Signals
 from screens.messages import Done, Failed, Progress
 from screens.page import Sheet
 from screens.theme import DARK, LIGHT, THEMES
+from screens.widgets.password import PasswordInput
 from screens.widgets.places import PLACES
 from somesec import clock
 from somesec.errors import CheckError, SomesecError
@@ -36,6 +40,8 @@ from somesec.register import Register, default_place
 
 IDLE_SECONDS = 300
 CLIPBOARD_SECONDS = 30
+UNSAID = "work"
+"""How workers are described, where they would else be by all that they carry."""
 _LOOK_EVERY_SECONDS = 20
 
 T = TypeVar("T")
@@ -120,6 +126,14 @@ class SomesecApp(App[int]):
         ),
         Binding("ctrl+q", "quit", N_("Quit"), show=False, id="app.quit", priority=True),
         Binding("f10", "quit", N_("Quit"), show=False, id="app.quit-too"),
+        Binding(
+            "ctrl+z",
+            "suspend_process",
+            N_("Suspend"),
+            show=False,
+            id="app.suspend",
+            tooltip=N_("Lock, then go back to the shell"),
+        ),
     ]
 
     def __init__(
@@ -135,11 +149,13 @@ class SomesecApp(App[int]):
         self.register = register
         self.audit: Audit | None = None
         self.pack: Pack | None = None
-        self.idle_seconds = idle_seconds
+        self.absence = Absence(idle_seconds)
         self._session = 0
         self._saving = Lock()
         self._audits_asked = 0
-        self._touched: tuple[datetime, float] = (clock.now(), monotonic())
+        self._locking: Worker[None] | None = None
+        self._signals = Signals(self)
+        self._native_clipboard = Clipboard()
         self._copied = ""
         self._copied_timer: Timer | None = None
         for theme in THEMES:
@@ -147,7 +163,8 @@ class SomesecApp(App[int]):
         self.theme = DARK.name
 
     def on_mount(self) -> None:
-        self.set_interval(1, self._lock_when_idle)
+        self._signals.heed()
+        self.set_interval(1, self._look_for_absence)
         self.set_interval(_LOOK_EVERY_SECONDS, self._look_for_changes)
         if self.register is not None:
             self.enter(self.register)
@@ -155,10 +172,24 @@ class SomesecApp(App[int]):
             self.switch_mode("locked" if self.place.exists() else "welcome")
 
     def on_unmount(self) -> None:
-        self.forget_copied()
-        if self.register is not None:
-            self.register.close()
-            self.register = None
+        self.let_go()
+        self._signals.restore()
+
+    def let_go(self) -> None:
+        """Closes the register and empties the clipboard, wherever the app stands. Waits for a save
+        under way; may be called from any thread, and again."""
+        self._native_clipboard.unwant()
+        self._native_clipboard.settle()
+        register, self.register = self.register, None
+        with self._saving:
+            if register is not None:
+                register.close()
+        self._stop_holding_copied()
+
+    def leave(self, signal: int) -> None:
+        """Ends the app because a signal said so, with the exit code that shells give for it."""
+        self.action_lock()
+        self.exit(return_code=SIGNALLED + signal)
 
     # The register, open and locked
 
@@ -173,7 +204,7 @@ class SomesecApp(App[int]):
         self.register = register
         self.place = register.place
         self._session += 1
-        self._touch()
+        self.absence.touch()
         for mode, screen in _OPENED.items():
             self.add_mode(mode, screen)
         self.switch_mode("accounts")
@@ -191,21 +222,39 @@ class SomesecApp(App[int]):
         """Closes the register. Its pages are taken down, not covered, so that nothing of them stays
         in memory for longer than it must."""
         if self.register is None:
+            # A passphrase that was typed and not sent would open it for anybody.
+            self._remake_modes(*({"locked", "welcome"} - {self.current_mode}))
+            for field in self.screen.query(PasswordInput):
+                field.clear()
             return
-        register, self.register, self.audit = self.register, None, None
+        register, self.register, self.audit, self.pack = self.register, None, None, None
         self._session += 1
-        self.forget_copied()
+        self._native_clipboard.unwant()
+        closing = self._close(register)
+        self._stop_holding_copied()
         self.clear_notifications()
-        self.switch_mode("locked")
-        for mode in _OPENED:
-            self.remove_mode(mode)
-        self._close(register)
+        # What was copied in a field can be pasted into another, by anybody too.
+        self._clipboard = ""
+        down = [self.switch_mode("locked"), *(self.remove_mode(mode) for mode in _OPENED)]
+        self._locking = self._forget(closing, down)
 
-    @work(thread=True, group="closing", exit_on_error=False, description="")
+    async def locked(self) -> None:
+        """Locks, and waits until nothing is left of what was open."""
+        self.action_lock()
+        if self._locking is not None:
+            await self._locking.wait()
+
+    @work(thread=True, group="closing", exit_on_error=False, description=UNSAID)
     def _close(self, register: Register) -> None:
+        self._native_clipboard.settle()
         # A save under way is let finish first.
         with self._saving:
             register.close()
+
+    @work(group="closing", exit_on_error=False, description=UNSAID)
+    async def _forget(self, closing: Worker[None], down: Sequence[Awaitable[object]]) -> None:
+        await gather(closing.wait(), *down)
+        forget_drawn()
 
     def action_go(self, mode: str) -> None:
         """Goes to one of the places of an unlocked register, if nothing lies on top of this one."""
@@ -224,6 +273,8 @@ class SomesecApp(App[int]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("lock", "go"):
             return self.register is not None
+        if action == "suspend_process":
+            return os.name == "posix"
         return True
 
     def open(self, screen: Screen[T], then: Callable[[T | None], None] | None = None) -> None:
@@ -252,14 +303,13 @@ class SomesecApp(App[int]):
         `then` gets the answer on the app's loop, `failed` the error (a notice where there is no
         `failed`); neither is called once the page `owner` is gone or the register locked. Work
         that `saves` runs one at a time, and the register is looked at again afterwards."""
-        # Descriptions of workers are logged: an empty one tells nothing of what they carry.
         self.run_worker(
             partial(
                 copy_context().run, self._carry_out, act, then, owner, failed, self._session, saves
             ),
             name="carry-out",
             group="saving" if saves else "reading",
-            description="",
+            description=UNSAID,
             exit_on_error=False,
             thread=True,
         )
@@ -379,30 +429,28 @@ class SomesecApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseEvent | events.Paste):
-            self._touch()
+            # The first key after a sleep may come before the clocks are looked at.
+            if self._look_for_absence():
+                return
+            self.absence.touch()
         await super().on_event(event)
 
-    def _touch(self) -> None:
-        self._touched = (clock.now(), monotonic())
-
-    def _lock_when_idle(self) -> None:
-        # A computer that slept counts too: the steady clock may stand still then, the other not.
-        wall, steady = self._touched
-        if (
-            clock.now() - wall >= timedelta(seconds=self.idle_seconds)
-            or monotonic() - steady >= self.idle_seconds
-        ):
-            self.action_lock()
+    def _look_for_absence(self) -> bool:
+        if not self.absence.is_noticed():
+            return False
+        self.absence.touch()
+        self.action_lock()
+        return True
 
     # The clipboard
 
     def copy_secret(self, text: str, owner: DOMNode) -> None:
         """Copies a secret for half a minute: natively where the machine has a clipboard program,
         else through the terminal, which gives no answer."""
+        self._stop_holding_copied()
         self._copied = text
-        if self._copied_timer is not None:
-            self._copied_timer.stop()
         self._copied_timer = self.set_timer(CLIPBOARD_SECONDS, self.forget_copied)
+        self._native_clipboard.want(text)
 
         def told(native: bool) -> None:
             if native:
@@ -420,20 +468,24 @@ class SomesecApp(App[int]):
                 ).format(seconds=CLIPBOARD_SECONDS)
             )
 
-        environment = dict(os.environ)
-        self.carry_out(lambda: clipboard.copy(text, environment), told, owner=owner)
+        self.carry_out(self._native_clipboard.settle, told, owner=owner)
 
     def forget_copied(self) -> None:
         """Empties the clipboard, if a secret was copied."""
+        if self._stop_holding_copied():
+            self.carry_out(self._native_clipboard.settle, lambda _native: None, owner=self)
+
+    def _stop_holding_copied(self) -> bool:
+        """Forgets what was copied, and takes it off the terminal's clipboard; False where nothing
+        was. The native clipboard is to be settled next, which takes time."""
         if self._copied_timer is not None:
             self._copied_timer.stop()
             self._copied_timer = None
-        if not self._copied:
-            return
+        self._native_clipboard.unwant()
         copied, self._copied = self._copied, ""
-        if self.clipboard == copied:
+        if copied and self.clipboard == copied:
             self.copy_to_clipboard("")
-        clipboard.forget(copied, dict(os.environ))
+        return bool(copied)
 
     # Looks and ends
 
@@ -514,7 +566,12 @@ def _crash_text(error: BaseException | None) -> str:
 
 
 def run(place: Path | None = None, register: Register | None = None) -> int:
-    """Shows the screens until they are left; the exit code is 0, or 5 when the app broke."""
+    """Shows the screens until they are left. The exit code is 0, 5 when the app broke, or 128 and
+    the number of the signal that ended it."""
     app = SomesecApp(place, register)
-    app.run()
-    return CheckError.exit_code if app.return_code else 0
+    try:
+        app.run()
+    finally:
+        app.let_go()
+    code = app.return_code or 0
+    return code if code >= SIGNALLED else CheckError.exit_code if code else 0

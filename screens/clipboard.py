@@ -1,63 +1,130 @@
-"""The clipboard of the machine the app runs on, through the program that it has for it."""
+"""A secret on the clipboard of the machine the app runs on, through the program that it has for
+it, and off it again."""
 
+import os
 import shutil
 import subprocess
-import sys
+from dataclasses import dataclass
+from threading import Lock
 
 _SECONDS = 2
 
-# (copies from standard input, prints what is there or None)
-_PROGRAMS: tuple[tuple[tuple[str, ...], tuple[str, ...] | None], ...] = (
-    (("wl-copy",), ("wl-paste", "--no-newline")),
-    (("xclip", "-selection", "clipboard"), ("xclip", "-selection", "clipboard", "-out")),
-    (("xsel", "--clipboard", "--input"), ("xsel", "--clipboard", "--output")),
-    (("pbcopy",), ("pbpaste",)),
-    (("clip.exe",), None),
+
+@dataclass(frozen=True)
+class _Program:
+    """`copies` takes what to copy from its standard input, nothing to empty the clipboard unless
+    there is another command for that; `prints` what is there to its standard output. It works where
+    the variable `needs` is set."""
+
+    copies: tuple[str, ...]
+    prints: tuple[str, ...]
+    needs: str = ""
+    encoding: str = "utf-8"
+    clears: tuple[str, ...] = ()
+
+
+_PROGRAMS = (
+    _Program(
+        ("wl-copy",),
+        ("wl-paste", "--no-newline"),
+        "WAYLAND_DISPLAY",
+        clears=("wl-copy", "--clear"),
+    ),
+    _Program(
+        ("xclip", "-selection", "clipboard"),
+        ("xclip", "-selection", "clipboard", "-out", "-target", "UTF8_STRING"),
+        "DISPLAY",
+    ),
+    _Program(("xsel", "--clipboard", "--input"), ("xsel", "--clipboard", "--output"), "DISPLAY"),
+    _Program(("pbcopy",), ("pbpaste",)),
+    # On Windows and in its Linux. It takes other text than English in this encoding only.
+    _Program(
+        ("clip.exe",),
+        (
+            "powershell.exe",
+            "-NoProfile",
+            "-NonInteractive",
+            "-Command",
+            "[Console]::OutputEncoding = [Text.Encoding]::UTF8; "
+            "[Console]::Out.Write((Get-Clipboard -Raw))",
+        ),
+        encoding="utf-16-le",
+    ),
 )
-_NEEDS = {"wl-copy": "WAYLAND_DISPLAY", "xclip": "DISPLAY", "xsel": "DISPLAY"}
 
 
-def copy(text: str, environment: dict[str, str]) -> bool:
-    """Puts the text on the native clipboard; False where there is none that answers."""
-    program = _program(environment)
-    return program is not None and _run(program[0], text) is not None
+class Clipboard:
+    """Holds at most one secret. Its methods wait for another program, seconds at worst, and may be
+    called from any thread; `want` and `unwant` say at once what they are to do."""
+
+    def __init__(self) -> None:
+        self._wanted = ""
+        self._held = ""
+        self._lock = Lock()
+
+    def want(self, text: str) -> None:
+        """The text is what the next `settle` copies."""
+        self._wanted = text
+
+    def unwant(self) -> None:
+        """The next `settle` takes away what was copied."""
+        self._wanted = ""
+
+    def settle(self) -> bool:
+        """Makes the native clipboard hold what is wanted: False where there is no program that
+        takes it. What somebody else put there meanwhile stays, where that can be told."""
+        with self._lock:
+            program = _program()
+            wanted, held = self._wanted, self._held
+            if program is None:
+                return False
+            if wanted:
+                self._held = wanted
+                return _ran(program.copies, wanted.encode(program.encoding))
+            if held and _may_hold(program, held):
+                _ran(program.clears or program.copies, b"")
+            self._held = ""
+            return True
 
 
-def forget(text: str, environment: dict[str, str]) -> None:
-    """Empties the native clipboard, if it still holds the text or cannot be read."""
-    program = _program(environment)
-    if program is None:
-        return
-    copies, prints = program
-    held = _run(prints, "") if prints else None
-    if held is None or held == text:
-        _run(copies, "")
-
-
-def _program(
-    environment: dict[str, str],
-) -> tuple[tuple[str, ...], tuple[str, ...] | None] | None:
-    for copies, prints in _PROGRAMS:
-        needed = _NEEDS.get(copies[0])
-        if (needed is None or environment.get(needed)) and shutil.which(copies[0]):
-            return copies, prints
+def _program() -> _Program | None:
+    for program in _PROGRAMS:
+        if program.needs and not os.environ.get(program.needs):
+            continue
+        if shutil.which(program.copies[0]):
+            return program
     return None
 
 
-def _run(command: tuple[str, ...], text: str) -> str | None:
+def _ran(command: tuple[str, ...], given: bytes) -> bool:
     # The text goes through standard input: a process list shows arguments to everybody.
-    # xclip stays behind to serve the clipboard, so its output must not be waited for.
-    reading = not text and command[-1] in ("--no-newline", "-out", "--output", "pbpaste")
-    encoding = "utf-16-le" if sys.platform == "win32" and not reading else "utf-8"
+    # Some stay behind to serve the clipboard, so their output must not be waited for.
     try:
-        done = subprocess.run(  # noqa: S603
+        subprocess.run(  # noqa: S603
             command,
-            input=text.encode(encoding),
-            stdout=subprocess.PIPE if reading else subprocess.DEVNULL,
+            input=given,
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             timeout=_SECONDS,
             check=True,
         )
     except (OSError, subprocess.SubprocessError):
-        return None
-    return (done.stdout or b"").decode("utf-8", "replace")
+        return False
+    return True
+
+
+def _may_hold(program: _Program, text: str) -> bool:
+    """Whether the clipboard holds the text, or does not say what it holds."""
+    try:
+        done = subprocess.run(  # noqa: S603
+            program.prints,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return True
+    # What fails to be printed as text is a picture, or nothing at all.
+    return done.returncode == 0 and done.stdout == text.encode()

@@ -15,12 +15,15 @@ from typing import IO, Any
 
 import msgspec
 
+from somesec.hardening import clean_environment, refuse_core_dumps
 from somesec.hygiene.context import PasswordContext
 from somesec.hygiene.intranet import nt_hashes
 from somesec.hygiene.stem import stem
 from somesec.hygiene.verdict import Strength
 from somesec.model import length_class
 from somesec.vault.fingerprint import Purpose, fingerprint, intranet_value
+
+_PARENTS_SIGNALS = frozenset({"SIGINT", "SIGHUP", "SIGTSTP"})
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,10 +71,13 @@ _settings: _Settings
 
 
 def start(key: bytes, register: bytes, seconds: float) -> None:
-    """Makes the process ready. Interrupts are for the parent to answer, and an orphan ends."""
+    """Makes the process ready. What a terminal sends to all of its processes is for the parent to
+    answer, so that a save under way is finished first; and an orphan ends."""
     global _settings
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.pop("TEXTUAL_LOG", None)
+    for name in _PARENTS_SIGNALS & {known.name for known in signal.Signals}:
+        signal.signal(signal.Signals[name], signal.SIG_IGN)
+    clean_environment()
+    refuse_core_dumps()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 — open as long as the process
     _settings = _Settings(key, register, seconds, nowhere)

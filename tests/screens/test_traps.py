@@ -289,33 +289,6 @@ async def test_a_key_pressed_twice_opens_one_page(town: Town, show: Show) -> Non
         assert len(stage.app.screen_stack) == 2
 
 
-async def test_locking_takes_every_page_and_every_shown_secret_out_of_memory(
-    town: Town, show: Show
-) -> None:
-    async with show(town.register) as stage:
-        await stage.press("slash", *"facebook", "enter", "v")
-        await stage.press("v")
-        assert PASSWORD in stage.text
-        assert isinstance(stage.app.screen, SecretPage)
-        await stage.press("ctrl+l")
-        assert PASSWORD not in stage.text
-        assert stage.app.current_mode == "locked"
-        assert stage.app.register is None
-        assert stage.app.audit is None
-        gc.collect()
-        left = [
-            type(thing).__name__
-            for thing in gc.get_objects()
-            if isinstance(thing, Page) and thing is not stage.app.screen and thing.is_running
-        ]
-        assert left == []
-        attached = [type(node).__name__ for node in stage.app.walk_children(Screen)]
-        assert "Accounts" not in attached
-        assert "SecretPage" not in attached
-    with pytest.raises(Exception, match="locked"):
-        _ = town.register.records
-
-
 async def test_an_answer_that_comes_after_locking_is_dropped(town: Town, show: Show) -> None:
     release = threading.Event()
     answered: list[object] = []
@@ -330,14 +303,6 @@ async def test_an_answer_that_comes_after_locking_is_dropped(town: Town, show: S
         release.set()
         await stage.settled()
         assert answered == []
-
-
-async def test_a_keyboard_left_alone_locks_the_register(town: Town, show: Show) -> None:
-    async with show(town.register) as stage:
-        stage.app.idle_seconds = 0
-        stage.app._lock_when_idle()
-        await stage.settled()
-        assert stage.app.current_mode == "locked"
 
 
 async def test_a_secret_sent_to_the_terminal_s_clipboard_is_cleared_on_locking(
@@ -368,6 +333,7 @@ async def test_a_secret_is_copied_with_the_machine_s_own_program_and_cleared_aft
         assert held.read_text() == CANARY
         assert stage.app.clipboard == ""
         stage.app.forget_copied()
+        await stage.settled()
         assert held.read_text() == ""
 
 
@@ -399,7 +365,7 @@ def _classes() -> list[type[DOMNode]]:
 def test_every_key_has_an_id_and_a_name_and_works_on_every_terminal() -> None:
     allowed = re.compile(
         r"[a-z0-9]|f[1-9]|f10|slash|escape|enter|up|down|left|right|home|end|pageup|pagedown"
-        r"|ctrl\+[lq]"
+        r"|ctrl\+[lqz]"
     )
     bindings = [
         binding
