@@ -70,14 +70,15 @@ class PostgreSQL:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One snapshot that is in nobody's way, to the end of the block."""
-        with self._connection("REPEATABLE READ", postgresql_readonly=True) as connection:
+        with self._connection("REPEATABLE READ", read_only=True) as connection:
             self._recognise(connection, select(format_.c.number))
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """The only writer from its first moment; commits at the end of the block or rolls back."""
-        with self._connection("READ COMMITTED") as connection:
+        # As the server has it: a copy refuses READ WRITE, which would be False, without saying why.
+        with self._connection("READ COMMITTED", read_only=None) as connection:
             connection.execute(_TURN, self._turn)
             self._recognise(connection, select(format_.c.number).with_for_update())
             yield connection
@@ -91,10 +92,12 @@ class PostgreSQL:
                 raise
 
     @contextmanager
-    def _connection(self, isolation: str, **options: bool) -> Iterator[Connection]:
+    def _connection(self, isolation: str, read_only: bool | None) -> Iterator[Connection]:
         connection = self._engine.connect()
         try:
-            yield connection.execution_options(isolation_level=isolation, **options)
+            yield connection.execution_options(
+                isolation_level=isolation, postgresql_readonly=read_only
+            )
         finally:
             # Nothing is left to lose: what was written is committed by now.
             with suppress(DBAPIError):
