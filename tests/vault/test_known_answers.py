@@ -1,6 +1,7 @@
 """The bytes of register format 1, fixed: whoever changes a layout, a label or a parameter fails
 here first. The answers in vectors.json are never made anew."""
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -31,7 +32,15 @@ from somesec.vault.keys import (
 from somesec.vault.passphrase import lock, unlock
 from somesec.vault.recovery import Rehearsal, from_text, rehearsal_of, to_text
 from somesec.vault.sealed import seal, unseal
-from somesec.vault.trail import GONE, Change, changes_to_bytes, sign_entry, verify_entry
+from somesec.vault.trail import (
+    GONE,
+    Change,
+    Standing,
+    changes_to_bytes,
+    sign_entry,
+    standings_to_bytes,
+    verify_entry,
+)
 from somesec.vault.words import words_of
 from tests.vault import decoder
 
@@ -194,8 +203,12 @@ def test_a_rehearsal() -> None:
 def test_a_trail_entry(known: Identity) -> None:
     answer = VECTORS["trail"]
     changes = (
-        Change("record", encode(RECORD, "card"), b"\x02" * 32),
+        Change("record", encode(RECORD, "card", SCOPE), b"\x02" * 32),
         Change("grant", b"key", GONE),
+    )
+    standings = (
+        Standing(MEMBER, "unit-admin", known.public.to_bytes(), (SCOPE, RECORD)),
+        Standing(RECORD, "", known.public.to_bytes()),
     )
     entry = sign_entry(
         known,
@@ -205,10 +218,12 @@ def test_a_trail_entry(known: Identity) -> None:
         member=MEMBER,
         at=1_790_000_000,
         changes=changes,
+        standings=standings,
         detail=b"sealed detail",
     )
     assert changes_to_bytes(changes).hex() == answer["changes"]
-    assert entry.body().hex() == answer["body"]
+    assert hashlib.sha256(standings_to_bytes(standings)).hexdigest() == answer["standings_sha256"]
+    assert hashlib.sha256(entry.body()).hexdigest() == answer["body_sha256"]
     assert entry.signature.hex() == answer["signature"]
     assert entry.hash().hex() == answer["hash"]
     verify_entry(known.public, entry)
