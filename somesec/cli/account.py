@@ -226,6 +226,8 @@ def _facts(account: "Account") -> dict[str, object] | None:
         "context": facts.context,
         "breach": facts.breach.seen.value,
         "breach_checked_on": facts.breach.checked_on,
+        "intranet": facts.intranet.match.value,
+        "intranet_checked_on": facts.intranet.checked_on,
         "changed_on": facts.changed_on,
         "measured_on": facts.measured_on,
         "has_totp": facts.has_totp,
@@ -243,6 +245,7 @@ def _secret_lines(account: "Account") -> list[tuple[str, str]]:
         lines = [
             (_("Password"), _length_and_strength(facts)),
             (_("In a known breach"), shown("breach", facts.breach.seen)),
+            (_("One of the intranet's"), shown("intranet", facts.intranet.match)),
         ]
     if account.pending_since:
         lines.append((_("Rotation unfinished since"), show_date(account.pending_since)))

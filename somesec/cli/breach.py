@@ -2,21 +2,16 @@
 
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from somesec.cli import checked
 from somesec.cli.commands import verb
 from somesec.cli.options import add_format
-from somesec.cli.output import note, write, write_json
+from somesec.cli.output import note
 from somesec.cli.parser import Parser
 from somesec.cli.progress import progress
-from somesec.cli.table import table
 from somesec.cli.unlocking import opened
-from somesec.errors import CheckError, InputError
+from somesec.errors import InputError
 from somesec.language import _, ngettext
-
-if TYPE_CHECKING:
-    from somesec.register import Register
-    from somesec.register.breaches import BreachResult
 
 
 def fill(parser: Parser) -> None:
@@ -48,6 +43,11 @@ def _fill_check(parser: Parser) -> None:
         metavar=_("ADDRESS"),
         help=_("ask the service at this base address instead, with --online"),
     )
+    parser.add_argument(
+        "--stale",
+        action="store_true",
+        help=_("look up only what was looked up before, longer ago than the policy allows"),
+    )
     add_format(parser)
     parser.set_defaults(run=check)
 
@@ -56,7 +56,7 @@ def check(options: Namespace) -> int:
     """Prints the accounts whose password was breached, then those that could not be checked.
 
     Raises CheckError at the end where some could not be."""
-    from somesec.register import breaches
+    from somesec.register import breaches, rechecking
 
     if bool(options.corpus) == options.online:
         raise InputError(_("Say where to look: --corpus FILE, or --online."))
@@ -69,20 +69,17 @@ def check(options: Namespace) -> int:
                 corpus=options.corpus,
                 online=options.online,
                 mirror=_base_address(options.mirror),
+                among=rechecking.stale_breach_answers(register) if options.stale else None,
                 progress=tell,
             )
-        if options.format == "json":
-            write_json(_for_programs(register, result))
-        else:
-            write(_text(register, result))
-        if result.unknown:
-            raise CheckError(
-                ngettext(
-                    "{count} password could not be checked, so nothing is known of it.",
-                    "{count} passwords could not be checked, so nothing is known of them.",
-                    len(result.unknown),
-                ).format(count=len(result.unknown))
-            )
+        headline = ngettext(
+            "{count} password checked, {found} breached.",
+            "{count} passwords checked, {found} breached.",
+            result.checked,
+        ).format(count=result.checked, found=len(result.found))
+        found = _("breached: change it now")
+        checked.show(register, result, options.format, headline=headline, found=found)
+        checked.require_all(result)
     note(_("The answers are kept; 'somesec audit' counts them."))
     return 0
 
@@ -90,30 +87,3 @@ def check(options: Namespace) -> int:
 def _base_address(mirror: str | None) -> str | None:
     """The address without the path that every question has, which people copy along with it."""
     return mirror.rstrip("/").removesuffix("/range") if mirror else None
-
-
-def _for_programs(register: "Register", result: "BreachResult") -> dict[str, object]:
-    accounts = register.records.accounts
-    return {
-        "checked": result.checked,
-        "found": [{"id": one, "account": accounts[one].name} for one in result.found],
-        "unknown": [
-            {"id": one, "account": accounts[one].name, "reason": str(reason)}
-            for one, reason in result.unknown
-        ],
-    }
-
-
-def _text(register: "Register", result: "BreachResult") -> str:
-    accounts = register.records.accounts
-    rows = [(accounts[one].name, _("breached: change it now")) for one in result.found]
-    rows += [
-        (accounts[one].name, _("not known: {reason}").format(reason=reason))
-        for one, reason in result.unknown
-    ]
-    headline = ngettext(
-        "{count} password checked, {found} breached.",
-        "{count} passwords checked, {found} breached.",
-        result.checked,
-    ).format(count=result.checked, found=len(result.found))
-    return headline + ("\n\n" + table((_("Account"), _("Password")), rows) if rows else "")

@@ -22,6 +22,8 @@ COMMANDS = (
     ("secret", "secret", N_("show, set or generate an account's password")),
     ("rotate", "rotate", N_("change a password step by step, losing none")),
     ("breach", "breach", N_("look for the passwords in known data breaches")),
+    ("intranet", "intranet", N_("keep the intranet's passwords out of the register's")),
+    ("recheck", "recheck", N_("measure again what is out of date")),
     ("terms", "terms", N_("list and record reviews of terms of service")),
     ("verify", "verify", N_("check that nothing in the register is damaged or exchanged")),
     ("passphrase", "passphrase", N_("change the passphrase")),

@@ -1,7 +1,6 @@
 """Whether the passwords of the register are in known breaches."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -13,17 +12,8 @@ from somesec.hygiene.breach import corpus as breach_corpus
 from somesec.hygiene.breach import online as breach_service
 from somesec.language import _
 from somesec.model import Answer, Breach, Facts
-from somesec.register.facts import CHANGED_MEANWHILE, Progress, passwords, write
+from somesec.register.facts import CHANGED_MEANWHILE, CheckResult, Progress, passwords, write
 from somesec.register.session import Register
-
-
-@dataclass(frozen=True)
-class BreachResult:
-    """How many passwords were looked up, which accounts' were found, and why others are unknown."""
-
-    checked: int
-    found: tuple[UUID, ...]
-    unknown: tuple[tuple[UUID, str], ...]
 
 
 def check(
@@ -34,7 +24,7 @@ def check(
     mirror: str | None = None,
     among: Iterable[UUID] | None = None,
     progress: Progress | None = None,
-) -> BreachResult:
+) -> CheckResult:
     """Looks up every password that this member may open, or only those among some accounts, in a
     corpus on disk or at the service (or its mirror), and writes the answers to the cards.
 
@@ -56,7 +46,7 @@ def check(
         [(account, partial(_with_answer, answer=answer)) for account, answer in pairs],
     )
     written = [(account.id, answer) for account, answer in pairs if account.id in kept]
-    return BreachResult(
+    return CheckResult(
         checked=sum(answer.seen is not Answer.UNKNOWN for _id, answer in written),
         found=tuple(id_ for id_, answer in written if answer.seen is Answer.YES),
         unknown=(

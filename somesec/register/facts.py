@@ -2,6 +2,7 @@
 the answers come onto the cards."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
@@ -17,6 +18,16 @@ CHANGED_MEANWHILE = N_("The password was changed during the check.")
 
 Progress = Callable[[int, int], None]
 Reasons = tuple[tuple[UUID, str], ...]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """How many passwords an answer was got for, which accounts' were found, and why others are
+    unknown."""
+
+    checked: int
+    found: tuple[UUID, ...]
+    unknown: Reasons
 
 
 class Passwords(NamedTuple):

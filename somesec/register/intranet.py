@@ -17,8 +17,9 @@ from somesec.hygiene.stem import stem
 from somesec.language import _
 from somesec.model import Answer, Facts, Intranet, IntranetDigest, IntranetValues
 from somesec.register import rechecking
-from somesec.register.facts import CHANGED_MEANWHILE, Progress, passwords, write
+from somesec.register.facts import CHANGED_MEANWHILE, CheckResult, Progress, passwords, write
 from somesec.register.measuring import still_standing
+from somesec.register.rechecking import Rechecked
 from somesec.register.session import Register
 
 
@@ -37,16 +38,6 @@ class Loaded:
 
     digest: IntranetDigest
     unreadable_lines: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class IntranetResult:
-    """How many passwords were compared, which accounts' are the intranet's too, and why others are
-    unknown."""
-
-    checked: int
-    found: tuple[UUID, ...]
-    unknown: tuple[tuple[UUID, str], ...]
 
 
 def load(register: Register, file: Path, progress: Progress | None = None) -> Loaded:
@@ -79,7 +70,7 @@ def load(register: Register, file: Path, progress: Progress | None = None) -> Lo
 
 def check(
     register: Register, file: Path | None = None, progress: Progress | None = None
-) -> IntranetResult:
+) -> CheckResult:
     """Compares every password that this member may open with the loaded list, or with the hashes in
     a file, and writes the answers to the cards. Of the file nothing is kept.
 
@@ -94,10 +85,15 @@ def check(
                 "load FILE', or name a file to compare with."
             )
         )
-    again = rechecking.measure_again(register, register.records.accounts, progress)
-    accounts = register.records.accounts
-    found = tuple(one for one in again.measured if _is_found(accounts[one].facts))
-    return IntranetResult(len(again.measured), found, again.unknown)
+    return _result(
+        register, rechecking.measure_again(register, register.records.accounts, progress)
+    )
+
+
+def check_stale(register: Register, progress: Progress | None = None) -> CheckResult:
+    """Compares those passwords that this member may open with the loaded list that were not
+    compared with it yet, along with all else about them that is out of date."""
+    return _result(register, rechecking.recheck(register, progress))
 
 
 def compare(register: Register, account_id: UUID, typed: str) -> Likeness:
@@ -119,9 +115,15 @@ def compare(register: Register, account_id: UUID, typed: str) -> Likeness:
     return Likeness.NEAR_SAME if core and core == stem(typed) else Likeness.DIFFERENT
 
 
+def _result(register: Register, again: Rechecked) -> CheckResult:
+    accounts = register.records.accounts
+    found = (one for one in again.measured if _is_found(accounts[one].facts))
+    return CheckResult(len(again.measured), tuple(found), again.unknown)
+
+
 def _checked_against(
     register: Register, hashes: frozenset[bytes], progress: Progress | None
-) -> IntranetResult:
+) -> CheckResult:
     opened, shut = passwords(register, register.records.accounts)
     answers: dict[UUID, Answer] = {}
     for done, (account, secret, _revision) in enumerate(opened, 1):
@@ -136,7 +138,7 @@ def _checked_against(
     )
     found = (one for one, answer in answers.items() if answer is Answer.YES and one in kept)
     changed = ((one, CHANGED_MEANWHILE) for one in answers if one in late)
-    return IntranetResult(len(kept), tuple(found), (*changed, *shut))
+    return CheckResult(len(kept), tuple(found), (*changed, *shut))
 
 
 def _with_answer(facts: Facts, match: Answer) -> Facts:

@@ -87,6 +87,7 @@ CHOICES = {
     },
     "active": {"yes": N_("yes"), "no": N_("no")},
     "breach": {"yes": N_("yes"), "no": N_("no"), "unknown": N_("not known")},
+    "intranet": {"yes": N_("yes"), "no": N_("no"), "unknown": N_("not known")},
     "main_page": {"yes": N_("yes"), "no": N_("no")},
     "decision": {
         "go-on": N_("go on using the service"),

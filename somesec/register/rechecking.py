@@ -4,7 +4,6 @@ are out of date."""
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from uuid import UUID
 
 import msgspec
@@ -13,7 +12,6 @@ from policy.view import View
 from somesec.errors import LockedError
 from somesec.hygiene.measure import is_older
 from somesec.model import Account, Answer, Facts, Intranet, IntranetDigest
-from somesec.register import breaches
 from somesec.register.facts import CHANGED_MEANWHILE, Progress, Reasons, Written, passwords, write
 from somesec.register.measuring import context_of, measured, with_older_answers
 from somesec.register.session import Opened, Register
@@ -58,21 +56,6 @@ def recheck(register: Register, progress: Progress | None = None) -> Rechecked:
         return Rechecked((), ())
     register.refresh()
     return measure_again(register, stale(register), progress)
-
-
-def recheck_breaches(
-    register: Register,
-    *,
-    corpus: Path | None = None,
-    online: bool = False,
-    mirror: str | None = None,
-    progress: Progress | None = None,
-) -> breaches.BreachResult:
-    """Looks up again, where it is said, the passwords that were looked up too long ago."""
-    among = stale_breach_answers(register)
-    return breaches.check(
-        register, corpus=corpus, online=online, mirror=mirror, among=among, progress=progress
-    )
 
 
 def measure_again(

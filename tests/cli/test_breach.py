@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from somesec.register.breaches import BreachResult
+from somesec.register.facts import CheckResult
 from tests.cli.conftest import Run
 from tests.conftest import PASSWORD
 
@@ -68,9 +68,9 @@ def test_a_mirror_is_asked_whether_its_path_was_copied_along_or_not(
 ) -> None:
     asked: list[str | None] = []
 
-    def check(*_register: object, mirror: str | None, **_options: object) -> BreachResult:
+    def check(*_register: object, mirror: str | None, **_options: object) -> CheckResult:
         asked.append(mirror)
-        return BreachResult(0, (), ())
+        return CheckResult(0, (), ())
 
     monkeypatch.setattr("somesec.register.breaches.check", check)
     address = "https://pwned.testila.fi/mirror"

@@ -12,6 +12,7 @@ from somesec.errors import InputError
 from somesec.hygiene.breach import corpus as breach_corpus
 from somesec.model import Answer
 from somesec.register import Register, accounts, breaches, secrets, verifying
+from somesec.register.facts import CHANGED_MEANWHILE, CheckResult
 from tests.conftest import PASSPHRASE, PASSWORD, TODAY, Town
 from tests.hygiene.breach.test_online import Service, send
 
@@ -78,7 +79,7 @@ def test_found_ones_are_found_and_others_are_not(
             f"/range/{digest(password)[:5]}" for password in (LEAKED, PASSWORD)
         )
     tiktok = accounts.find(leaky.register, "tiktok")
-    assert result == breaches.BreachResult(checked=2, found=(tiktok.id,), unknown=())
+    assert result == CheckResult(checked=2, found=(tiktok.id,), unknown=())
     assert progress[-1] == (2, 2)
     with Register.open(leaky.place, PASSPHRASE) as again:
         assert seen(again, "tiktok") is Answer.YES
@@ -134,7 +135,7 @@ def test_a_password_changed_during_the_check_is_unknown_and_the_others_are_kept(
     result = breaches.check(leaky.register, corpus=corpus)
     facebook, tiktok = (accounts.find(leaky.register, name) for name in ("facebook", "tiktok"))
     assert (result.checked, result.found) == (1, (tiktok.id,))
-    assert result.unknown == ((facebook.id, breaches.CHANGED_MEANWHILE),)
+    assert result.unknown == ((facebook.id, CHANGED_MEANWHILE),)
     assert seen(leaky.register, "facebook") is Answer.UNKNOWN
     assert seen(leaky.register, "tiktok") is Answer.YES
 

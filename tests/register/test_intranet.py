@@ -13,7 +13,7 @@ from somesec.hygiene.intranet import nt_hashes
 from somesec.model import Answer, Facts, HashSource, Intranet, IntranetDigest
 from somesec.register import Register, accounts, intranet, secrets, verifying
 from somesec.register import facts as register_facts
-from somesec.register.facts import CHANGED_MEANWHILE
+from somesec.register.facts import CHANGED_MEANWHILE, CheckResult
 from somesec.register.intranet import Likeness
 from somesec.register.keys import SECRET
 from tests.conftest import PASSPHRASE, PASSWORD, TODAY, Town
@@ -129,7 +129,7 @@ def test_a_check_answers_for_every_password_and_keeps_the_answers(
     intranet.load(town.register, export(OURS))
     told: list[tuple[int, int]] = []
     result = intranet.check(town.register, progress=lambda done, of: told.append((done, of)))
-    assert result == intranet.IntranetResult(checked=2, found=(tiktok.id,), unknown=())
+    assert result == CheckResult(checked=2, found=(tiktok.id,), unknown=())
     assert told
     with Register.open(town.place, PASSPHRASE) as again:
         assert facts(again, "tiktok").intranet.match is Answer.YES
@@ -142,7 +142,7 @@ def test_a_check_against_a_file_keeps_the_answers_and_nothing_of_the_file(
     tiktok = accounts.find(town.register, "tiktok")
     secrets.set_field(town.register, tiktok.id, "password", OURS)
     result = intranet.check(town.register, export(OURS))
-    assert result == intranet.IntranetResult(checked=2, found=(tiktok.id,), unknown=())
+    assert result == CheckResult(checked=2, found=(tiktok.id,), unknown=())
     assert town.register.records.intranet is None
     assert facts(town.register, "tiktok").intranet == Intranet(match=Answer.YES, checked_on=TODAY)
     assert facts(town.register, "facebook").intranet == Intranet(match=Answer.NO, checked_on=TODAY)
@@ -203,7 +203,7 @@ def test_a_password_changed_during_a_check_is_unknown_and_the_others_are_kept(
     monkeypatch.setattr(intranet, "nt_hashes", slow)
     result = intranet.check(town.register, export(OURS, PASSWORD))
     facebook = accounts.find(town.register, "facebook")
-    assert result == intranet.IntranetResult(1, (tiktok.id,), ((facebook.id, CHANGED_MEANWHILE),))
+    assert result == CheckResult(1, (tiktok.id,), ((facebook.id, CHANGED_MEANWHILE),))
     assert facts(town.register, "facebook").intranet == Intranet()
 
 

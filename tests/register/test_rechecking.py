@@ -15,6 +15,7 @@ from somesec.model import Account, Answer, Breach, Facts, Unit
 from somesec.register import (
     Register,
     accounts,
+    breaches,
     intranet,
     members,
     people,
@@ -321,7 +322,11 @@ def test_a_look_up_is_made_again_after_the_policys_interval_where_it_was_made_be
     # Without a place to look, nothing is looked up: no answer gets a new date.
     rechecking.recheck(three.register)
     assert facts(three, "facebook").breach == looked_up
-    result = rechecking.recheck_breaches(three.register, corpus=corpus(PASSWORD))
+    result = breaches.check(
+        three.register,
+        corpus=corpus(PASSWORD),
+        among=rechecking.stale_breach_answers(three.register),
+    )
     assert named(three, result.found) == expected
     assert facts(three, "instagram").breach == leaked
     assert facts(three, "tiktok").breach == Breach()
