@@ -91,7 +91,9 @@ def exchange(new: Path, place: Path, agreed: Callable[[Reading | None], None]) -
     Raises ConflictError when the register is in use, SomesecError when there is no room to keep
     it or no right to write. Then nothing was changed."""
     place = Path(os.path.realpath(place))  # a link stays, and what it leads to is replaced
-    if not place.exists():
+    with _told(place):
+        is_there = place.exists()
+    if not is_there:
         put(new, place)
         return None
     with _held(place) as rows:

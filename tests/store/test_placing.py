@@ -278,13 +278,17 @@ def test_who_waited_to_write_meanwhile_writes_nothing_and_leaves_no_journal(
 
 
 @on_posix
-def test_a_read_only_register_is_not_replaced(tmp_path: Path, place: Path, new: Path) -> None:
-    place.chmod(0o444)
-    tmp_path.chmod(0o555)
-    for parent in (tmp_path.parent, tmp_path.parent.parent):
-        parent.chmod(0o755)
-    with pytest.raises(SomesecError, match="read or write"):
-        in_another_process(as_nobody, placing.exchange, new, place, agreed)
+def test_a_read_only_register_is_not_replaced(new: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="somesec-test-") as folder:
+        place = made(Path(folder) / "testilä.somesec", range(1, 40))
+        place.chmod(0o444)
+        place.parent.chmod(0o555)
+        with pytest.raises(SomesecError, match="read or write"):
+            in_another_process(as_nobody, placing.exchange, new, place, agreed)
+        place.parent.chmod(0o000)
+        with pytest.raises(SomesecError, match="Permission denied"):
+            in_another_process(as_nobody, placing.exchange, new, place, agreed)
+        place.parent.chmod(0o755)
 
 
 # Retiring
