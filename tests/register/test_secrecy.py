@@ -20,6 +20,7 @@ from somesec.register import (
     terms,
     units,
 )
+from somesec.store.sqlite import SQLite
 from tests.conftest import PASSPHRASE, TODAY
 from tests.register.conftest import New
 from tests.register.stored import rows_of
@@ -106,7 +107,9 @@ def test_no_word_is_readable_in_the_file_or_its_journal(tmp_path: Path) -> None:
             seen[file.name] = seen.get(file.name, b"") + file.read_bytes()
 
     with register:
-        event.listen(register._store._engine, "commit", look_around)
+        database = register._store._database
+        assert isinstance(database, SQLite)
+        event.listen(database._engine, "commit", look_around)
         use_everything(register, tmp_path)
     seen[place.name] += place.read_bytes()
     assert set(seen) == {place.name, place.name + "-journal"}
@@ -120,18 +123,21 @@ def test_no_word_is_readable_in_the_file_or_its_journal(tmp_path: Path) -> None:
 def test_lengths_come_in_steps(new: New) -> None:
     register = new()
     units.add(register, {"name": "Kirjasto"})
-    lengths: set[int] = set()
+    place, lengths = register.place, set[int]()
+    assert isinstance(place, Path)
     for handle in ("a", "a" * 10, "a" * 63, "a" * 64, "a" * 65, "a" * 200):
         accounts.add(register, {"unit": "Kirjasto", "platform": "x", "handle": handle})
-    for _number, row in rows_of(register.place, "record"):
+    for _number, row in rows_of(place, "record"):
         lengths.add(len(row["sealed"]) % 64)
-    for _number, row in rows_of(register.place, "trail"):
+    for _number, row in rows_of(place, "trail"):
         lengths.add(len(row["detail"]) % 64)
     assert len(lengths) == 1
 
 
 def test_only_the_owner_can_read_the_file(new: New) -> None:
-    assert new().place.stat().st_mode & 0o777 == 0o600
+    place = new().place
+    assert isinstance(place, Path)
+    assert place.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_locked_register_answers_nothing(new: New) -> None:
