@@ -20,7 +20,11 @@ from tests.device.conftest import AINO, EINO, REGISTER
 from tests.device.plaintext import Plaintext
 from tests.device.secret_service import MISSING, SecretService, running
 
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"needs {', '.join(MISSING)}")
+pytestmark = [
+    pytest.mark.skipif(bool(MISSING), reason=f"needs {', '.join(MISSING)}"),
+    # What a thread raises is printed, over the screens and with whatever it holds.
+    pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning"),
+]
 
 NAME = f"somesec secret {REGISTER} {AINO}"
 FIRST, SECOND = Pin(sequence=1, hash=b"1" * 32), Pin(sequence=2, hash=b"2" * 32)

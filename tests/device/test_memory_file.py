@@ -141,7 +141,11 @@ def test_writers_in_several_processes_lose_nothing_of_each_other(
         assert writer.stdout is not None
         writer.stdout.readline()
     for writer in writers:
-        writer.communicate("go\n")
+        assert writer.stdin is not None
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    for writer in writers:
+        writer.communicate()
         assert writer.returncode == 0
     made = {UUID(int=start + each) for start in (100, 200, 300) for each in range(20)}
     assert Memory.from_bytes((folder / FILE).read_bytes()).members.keys() == made
