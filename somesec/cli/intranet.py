@@ -4,14 +4,14 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from somesec.cli import checked
+from somesec.cli import checked, unlocking
 from somesec.cli.account import add_account
 from somesec.cli.commands import verb
 from somesec.cli.options import add_format
 from somesec.cli.output import note, write, write_json
 from somesec.cli.parser import Parser
 from somesec.cli.progress import progress
-from somesec.cli.unlocking import first_line, on_terminal, opened, typed
+from somesec.cli.unlocking import first_line, opened, typed
 from somesec.errors import InputError
 from somesec.language import N_, _, ngettext
 
@@ -143,7 +143,7 @@ def compare(options: Namespace) -> int:
 def _intranet_password(options: Namespace) -> str:
     if options.intranet_password_file is not None:
         return first_line(options.intranet_password_file)
-    if not on_terminal():
+    if not unlocking.on_terminal():
         raise InputError(
             _(
                 "There is no terminal to type the intranet password on. "
