@@ -27,6 +27,9 @@ COMMANDS = (
     ("terms", "terms", N_("list and record reviews of terms of service")),
     ("verify", "verify", N_("check that nothing in the register is damaged or exchanged")),
     ("passphrase", "passphrase", N_("change the passphrase")),
+    ("backup", "backup", N_("copy the register into a file, verified")),
+    ("restore", "restore", N_("put a backup in the register's place")),
+    ("move", "move", N_("move the register to another file or to a server, and back")),
 )
 
 

@@ -38,6 +38,9 @@ PROMISED = (
     ("terms", "review"),
     ("verify",),
     ("passphrase",),
+    ("backup",),
+    ("restore",),
+    ("move",),
 )
 LISTS = (
     ("unit", "list"),
