@@ -103,7 +103,7 @@ def _newest(one: Pin | None, other: Pin | None) -> Pin | None:
             _(
                 "Entry {sequence} of the trail is another one than this computer has seen: the "
                 "register was exchanged, or two copies of it were changed. Compare it with a "
-                "colleague's before you go on."
+                "colleague's; when it is right, run 'somesec verify --accept'."
             ).format(sequence=one.sequence)
         )
     return max(one, other, key=lambda pin: pin.place)

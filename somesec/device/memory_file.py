@@ -57,7 +57,7 @@ class MemoryFile:
             raise TamperedError(
                 _(
                     "What this computer remembers of the register is damaged: {path}. Compare the "
-                    "register with a colleague's before you go on."
+                    "register with a colleague's; when it is right, run 'somesec verify --accept'."
                 ).format(path=self._path)
             ) from None
 

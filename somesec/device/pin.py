@@ -51,6 +51,6 @@ def from_bytes(sealed: bytes, register: UUID, member: UUID, identity: Identity) 
             _(
                 "The mark by which this computer knows the register's newest change does not "
                 "verify: it was changed, or put there by somebody else. Compare the register with "
-                "a colleague's before you go on."
+                "a colleague's; when it is right, run 'somesec verify --accept'."
             )
         ) from error
