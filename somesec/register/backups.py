@@ -175,6 +175,7 @@ def restoring(
     place: Place,
     passphrase: str,
     *,
+    member: str = "",
     key_file: Path | None = None,
     device: Device | None = None,
 ) -> Iterator[Restoration]:
@@ -191,7 +192,7 @@ def restoring(
             newest = rows.head()
             copy_to_file(rows, copy)
         with Register.open(
-            copy, passphrase, key_file=key_file, device=device, is_copy=True
+            copy, passphrase, member=member, key_file=key_file, device=device, is_copy=True
         ) as register:
             problems = verified(register).problems
             if problems or newest is None:
