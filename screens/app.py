@@ -37,6 +37,7 @@ from somesec import clock
 from somesec.errors import CheckError, SomesecError
 from somesec.language import N_, _
 from somesec.register import Register, default_place
+from somesec.register.place import Place, is_there
 
 IDLE_SECONDS = 300
 CLIPBOARD_SECONDS = 30
@@ -138,14 +139,16 @@ class SomesecApp(App[int]):
 
     def __init__(
         self,
-        place: Path | None = None,
+        place: Place | None = None,
         register: Register | None = None,
         *,
+        member: str = "",
         idle_seconds: float = IDLE_SECONDS,
     ) -> None:
         super().__init__()
         _start_what_worker_processes_need()
         self.place = place or (register.place if register else default_place())
+        self.member = member
         self.register = register
         self.audit: Audit | None = None
         self.pack: Pack | None = None
@@ -169,7 +172,7 @@ class SomesecApp(App[int]):
         if self.register is not None:
             self.enter(self.register)
         else:
-            self.switch_mode("locked" if self.place.exists() else "welcome")
+            self.switch_mode("locked" if is_there(self.place) else "welcome")
 
     def on_unmount(self) -> None:
         self.let_go()
@@ -565,10 +568,11 @@ def _crash_text(error: BaseException | None) -> str:
     return "\n".join(lines)
 
 
-def run(place: Path | None = None, register: Register | None = None) -> int:
-    """Shows the screens until they are left. The exit code is 0, 5 when the app broke, or 128 and
+def run(place: Place | None = None, register: Register | None = None, *, member: str = "") -> int:
+    """Shows the screens until they are left; `member` is the name of who unlocks, where that was
+    said. The exit code is 0, 5 when the app broke, or 128 and
     the number of the signal that ended it."""
-    app = SomesecApp(place, register)
+    app = SomesecApp(place, register, member=member)
     try:
         app.run()
     finally:

@@ -12,9 +12,10 @@ from screens.page import Page
 from screens.text import clean
 from screens.widgets.password import PasswordInput
 from screens.widgets.text_input import TextInput
-from somesec.errors import SomesecError
+from somesec.errors import InputError, SomesecError
 from somesec.language import N_, _
-from somesec.register import Register
+from somesec.register import Device, Register
+from somesec.register.place import is_there, place_named
 
 
 class Unlock(Page):
@@ -50,7 +51,7 @@ class Unlock(Page):
     def show(self) -> None:
         place = self.app.place
         self.query_one("#place", Static).update(clean(str(place)))
-        self.query_one("#make").display = not place.exists()
+        self.query_one("#make").display = not is_there(place)
 
     def action_other(self) -> None:
         self.query_one("#elsewhere").display = True
@@ -58,11 +59,15 @@ class Unlock(Page):
 
     @on(Input.Changed, "#other-place")
     def _other_place(self, event: Input.Changed) -> None:
-        from pathlib import Path
-
-        if event.value.strip():
-            self.app.place = Path(event.value.strip()).expanduser()
-            self.show()
+        if not event.value.strip():
+            return
+        try:
+            self.app.place = place_named(event.value.strip())
+        except InputError as error:  # an address that is not all typed yet is none
+            self.query_one("#error", Static).update(clean(str(error)))
+            return
+        self.query_one("#error", Static).update("")
+        self.show()
 
     @on(Input.Submitted, "#other-place")
     def _to_passphrase(self) -> None:
@@ -74,14 +79,14 @@ class Unlock(Page):
 
     @on(Input.Submitted, "#passphrase")
     def _open(self, event: Input.Submitted) -> None:
-        passphrase, place = event.value, self.app.place
+        passphrase, place, member = event.value, self.app.place, self.app.member
         if not passphrase:
             return
         event.input.clear()
         self._waiting(True)
         self.query_one("#error", Static).update("")
         self.app.carry_out(
-            lambda: Register.open(place, passphrase),
+            lambda: Register.open(place, passphrase, member=member, device=Device.at_home()),
             self.app.enter,
             owner=self,
             failed=self._failed,

@@ -1,6 +1,5 @@
 """The first run: making a register."""
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -13,9 +12,10 @@ from screens.page import Page
 from screens.text import clean
 from screens.widgets.field import Field, TextField
 from screens.widgets.password import PasswordInput
-from somesec.errors import SomesecError
+from somesec.errors import InputError, SomesecError
 from somesec.language import N_, _
-from somesec.register import RecoveryKit, Register
+from somesec.register import Device, RecoveryKit, Register
+from somesec.register.place import Server, place_named
 
 
 class Welcome(Page):
@@ -100,7 +100,11 @@ class Welcome(Page):
     def _make(self) -> None:
         organisation, member = self._said("organisation").strip(), self._said("member").strip()
         domains = [d.strip() for d in self._said("domains").replace(",", ";").split(";")]
-        place = Path(self._said("place").strip()).expanduser()
+        try:
+            place = place_named(self._said("place").strip())
+        except InputError as error:
+            self.query_one("#place", Field).complain(str(error))
+            return
         passphrase = self._said("passphrase")
         self._waiting(True)
         self.app.carry_out(
@@ -110,6 +114,8 @@ class Welcome(Page):
                 domains=[domain for domain in domains if domain],
                 member=member,
                 passphrase=passphrase,
+                device=Device.at_home(),
+                with_device_secret=isinstance(place, Server),
             ),
             self._made,
             owner=self,

@@ -63,7 +63,7 @@ def _run(words: Sequence[str]) -> int:
 
 
 def _screens(options: Namespace) -> int:
-    from somesec.cli.unlocking import on_terminal, place_of
+    from somesec.cli.unlocking import member_of, on_terminal, place_of
 
     if not on_terminal() or not sys.stdout.isatty():
         raise InputError(
@@ -74,7 +74,7 @@ def _screens(options: Namespace) -> int:
     place = place_of(options)
     from screens.app import run
 
-    return run(place)
+    return run(place, member=member_of(options))
 
 
 def _language_in(words: Sequence[str]) -> str | None:

@@ -16,7 +16,18 @@ COLUMN = "column_"
 def add_everywhere(parser: Parser) -> None:
     """Adds the options that go with every command, before it and after it."""
     group = parser.add_argument_group(_("options of every command"))
-    _add(group, "--register", _("WHERE"), _("the register's file (or SOMESEC_REGISTER)"))
+    _add(
+        group,
+        "--register",
+        _("WHERE"),
+        _("the register: a file, or a server's postgresql:// address (or SOMESEC_REGISTER)"),
+    )
+    _add(
+        group,
+        "--member",
+        _("NAME"),
+        _("who unlocks it; without it, who used it last on this computer (or SOMESEC_MEMBER)"),
+    )
     _add(
         group,
         "--passphrase-file",
@@ -39,6 +50,7 @@ def add_everywhere(parser: Parser) -> None:
 # which stand both before and after the command: the later parser must not undo the earlier.
 EVERYWHERE: Mapping[str, object] = {
     "register": None,
+    "member": None,
     "passphrase_file": None,
     "key_file": None,
     "language": None,
@@ -54,6 +66,25 @@ def add_format(parser: Parser) -> None:
     """Adds --format text|json."""
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help=_("how to print it")
+    )
+
+
+def add_computer(parser: Parser, default: str) -> None:
+    """Adds what says whether new keys open on this computer only; `default` is what holds when
+    neither is said, as a text for --help."""
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--this-computer-only",
+        action="store_true",
+        default=None,
+        help=_("keep a secret on this computer without which the passphrase opens nothing"),
+    )
+    which.add_argument(
+        "--any-computer",
+        dest="this_computer_only",
+        action="store_false",
+        default=None,
+        help=_("open with the passphrase on every computer; {default}").format(default=default),
     )
 
 

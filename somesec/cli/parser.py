@@ -29,7 +29,6 @@ _WORDS_OF_ARGPARSE = (
 )
 
 Fill = Callable[["Parser"], None]
-Run = Callable[[Namespace], int]
 
 
 class Parser(argparse.ArgumentParser):

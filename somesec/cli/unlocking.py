@@ -15,36 +15,39 @@ from somesec.language import _, ngettext
 
 if TYPE_CHECKING:
     from somesec.register import Register
+    from somesec.register.place import Place
 
 STANDARD_INPUT = "-"
 _BESIDE = ("-journal", "-wal", "-shm")  # how SQLite names what it keeps beside its file
 _LONGEST = 1024 * 1024  # bytes that are read of a file with a secret in it
 
 
-def place_of(options: Namespace) -> Path:
-    """The register's file: as said by --register, by SOMESEC_REGISTER, or in the data folder.
+def place_of(options: Namespace) -> "Place":
+    """Where the register is: as said by --register, by SOMESEC_REGISTER, or in the data folder.
 
-    Raises InputError for the address of a database server."""
+    Raises InputError for what can be no place."""
+    from somesec.register.place import default_place, place_named
+
     where = options.register or os.environ.get("SOMESEC_REGISTER")
-    if not where:
-        from somesec.register import default_place
-
-        return default_place()
-    if "://" in where:
-        raise InputError(
-            _("A register on a database server cannot be used yet. Give a file: --register FILE.")
-        )
-    return Path(where)
+    return place_named(where) if where else default_place()
 
 
-def existing_place(options: Namespace) -> Path:
-    """The register's file, which must be there: nobody should type a passphrase for nothing."""
+def existing_place(options: Namespace) -> "Place":
+    """Where the register is. A file must be there: nobody should type a passphrase for nothing."""
+    from somesec.register.place import is_there
+
     place = place_of(options)
-    if not place.exists():
+    if not is_there(place):
         raise InputError(
             _("There is no register at {place}. Make one with 'somesec init'.").format(place=place)
         )
     return place
+
+
+def member_of(options: Namespace) -> str:
+    """The name of who unlocks the register, as said by --member or by SOMESEC_MEMBER; "" where
+    neither says."""
+    return options.member or os.environ.get("SOMESEC_MEMBER") or ""
 
 
 def key_file_of(options: Namespace) -> Path | None:
@@ -56,9 +59,11 @@ def refuse_own_files(output: str | Path, options: Namespace) -> None:
     """Raises InputError where a command would write its output over the register, over what SQLite
     keeps beside it, or over what opens it, by whatever name or link."""
     place = place_of(options)
-    beside = (place.with_name(place.name + suffix) for suffix in _BESIDE)
     keys = (options.key_file, _passphrase_source(options))
-    for own in (place, *beside, *(Path(key) for key in keys if key and key != STANDARD_INPUT)):
+    own_files = [Path(key) for key in keys if key and key != STANDARD_INPUT]
+    if isinstance(place, Path):
+        own_files += [place, *(place.with_name(place.name + suffix) for suffix in _BESIDE)]
+    for own in own_files:
         if _is_same(Path(output), own):
             raise InputError(
                 _(
@@ -81,11 +86,7 @@ def opened(options: Namespace) -> Iterator["Register"]:
 
     Where some of it does not verify, that is said first, the command reads what is intact, and
     TamperedError is raised when it is done, so that no script takes the answer for a whole one."""
-    place = existing_place(options)
-    passphrase = current_passphrase(options)
-    from somesec.register import Register
-
-    with Register.open(place, passphrase, key_file=key_file_of(options)) as register:
+    with unlocked(options) as register:
         for problem in register.problems:
             say(problem)
         yield register
@@ -99,6 +100,35 @@ def opened(options: Namespace) -> Iterator["Register"]:
                     len(register.problems),
                 ).format(count=len(register.problems))
             )
+
+
+def unlocked(
+    options: Namespace, *, passphrase: str | None = None, accepts: bool = False
+) -> "Register":
+    """The register, unlocked with the passphrase that is given, else asked for. Whoever calls looks
+    at its problems and closes it. With `accepts` it is taken as it is now, whatever this computer
+    has seen of it before."""
+    place = existing_place(options)
+    if passphrase is None:
+        passphrase = current_passphrase(options)
+    from somesec.register import Device, Register
+
+    return Register.open(
+        place,
+        passphrase,
+        member=member_of(options),
+        key_file=key_file_of(options),
+        device=Device.at_home(),
+        accepts=accepts,
+    )
+
+
+def locks_to_computer(options: Namespace) -> bool:
+    """Whether new keys are to need a secret of this computer besides the passphrase: as asked for,
+    and without a word on it where the register is on a server, which hands its rows to all."""
+    if options.this_computer_only is not None:
+        return bool(options.this_computer_only)
+    return not isinstance(place_of(options), Path)
 
 
 def current_passphrase(options: Namespace) -> str:

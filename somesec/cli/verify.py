@@ -7,13 +7,21 @@ from somesec.cli.options import add_format
 from somesec.cli.output import write, write_json
 from somesec.cli.parser import Parser
 from somesec.cli.table import pairs
-from somesec.cli.unlocking import current_passphrase, existing_place, key_file_of
+from somesec.cli.unlocking import unlocked
 from somesec.errors import TamperedError
 from somesec.language import _, ngettext
 
 
 def fill(parser: Parser) -> None:
     """Gives `verify` its options."""
+    parser.add_argument(
+        "--accept",
+        action="store_true",
+        help=_(
+            "take the register as it is now, though this computer has seen a newer or another one; "
+            "only after you know why, such as a restored backup"
+        ),
+    )
     add_format(parser)
     parser.set_defaults(run=verify_all)
 
@@ -22,11 +30,10 @@ def verify_all(options: Namespace) -> int:
     """Opens and checks every row; what does not verify is the data.
 
     Raises TamperedError at the end where something does not."""
-    place = existing_place(options)
-    passphrase = current_passphrase(options)
-    from somesec.register.verifying import verify
+    from somesec.register.verifying import verified
 
-    verdict = verify(place, passphrase, key_file=key_file_of(options))
+    with unlocked(options, accepts=options.accept) as register:
+        verdict = verified(register)
     if options.format == "json":
         write_json(
             {

@@ -5,8 +5,9 @@ One module a subject (`accounts`, `units`, `people`, `secrets`, `rotation`, `ter
 an unlocked `Register` first.
 """
 
+from somesec.device import Device
 from somesec.register.place import default_place
 from somesec.register.recovery_kit import RecoveryKit
 from somesec.register.session import Member, Register
 
-__all__ = ["Member", "RecoveryKit", "Register", "default_place"]
+__all__ = ["Device", "Member", "RecoveryKit", "Register", "default_place"]

@@ -64,7 +64,10 @@ def test_every_promised_command_has_help(run: Run, words: tuple[str, ...]) -> No
 @pytest.mark.parametrize("words", PROMISED, ids=" ".join)
 def test_the_options_of_every_command_are_taken_by_each(run: Run, words: tuple[str, ...]) -> None:
     help_text = run(*words, "--help").out
-    for option in ("--register", "--passphrase-file", "--key-file", "--language", "--no-color"):
+    for option in (
+        *("--register", "--member", "--passphrase-file", "--key-file"),
+        *("--language", "--no-color"),
+    ):
         assert option in help_text
 
 
@@ -121,10 +124,21 @@ def test_without_a_place_the_register_is_in_the_data_folder(run: Run, home: Path
     assert "somesec init" in answer.err
 
 
-def test_a_database_server_is_said_to_be_not_there_yet(run: Run) -> None:
-    answer = run("unit", "list", "--register", "postgresql://db.testila.fi/somesec")
+@pytest.mark.parametrize(
+    ("address", "hint"),
+    [
+        ("postgresql://aino:kanarialintu@db.testila.fi/somesec", "PGPASSFILE"),
+        ("mysql://db.testila.fi/somesec", "postgresql://"),
+        ("postgresql://db.testila.fi/somesec?sslmode=disable", "sslmode"),
+    ],
+)
+def test_an_address_that_cannot_be_a_registers_is_wrong_input(
+    run: Run, address: str, hint: str
+) -> None:
+    answer = run("unit", "list", "--register", address)
     assert answer.code == 2
-    assert "--register FILE" in answer.err
+    assert hint in answer.err
+    assert "kanarialintu" not in answer.err
 
 
 @pytest.mark.parametrize(
@@ -257,21 +271,21 @@ def test_without_a_terminal_there_are_no_screens_but_a_sentence(run: Run) -> Non
     assert "terminal" in answer.err
 
 
-@pytest.mark.parametrize(("broken", "code"), [(0, 0), (1, 5)])
+@pytest.mark.parametrize("code", [0, 5])
 def test_the_screens_open_without_a_command(
-    run: Run, monkeypatch: pytest.MonkeyPatch, town: Town, broken: int, code: int
+    run: Run, monkeypatch: pytest.MonkeyPatch, town: Town, code: int
 ) -> None:
-    opened: list[Path | None] = []
+    opened: list[tuple[object, str]] = []
 
-    def start(place: Path | None, register: object = None) -> int:
-        opened.append(place)
-        return broken
+    def start(place: object, *, member: str) -> int:
+        opened.append((place, member))
+        return code
 
     monkeypatch.setattr("somesec.cli.unlocking.on_terminal", lambda: True)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setattr("screens.app.run", start)
-    assert run("--register", town.place).code == code
-    assert opened == [town.place]
+    assert run("--register", town.place, "--member", "Eino Koe").code == code
+    assert opened == [(town.place, "Eino Koe")]
 
 
 def test_names_that_would_steer_a_terminal_are_shown_as_text(at_town: Run) -> None:
