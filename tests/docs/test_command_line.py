@@ -19,6 +19,7 @@ from somesec.cli.audit import FINDINGS
 from somesec.cli.commands import add_all
 from somesec.cli.options import EVERYWHERE, add_everywhere
 from somesec.cli.parser import Parser
+from somesec.hygiene.intranet import nt_hashes
 from tests.cli.conftest import Run
 from tests.conftest import PASSWORD
 from tests.docs.pages import ROOT, fenced, page, section, table
@@ -46,7 +47,9 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
 # These print an object of another one's list.
 SHOWN_ALIKE = {"unit show", "person show"}
 # These need a file, which their tests give them.
-WITH_A_FILE = {"import", "export", "breach check"}
+WITH_A_FILE = {"import", "export", "breach check", "intranet load", "intranet check"}
+# These answer of what was done before, which their tests do.
+OF_SOMETHING_DONE = {"intranet compare", "recheck"}
 
 
 def _parser() -> Parser:
@@ -150,7 +153,7 @@ def test_every_command_with_json_has_its_shape_on_the_page() -> None:
     speaking = {name for name, parser in LEAVES.items() if "--format" in _options(parser)}
     shown = set(re.findall(r"^### `(.+)`$", PAGE, re.MULTILINE))
     assert shown == (speaking | {"export"}) - SHOWN_ALIKE
-    assert shown == set(QUESTIONS) | WITH_A_FILE
+    assert shown == set(QUESTIONS) | WITH_A_FILE | OF_SOMETHING_DONE
 
 
 def _keys(value: Any, path: str = "") -> set[str]:
@@ -215,3 +218,33 @@ def test_a_breach_check_answers_as_the_page_says(at_town: Run, tmp_path: Path) -
     unknown = at_town("breach", "check", "--corpus", folder, "--format", "json")
     assert {way for way in said if not way.startswith(".found[]")} == _keys(unknown.json)
     assert unknown.code == 5
+
+
+def test_the_intranets_commands_answer_as_the_page_says(at_town: Run, tmp_path: Path) -> None:
+    file = tmp_path / "hashes.txt"
+    file.write_text(nt_hashes(PASSWORD)[0].hex() + "\nunreadable\n", encoding="ascii")
+    loaded = at_town("intranet", "load", file, "--format", "json")
+    assert _keys(loaded.json) - _keys(_said("intranet load")) == {
+        ".compared.found[].account",
+        ".compared.found[].id",
+    }
+    assert _keys(_said("intranet load")) <= _keys(loaded.json)
+    checked = at_town("intranet", "check", "--format", "json")
+    assert _keys(checked.json) == _without_unknown(_said("intranet check"))
+    (tmp_path / "typed.txt").write_text("typed", encoding="utf-8")
+    compared = at_town(
+        *("intranet", "compare", FACEBOOK, "--format", "json"),
+        *("--intranet-password-file", tmp_path / "typed.txt"),
+    )
+    assert _keys(compared.json) == _keys(_said("intranet compare"))
+
+
+def test_measuring_again_answers_as_the_page_says(at_town: Run) -> None:
+    at_town("account", "edit", FACEBOOK, "--handle", "kirjasto")
+    answer = at_town("recheck", "--format", "json")
+    assert _keys(answer.json) == _without_unknown(_said("recheck"))
+
+
+def _without_unknown(said: Any) -> set[str]:
+    """The keys of an answer in which nothing is unknown."""
+    return {way for way in _keys(said) if not way.startswith(".unknown[]")}
