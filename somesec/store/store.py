@@ -1,7 +1,7 @@
 """Where the rows of one register are kept: in a file, or on a server."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -95,7 +95,8 @@ class Store:
                 if not self._database.is_dropped(error):
                     raise
                 connection, again = connect(), None
-            yield Reading(self._database, connection, again)
+            with closing(Reading(self._database, connection, again)) as reading:
+                yield reading
 
     @contextmanager
     def write(self) -> Iterator[Writing]:
@@ -110,8 +111,8 @@ class Store:
                 explained(self._database.meaning),
                 self._database.writing() as connection,
             ):
-                writing = Writing(self._database, connection)
-                yield writing
+                with closing(Writing(self._database, connection)) as writing:
+                    yield writing
                 writing.settle()
         except InDoubt as doubt:
             if not self._was_kept(writing.appended if writing else None):

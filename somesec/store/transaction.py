@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     LargeBinary,
+    Result,
     Select,
     Table,
     and_,
@@ -106,6 +107,13 @@ class Reading:
         self._database = database
         self._connection = connection
         self._connect_anew = connect_anew
+        self._open: set[Result[Any]] = set()
+
+    def close(self) -> None:
+        """Lets go of what was asked for and not taken to its end, as when a row was refused: the
+        file would stay locked for as long as somebody holds the error."""
+        for result in tuple(self._open):
+            result.close()
 
     @property
     def _place(self) -> str:
@@ -203,7 +211,11 @@ class Reading:
         options = {"yield_per": _STREAMED} if streamed else {}
         # Closed also when somebody looks at the first rows only: no table can be emptied under it.
         with self._connection.execute(query, execution_options=options) as found:
-            yield from found
+            self._open.add(found)
+            try:
+                yield from found
+            finally:
+                self._open.discard(found)
 
 
 class Writing(Reading):

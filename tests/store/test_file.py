@@ -362,3 +362,15 @@ def test_an_error_never_shows_what_was_in_the_row(path: Path) -> None:
     with pytest.raises(TamperedError) as caught:
         read_everything(path)
     assert "canary" not in repr(caught.value)
+
+
+def test_nothing_stays_locked_while_somebody_holds_the_error_of_a_refused_row(path: Path) -> None:
+    with altered(path) as database:
+        database.execute("UPDATE record SET revision = -1")
+    with Store.open(path) as store, pytest.raises(TamperedError) as refused, store.read() as rows:
+        list(rows.records())
+    assert refused.value.__traceback__ is not None
+    with altered(path) as database:
+        database.execute("PRAGMA busy_timeout = 0")
+        database.execute("UPDATE record SET revision = 1")
+    read_everything(path)
