@@ -15,6 +15,8 @@ from somesec.store.failures import changed_meanwhile, there_already
 from somesec.store.placing import opened_or_made, put, retire, unfinished
 from somesec.store.store import Reading, Store
 
+MOVED = "moved"
+
 
 def move(register: Register, to: Place) -> Path | None:
     """Copies the register to a place where nothing is yet, verifies it there, and takes the old
@@ -36,7 +38,7 @@ def move(register: Register, to: Place) -> Path | None:
         # What cannot be written to is told before the trail says anything.
         with unfinished(to) as trial, Store.create(trial):
             pass
-    with register.change("moved", str(to)):
+    with register.change(MOVED, str(to)):
         pass
     try:
         return _carry_over(register, to)
@@ -110,11 +112,13 @@ def _require_whole(register: Register, rows: Reading, copied: Reading) -> None:
 def _require_arrived(register: Register, rows: Reading, to: Place) -> None:
     """Passes when an earlier move has brought everything there, and just the old place is left."""
     newest = rows.head()
+    said = [detail for _entry, detail in register.trail()]
+    is_moved = said[-1:] == [{"act": MOVED, "note": str(to)}]
     try:
         with Store.open(to) as store, store.read() as there:
             trail = islice(there.trail(), newest.sequence if newest else 0)
             is_all = all(old == new for old, new in zip_longest(rows.trail(), trail))
-            if is_all and not register.problems_in(there):
+            if is_moved and is_all and not register.problems_in(there):
                 return
     except (InputError, TamperedError):
         pass

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from somesec.errors import ConflictError, InputError, SomesecError, TamperedError
-from somesec.register import Register, moving, units, verifying
+from somesec.register import Register, backups, moving, units, verifying
 from somesec.register.place import Place, Server
 from somesec.store.store import Store
 from tests.conftest import PASSPHRASE, Town
@@ -187,6 +187,15 @@ def test_a_move_that_was_cut_off_between_the_two_is_finished(town: Town, elsewhe
         assert moving.move(register, elsewhere) is not None
     assert not town.place.exists()
     assert units_at(elsewhere) == units_then | {"Museo"}
+
+
+def test_a_copy_that_no_move_has_brought_there_is_something_else(
+    town: Town, elsewhere: Path
+) -> None:
+    backups.back_up(town.register, elsewhere)
+    with pytest.raises(InputError, match="already"):
+        moving.move(town.register, elsewhere)
+    assert town.place.exists()
 
 
 def test_a_register_that_was_written_at_both_places_stays_at_both(
