@@ -97,9 +97,28 @@ class AccountRow(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
 
+class TrailLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of the trail: its number, moment (ISO 8601, UTC), maker and act, each by name and by
+    id or code, what it is about, a note, and how many rows it wrote. Written, never read back."""
+
+    sequence: int
+    at: str
+    member: str
+    member_id: str
+    act: str
+    act_name: str
+    note: str
+    subject: str
+    subject_id: str
+    rows: int
+
+
 SECRET_COLUMNS = ("password", "totp")
 
 
-def columns_of(row: type[UnitRow] | type[PersonRow] | type[AccountRow]) -> tuple[str, ...]:
+Kind = type[UnitRow] | type[PersonRow] | type[AccountRow] | type[TrailLine]
+
+
+def columns_of(row: Kind) -> tuple[str, ...]:
     """The columns of a kind of row, in the order in which we write them."""
     return tuple(name for name in row.__struct_fields__ if name != "line")

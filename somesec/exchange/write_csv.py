@@ -1,4 +1,4 @@
-"""Writing our own three CSV files, so that reading them back gives the same rows.
+"""Writing our own CSV files: the three that we read back to the same rows, and the trail.
 
 Every cell is quoted and no cell can be run as a formula; `own` takes the guard off again.
 """
@@ -8,7 +8,14 @@ import io
 from collections.abc import Iterable
 
 from somesec.exchange.formula_guard import guard
-from somesec.exchange.rows import SECRET_COLUMNS, AccountRow, PersonRow, UnitRow, columns_of
+from somesec.exchange.rows import (
+    SECRET_COLUMNS,
+    AccountRow,
+    PersonRow,
+    TrailLine,
+    UnitRow,
+    columns_of,
+)
 
 
 def write_units_csv(rows: Iterable[UnitRow]) -> bytes:
@@ -30,8 +37,14 @@ def write_accounts_csv(rows: Iterable[AccountRow], *, with_secrets: bool) -> byt
     return _write(columns, list(rows))
 
 
+def write_trail_csv(rows: Iterable[TrailLine]) -> bytes:
+    """The bytes of a file with the trail."""
+    return _write(columns_of(TrailLine), list(rows))
+
+
 def _write(
-    columns: tuple[str, ...], rows: list[UnitRow] | list[PersonRow] | list[AccountRow]
+    columns: tuple[str, ...],
+    rows: list[UnitRow] | list[PersonRow] | list[AccountRow] | list[TrailLine],
 ) -> bytes:
     """Columns of which no row says anything are left out, as an empty cell says something."""
     if rows:

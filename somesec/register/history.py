@@ -5,11 +5,57 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from somesec.errors import InputError
+from somesec.exchange.rows import TrailLine
+from somesec.exchange.write_csv import write_trail_csv
+from somesec.exchange.write_json import write_trail_json
 from somesec.language import N_, _
+from somesec.register.places import RECORD, record_at
 from somesec.register.session import Register
+
+FORMATS = ("csv", "json")
 
 ACTS = {
     "register-made": N_("made the register"),
+    "demo-made": N_("made a made-up town"),
+    "imported": N_("took in a file"),
+    "exported-with-secrets": N_("exported passwords in plain text"),
+    "trail-exported": N_("exported the trail"),
+    "unit-added": N_("added a unit"),
+    "unit-edited": N_("changed a unit"),
+    "mailbox-added": N_("added a mailbox to a unit"),
+    "mailbox-removed": N_("removed a mailbox from a unit"),
+    "person-added": N_("added a person"),
+    "person-edited": N_("changed what is said of a person"),
+    "person-briefed": N_("recorded a briefing"),
+    "person-left": N_("recorded that a person leaves"),
+    "account-added": N_("added an account"),
+    "account-edited": N_("changed what is said of an account"),
+    "account-closed": N_("went on closing an account"),
+    "secret-opened": N_("opened a secret"),
+    "secret-set": N_("wrote a secret"),
+    "password-set": N_("wrote a password"),
+    "rotation-started": N_("stored a new password, not in use yet"),
+    "rotation-confirmed": N_("took a new password into use"),
+    "rotation-cancelled": N_("dropped a new password that was not in use"),
+    "breach-checked": N_("looked for passwords in known breaches"),
+    "rechecked": N_("measured passwords again"),
+    "intranet-loaded": N_("loaded the list of the intranet's passwords"),
+    "terms-reviewed": N_("reviewed terms of service"),
+    "member-invited": N_("invited somebody"),
+    "member-accepted": N_("accepted a new member"),
+    "member-removed": N_("removed a member"),
+    "keys-granted": N_("let a member read or open a unit's accounts"),
+    "keys-revoked": N_("ended that a member opens a unit's accounts"),
+    "keys-renewed": N_("put a unit's accounts under new keys"),
+    "passphrase-changed": N_("changed their passphrase"),
+    "lock-strengthened": N_("had their keys locked more strongly"),
+    "recovery-rehearsed": N_("showed that the recovery kit is at hand"),
+    "recovery-used": N_("made a coordinator with the recovery kit"),
+    "backup-made": N_("made a backup"),
+    "restored": N_("restored a backup"),
+    "moved": N_("moved the register to another place"),
+    "not-moved": N_("gave up moving the register"),
 }
 """What each act is called in the trail."""
 
@@ -27,11 +73,11 @@ class Event(NamedTuple):
     rows: int
 
 
-def events(register: Register) -> Iterator[Event]:
-    """Every entry, oldest first."""
+def events(register: Register, *, record: UUID | None = None) -> Iterator[Event]:
+    """Every entry, oldest first; with `record` only those that are about it or wrote to it."""
     for entry, detail in register.trail():
         subject = detail.get("subject", "")
-        yield Event(
+        event = Event(
             sequence=entry.sequence,
             at=datetime.fromtimestamp(entry.at, UTC),
             member=UUID(bytes=entry.member),
@@ -40,8 +86,64 @@ def events(register: Register) -> Iterator[Event]:
             subject=UUID(subject) if subject else None,
             rows=len(entry.changes),
         )
+        if (
+            record is None
+            or event.subject == record
+            or any(
+                change.table == RECORD and record_at(change.key)[0] == record.bytes
+                for change in entry.changes
+            )
+        ):
+            yield event
 
 
 def act_name(act: str) -> str:
     """An act in the reader's language; its code where it has no name."""
     return _(ACTS[act]) if act in ACTS else act
+
+
+def name_of(register: Register, id_: UUID) -> str:
+    """What a record or a member is called, where this member can read it; else the id."""
+    records = register.records
+    for kept in (records.accounts, records.units, records.people):
+        if id_ in kept:
+            return kept[id_].name
+    if id_ in records.reviews:
+        return records.reviews[id_].platform
+    try:
+        return register.member_card(id_).name
+    except InputError:
+        return str(id_)
+
+
+def line(register: Register, event: Event) -> TrailLine:
+    """An entry for programs: times in UTC, and texts in English whatever the reader's language."""
+    return TrailLine(
+        sequence=event.sequence,
+        at=event.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        member=name_of(register, event.member),
+        member_id=str(event.member),
+        act=event.act,
+        act_name=ACTS.get(event.act, event.act),
+        note=event.note,
+        subject=name_of(register, event.subject) if event.subject else "",
+        subject_id=str(event.subject) if event.subject else "",
+        rows=event.rows,
+    )
+
+
+def export(register: Register, to: str) -> bytes:
+    """The bytes of a file with the whole trail, in one of `FORMATS`. That it was exported is an
+    entry itself, written first and among them.
+
+    Raises InputError for another format, TamperedError in a register that does not verify."""
+    if to not in FORMATS:
+        raise InputError(
+            _("'{format}' is no format of an export. Choose one of {formats}.").format(
+                format=to, formats=", ".join(FORMATS)
+            )
+        )
+    with register.change("trail-exported"):
+        pass
+    lines = [line(register, event) for event in events(register)]
+    return write_trail_csv(lines) if to == "csv" else write_trail_json(lines)
