@@ -24,6 +24,7 @@ class Wire:
         self._lock = threading.Lock()
         self._sockets: set[socket.socket] = set()
         self._left: int | None = None
+        self._words = b""
         self._was_cut = False
         self._goes_dead = False
         self._dead = False
@@ -45,10 +46,15 @@ class Wire:
         with self._lock:
             self._left, self._was_cut, self._goes_dead = number, False, for_good
 
+    def cut_before(self, words: bytes) -> None:
+        """Cuts every connection in place of the next message that has these words."""
+        with self._lock:
+            self._words, self._was_cut, self._goes_dead = words, False, False
+
     def mend(self) -> bool:
         """Lets everything through again. Whether it was cut."""
         with self._lock:
-            self._left, self._dead = None, False
+            self._left, self._words, self._dead = None, b"", False
             return self._was_cut
 
     def cut(self) -> None:
@@ -58,7 +64,7 @@ class Wire:
             self._cut()
 
     def _cut(self) -> None:
-        self._left, self._was_cut, self._dead = None, True, self._goes_dead
+        self._left, self._words, self._was_cut, self._dead = None, b"", True, self._goes_dead
         for end in self._sockets:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
@@ -107,9 +113,9 @@ class Wire:
         with self._lock:
             if self._left is not None:
                 self._left -= 1
-                if not self._left:
-                    self._cut()
-                    raise EOFError
+            if self._left == 0 or (self._words and self._words in message):
+                self._cut()
+                raise EOFError
             sink.sendall(message)
 
     def __enter__(self) -> Self:

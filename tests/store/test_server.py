@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from somesec.errors import ConflictError, InputError, SomesecError, TamperedError
 from somesec.store.place import Server
+from somesec.store.rows import TrailRow
 from somesec.store.store import Store
 from tests.server import DATABASE, KEEPER, LOCKED, RunningServer
 from tests.store import examples
@@ -169,8 +170,7 @@ REFUSED = {
     "nor all of it at once": "TRUNCATE trail",
     "no entry goes in twice": "INSERT INTO trail SELECT * FROM trail",
     "no entry is left out": (
-        "INSERT INTO trail SELECT sequence + 2, previous, member, at, changes, detail, signature"
-        " FROM trail"
+        f"INSERT INTO trail SELECT sequence + 2, {', '.join(TrailRow.__slots__[1:])} FROM trail"  # noqa: S608
     ),
     "the register says once which it is": "UPDATE register SET made_at = 1",
     "and says it forever": "DELETE FROM register",
@@ -189,24 +189,24 @@ REFUSED = {
     "no policy is taken away": "DROP POLICY trail_insert ON trail",
     "no wall is taken away": "ALTER TABLE trail DISABLE ROW LEVEL SECURITY",
     "no table is taken away": "DROP TABLE record",
-    "no right is passed on": 'GRANT SELECT ON record TO PUBLIC; SELECT 1/0',
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("statement", REFUSED.values(), ids=REFUSED)
 def test_a_member_may_do_nothing_else(one_member: Server, statement: str) -> None:
-    if "GRANT" in statement:
-        # PostgreSQL answers this with a warning, not an error.
-        do(one_member, "GRANT SELECT ON record TO PUBLIC")
-        granted = (
-            "SELECT FROM information_schema.table_privileges"
-            " WHERE table_name = 'record' AND grantee = 'PUBLIC'"
-        )
-        assert do(administrator(one_member), granted) == 0
-        return
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         do(one_member, statement)
     read_everything(one_member)
+
+
+def test_a_member_passes_no_right_on(one_member: Server) -> None:
+    # PostgreSQL answers this with a warning, not an error.
+    do(one_member, "GRANT SELECT ON record TO PUBLIC")
+    granted = (
+        "SELECT FROM information_schema.table_privileges"
+        " WHERE table_name = 'record' AND grantee = 'PUBLIC'"
+    )
+    assert do(administrator(one_member), granted) == 0
 
 
 @pytest.mark.parametrize("table", ["record", "member"])
