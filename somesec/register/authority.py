@@ -12,7 +12,15 @@ from somesec.errors import LockedError, TamperedError
 from somesec.language import _
 from somesec.register.keys import CARD, SECRET
 from somesec.register.places import GRANT, MEMBER, RECORD, grant_at, member_at, record_at
-from somesec.register.roles import AUDITOR, COORDINATOR, GONE, LEADING, UNIT_ADMIN
+from somesec.register.roles import (
+    AUDITOR,
+    COORDINATOR,
+    GONE,
+    LEADING,
+    RECOVERY,
+    ROLES,
+    UNIT_ADMIN,
+)
 from somesec.vault.identity import PublicIdentity, root_of
 from somesec.vault.trail import GONE as NO_ROW
 from somesec.vault.trail import Change, Entry, Standing
@@ -125,13 +133,18 @@ class Authority:
         becoming = self._standings | {standing.member: standing for standing in entry.standings}
         for change in entry.changes:
             self._require_right_to_change(signer, change, becoming)
+        self._require_keys_handed_down(entry, becoming)
 
     def _require_right_to_appoint(self, signer: Standing, standing: Standing) -> None:
         if signer.role not in LEADING:
             raise LockedError(_("Only a coordinator decides who belongs to the register."))
+        if standing.role not in (*ROLES, RECOVERY, GONE):
+            raise LockedError(_("There is no such role."))
         known = self._standings.get(standing.member)
-        if known is not None and known.public != standing.public:
-            raise LockedError(_("A member's keys never change: invite the member anew."))
+        if known is not None and (known.public != standing.public or known.role == GONE):
+            raise LockedError(
+                _("A member's keys never change, and who was removed comes back by invitation.")
+            )
 
     def _require_right_to_change(
         self, signer: Standing, change: Change, becoming: dict[bytes, Standing]
@@ -142,11 +155,13 @@ class Authority:
         elif change.table == GRANT:
             scope, epoch, kind, member = grant_at(change.key)
             if change.digest == NO_ROW:
-                self._require_right_to_take_back(signer, scope, member)
+                self._require_right_to_take_back(signer, scope, kind, member)
             else:
                 self._require_right_to_give(signer, (scope, epoch, kind))
                 if becoming.get(member, _NOBODY).role == GONE:
                     raise LockedError(_("Keys are granted to members only."))
+                if member in self._holders[scope, epoch, kind]:
+                    raise LockedError(_("A key that was granted is never put in another's place."))
         elif change.table == MEMBER and change.digest != NO_ROW:
             if member_at(change.key) != signer.member and signer.role not in LEADING:
                 raise LockedError(_("Only a coordinator changes what others are."))
@@ -177,19 +192,38 @@ class Authority:
         elif epoch != newest + 1:
             raise LockedError(_("A scope's keys are made one epoch after the other."))
         elif newest and kind == SECRET:
-            if signer.member not in self._holders[scope, newest, kind]:
+            if signer.role == AUDITOR or signer.member not in self._holders[scope, newest, kind]:
                 raise LockedError(
                     _("Only who can open a unit's secrets can put them under a new key.")
                 )
         elif signer.role not in LEADING:
             raise LockedError(_("Only a coordinator makes units and new keys for them."))
 
-    def _require_right_to_take_back(self, signer: Standing, scope: bytes, member: bytes) -> None:
-        if not (
-            signer.role in LEADING
-            or signer.member == member
-            or (signer.role == UNIT_ADMIN and scope in signer.units)
-        ):
+    def _require_keys_handed_down(self, entry: Entry, becoming: dict[bytes, Standing]) -> None:
+        """Nobody is left behind with the old key when a scope gets a new one."""
+        given: defaultdict[Key, set[bytes]] = defaultdict(set)
+        taken: defaultdict[Key, set[bytes]] = defaultdict(set)
+        for change in entry.changes:
+            if change.table == GRANT:
+                scope, epoch, kind, member = grant_at(change.key)
+                (taken if change.digest == NO_ROW else given)[scope, epoch, kind].add(member)
+        for (scope, epoch, kind), heirs in given.items():
+            before = (scope, epoch - 1, kind)
+            if epoch <= self._newest.get((scope, kind), 0):
+                continue
+            left = self._holders[before] - taken[before] - heirs
+            if any(becoming[member].role != GONE for member in left):
+                raise LockedError(_("A new key goes to everybody who holds the one before."))
+
+    def _require_right_to_take_back(
+        self, signer: Standing, scope: bytes, kind: str, member: bytes
+    ) -> None:
+        if signer.role in LEADING or signer.member == member:
+            return
+        holder = self._standings.get(member, _NOBODY)
+        # Coordinators and auditors read every unit's cards, and the recovery kit opens everything.
+        is_within_reach = holder.role == UNIT_ADMIN or (kind == SECRET and holder.role != RECOVERY)
+        if signer.role != UNIT_ADMIN or scope not in signer.units or not is_within_reach:
             raise LockedError(_("Only coordinators and the unit's admins take keys back."))
 
     def take(self, entry: Entry) -> None:
@@ -212,4 +246,4 @@ class Authority:
             self._newest[scope, kind] = max(epoch, self._newest.get((scope, kind), 0))
 
 
-_NOBODY = Standing(member=b"", role=GONE, public=b"")
+_NOBODY = Standing(member=b"", role=GONE, public=b"", named=b"")

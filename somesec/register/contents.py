@@ -85,8 +85,8 @@ class Contents:
         """Reads and verifies all rows. What does not verify is left out, and said in a sentence.
 
         Of entries up to `remembered`, which were verified before, the chain alone is checked. A
-        trail that does not lead there is said too. Raises TamperedError when the organisation cannot
-        be read, LockedError when this member belongs to the register no more."""
+        trail that does not lead there is said too. Raises TamperedError when the organisation
+        cannot be read, LockedError when this member belongs to the register no more."""
         problems: list[str] = []
         self._follow_trail(rows.trail, remembered, problems)
         if not problems:
@@ -141,7 +141,11 @@ class Contents:
             if key is None or not self.ledger.vouches_for(row):
                 continue
             try:
-                self.admit(row, open_member_card(row, self.register, key))
+                card = open_member_card(row, self.register, key)
+                standing = self.ledger.authority.standing(card.id)
+                if standing is None or standing.named != card.named:
+                    raise TamperedError(_("The name is not the one that a coordinator accepted."))
+                self.admit(row, card)
             except TamperedError as error:
                 problems.append(
                     _("The card of member {member} cannot be read: {reason}").format(

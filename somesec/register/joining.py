@@ -194,13 +194,16 @@ def accept(register: Register, candidate_: Candidate, spoken: str) -> Member:
     invitation = reply.invitation
     member = UUID(bytes=invitation.member)
     units = tuple(unit.id for unit in invitation.units)
-    standing = Standing(invitation.member, invitation.role, reply.public.to_bytes(), units)
+    card = MemberCard(id=member, name=invitation.name)
+    standing = Standing(
+        invitation.member, invitation.role, reply.public.to_bytes(), card.named, units
+    )
     with register.change("member-accepted", invitation.name, member) as change:
         if register.authority.standing(member) is not None:
             raise InputError(_("Somebody else accepted {name} first.").format(name=invitation.name))
         refuse_name(register, invitation.name)
         change.stand(standing)
-        change.put_member(MemberCard(id=member, name=invitation.name), reply.locked)
+        change.put_member(card, reply.locked)
         _give_keys_of_role(register, change, standing)
     return next(known for known in register.members() if known.id == member)
 

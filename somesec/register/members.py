@@ -11,7 +11,6 @@ from somesec.language import _
 from somesec.model import Account, RotationDue, Status, Unit
 from somesec.register.change import Change
 from somesec.register.keys import CARD, SECRET
-from somesec.register.membership import MemberCard
 from somesec.register.resolve import only_one, same
 from somesec.register.roles import COORDINATOR, GONE, LEADING, RECOVERY, UNIT_ADMIN
 from somesec.register.session import Member, Register
@@ -152,7 +151,7 @@ def remove(register: Register, member: Member, *, by_force: bool = False) -> lis
 def end(register: Register, change: Change, member: Member) -> None:
     """Ends the membership within a change: the standing, the locked keys and every grant."""
     change.stand(_standing(register, member, role=GONE, units=()))
-    change.put_member(MemberCard(id=member.id, name=member.name), b"")
+    change.put_member(register.member_card(member.id), b"")
     for kind in (CARD, SECRET):
         for scope in register.authority.scopes_held(member.id, kind):
             change.take_back(member.id, scope, kind)
@@ -170,6 +169,7 @@ def _standing(
         member=known.member,
         role=known.role if role is None else role,
         public=known.public,
+        named=known.named,
         units=tuple(unit.bytes for unit in units),
     )
 

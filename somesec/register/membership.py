@@ -1,5 +1,6 @@
 """The rows behind the members: their sealed names, and the scope keys granted to each."""
 
+import os
 from uuid import UUID
 
 import msgspec
@@ -10,7 +11,7 @@ from somesec.register.keys import CARD, SECRET, ScopeKey
 from somesec.register.roles import AUDITOR, LEADING, RECOVERY
 from somesec.store.rows import GrantRow, MemberRow
 from somesec.vault.identity import Identity, PublicIdentity
-from somesec.vault.keys import grant_context, grant_message, record_context
+from somesec.vault.keys import grant_context, grant_message, name_digest, record_context
 from somesec.vault.recovery import Rehearsal
 from somesec.vault.sealed import seal, unseal
 
@@ -18,12 +19,18 @@ _GRANT_PURPOSE = "somesec grant giver 1"
 
 
 class MemberCard(msgspec.Struct, frozen=True, kw_only=True):
-    """What members know of each other: the name; of a recovery kit, what a rehearsal of it is
-    compared with."""
+    """What members know of each other: the name, with the salt of what stands for it in the trail;
+    of a recovery kit, what a rehearsal of it is compared with."""
 
     id: UUID
     name: str
+    salt: bytes = msgspec.field(default_factory=lambda: os.urandom(16))
     rehearsal: Rehearsal | None = None
+
+    @property
+    def named(self) -> bytes:
+        """What stands for the name in the trail: nobody calls themself by another."""
+        return name_digest(self.id.bytes, self.name, self.salt)
 
 
 def member_name(text: str) -> str:

@@ -78,15 +78,16 @@ def use(
         register.root,
         with_device_secret=device is not None and isinstance(register.place, Server),
     )
-    kit = None
+    kit, card = None, MemberCard(id=id_, name=name)
     with register.change("recovery-used", name, id_) as change:
         replaced = [known for known in register.members() if same(known.name) == same(name)]
         if any(known.role == RECOVERY for known in replaced):
             raise InputError(_("A member cannot have the recovery kit's name."))
         for known in replaced:
             members.end(register, change, known)
-        change.stand(Standing(id_.bytes, COORDINATOR, identity.public.to_bytes()))
-        change.put_member(MemberCard(id=id_, name=name), locked)
+        public = identity.public.to_bytes()
+        change.stand(Standing(id_.bytes, COORDINATOR, public, card.named))
+        change.put_member(card, locked)
         _give_everything(register, change, id_)
         if renews_kit:
             kit = _renew_kit(register, change)

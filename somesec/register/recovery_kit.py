@@ -66,7 +66,7 @@ def new_kit(
     card = MemberCard(id=uuid4(), name="recovery kit", rehearsal=new_rehearsal(seed))
     public = Identity.from_seed(seed).public.to_bytes()
     kit = RecoveryKit(to_text(seed), organisation, str(register), words_of(root))
-    return kit, card, Standing(card.id.bytes, RECOVERY, public)
+    return kit, card, Standing(card.id.bytes, RECOVERY, public, card.named)
 
 
 def standing_of_kit(

@@ -43,3 +43,9 @@ def detail_context(register: bytes, sequence: int) -> bytes:
 def digest(*parts: Part) -> bytes:
     """32 bytes that stand for a row's fields in the trail."""
     return hashlib.sha256(encode(*parts)).digest()
+
+
+def name_digest(member: bytes, name: str, salt: bytes) -> bytes:
+    """32 bytes that stand for a member's name where all can see them. The salt (16 random bytes)
+    lies with the name, so that nobody can try names."""
+    return hashlib.sha256(encode("somesec member name 1", member, name, salt)).digest()

@@ -34,11 +34,13 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What a member is from an entry on: 16-byte id, role ("" for one who belongs no more), public
-    keys as `PublicIdentity` reads them, and the 16-byte ids of the units they look after."""
+    keys as `PublicIdentity` reads them, what stands for the name (`name_digest`), and the 16-byte
+    ids of the units they look after."""
 
     member: bytes
     role: str
     public: bytes
+    named: bytes
     units: tuple[bytes, ...] = ()
 
 
@@ -167,11 +169,11 @@ def changes_from_bytes(data: bytes) -> tuple[Change, ...]:
 
 
 def standings_to_bytes(standings: Iterable[Standing]) -> bytes:
-    """Member, role, public keys and unit ids, one after the other, of each standing in turn, as
-    `encode` writes them."""
+    """Member, role, public keys, name's digest and unit ids of each standing in turn, as `encode`
+    writes them."""
     return b"".join(
-        encode(standing.member, standing.role, standing.public, b"".join(standing.units))
-        for standing in standings
+        encode(who.member, who.role, who.public, who.named, b"".join(who.units))
+        for who in standings
     )
 
 
@@ -180,13 +182,17 @@ def standings_from_bytes(data: bytes) -> tuple[Standing, ...]:
 
     Raises TamperedError for bytes that `standings_to_bytes` never makes."""
     parts, standings = decode(data), []
-    for at in range(0, len(parts), 4):
-        match parts[at : at + 4]:
-            case [bytes() as member, str() as role, bytes() as public, bytes() as units] if (
-                len(member) == ID_BYTES and len(units) % ID_BYTES == 0
-            ):
+    for at in range(0, len(parts), 5):
+        match parts[at : at + 5]:
+            case [
+                bytes() as member,
+                str() as role,
+                bytes() as public,
+                bytes() as named,
+                bytes() as units,
+            ] if len(member) == ID_BYTES and len(units) % ID_BYTES == 0:
                 ids = (units[n : n + ID_BYTES] for n in range(0, len(units), ID_BYTES))
-                standings.append(Standing(member, role, public, tuple(ids)))
+                standings.append(Standing(member, role, public, named, tuple(ids)))
             case _:
                 raise TamperedError(_("The list of members in the trail is damaged."))
     return tuple(standings)

@@ -160,18 +160,21 @@ def rehearsal_of(text: str, groups: tuple[int, ...], salt: bytes) -> bytes:
 
 def follow_trail(
     register: bytes, trail: list[Row]
-) -> tuple[dict[Row, bytes], dict[bytes, bytes], bytes]:
-    """The digest that the trail gives for each place (a table and a key), the public keys of every
-    member, and the founder. What each member had the right to is not looked at."""
+) -> tuple[dict[Row, bytes], dict[bytes, bytes], dict[bytes, bytes], bytes]:
+    """The digest that the trail gives for each place (a table and a key), the public keys and what
+    stands for the name of every member, and the founder. What each member had the right to is not
+    looked at."""
     digests: dict[Row, bytes] = {}
     publics: dict[bytes, bytes] = {}
+    names: dict[bytes, bytes] = {}
     last = bytes(32)
     for expected, row in enumerate(trail, start=1):
         sequence, previous, member, at, changes, standings, detail, signature = row
         require(sequence == expected and previous == last, f"trail at {expected}")
         parts = iter(decode(standings))
-        for who, _role, public, _units in zip(parts, parts, parts, parts, strict=True):
+        for who, _role, public, named, _units in zip(*[parts] * 5, strict=True):
             require(publics.setdefault(who, public) == public, "keys of a member")
+            names[who] = named
         body = encode(sequence, previous, register, member, at, changes, standings, detail)
         verify(publics[member], "somesec trail 1", body, signature)
         last = sha256(encode(body, signature))
@@ -179,7 +182,7 @@ def follow_trail(
         for table, key, digest in zip(parts, parts, parts, strict=True):
             digests[table.decode(), key] = digest
     kept = {place: digest for place, digest in digests.items() if any(digest)}
-    return kept, publics, trail[0][2]
+    return kept, publics, names, trail[0][2]
 
 
 def read_register(path: Path, passphrase: str, key_file: bytes | None = None) -> dict[str, Any]:
@@ -192,7 +195,7 @@ def read_register(path: Path, passphrase: str, key_file: bytes | None = None) ->
         }
     ((register, form, _),) = rows["register"]
     require(form == 1, "format")
-    digests, publics, founder = follow_trail(register, rows["trail"])
+    digests, publics, names, founder = follow_trail(register, rows["trail"])
     stored = {
         (table, encode(*(row[column] for column in key))): sha256(encode(*row))
         for table, key in KEYS.items()
@@ -242,6 +245,10 @@ def read_register(path: Path, passphrase: str, key_file: bytes | None = None) ->
             ),
             card,
         )
+        known = members[member.hex()]
+        salt = base64.b64decode(known["salt"])
+        stands = sha256(encode("somesec member name 1", member, known["name"], salt))
+        require(names[member] == stands, "name of a member")
     trail = [
         open_for_all(lambda _, sequence=row[0]: encode("detail", register, sequence), row[6])
         for row in rows["trail"]

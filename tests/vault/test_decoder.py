@@ -3,6 +3,7 @@
 The rows are put together here by hand, so that vault, document and decoder are held to each other
 without the register in between."""
 
+import base64
 import json
 import sqlite3
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from somesec.vault.keys import (
     digest,
     grant_context,
     grant_message,
+    name_digest,
     record_context,
 )
 from somesec.vault.passphrase import lock
@@ -43,6 +45,9 @@ CARDS = {
 }
 SECRET = {"record": "secret", "password": "hevonen paristo"}
 
+SALT = b"salt of the name"
+CARD_OF_MEMBER = {"name": "Aino Testi", "salt": base64.b64encode(SALT).decode()}
+
 Row = tuple[Any, ...]
 
 
@@ -52,7 +57,7 @@ def rows_of(identity: Identity, root: bytes | None = None) -> dict[str, list[Row
         return seal(key, context, json.dumps(value).encode())
 
     public = identity.public.to_bytes()
-    card = sealed(CARD_KEY, {"name": "Aino Testi"}, MEMBER, "member")
+    card = sealed(CARD_KEY, CARD_OF_MEMBER, MEMBER, "member")
     root = root or root_of(REGISTER, public)
     locked = lock(identity, "p\u00e4iv\u00e4", REGISTER, MEMBER, root=root, key_file=KEY_FILE)
     rows: dict[str, list[Row]] = {
@@ -83,7 +88,8 @@ def trail_of(identity: Identity, rows: dict[str, list[Row]]) -> list[Row]:
     ]
     trail: list[Row] = []
     previous = NO_PREVIOUS
-    founder = Standing(MEMBER, "coordinator", identity.public.to_bytes())
+    named = name_digest(MEMBER, CARD_OF_MEMBER["name"], SALT)
+    founder = Standing(MEMBER, "coordinator", identity.public.to_bytes(), named)
     for sequence, part in enumerate((changes[:2], changes[2:]), start=1):
         detail = json.dumps({"act": f"step {sequence}"}).encode()
         entry = sign_entry(
@@ -118,7 +124,7 @@ def test_it_reads_everything_that_the_passphrase_opens(identity: Identity, tmp_p
     path = stored(tmp_path / "t.somesec", rows_of(identity))
     assert read_register(path, "pa\u0308iva\u0308", KEY_FILE) == {
         "register": REGISTER.hex(),
-        "members": {MEMBER.hex(): {"name": "Aino Testi"}},
+        "members": {MEMBER.hex(): CARD_OF_MEMBER},
         "cards": {id_.hex(): card for id_, card in CARDS.items()},
         "secrets": {ACCOUNT.hex(): SECRET},
         "trail": [{"act": "step 1"}, {"act": "step 2"}],

@@ -23,7 +23,7 @@ LABELS = sorted(
 
 
 def test_labels_are_found_in_the_source() -> None:
-    assert len(LABELS) == 16
+    assert len(LABELS) >= 16
 
 
 @pytest.mark.parametrize("label", LABELS)

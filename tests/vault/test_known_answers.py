@@ -27,6 +27,7 @@ from somesec.vault.keys import (
     digest,
     grant_context,
     grant_message,
+    name_digest,
     record_context,
 )
 from somesec.vault.passphrase import lock, unlock
@@ -200,6 +201,12 @@ def test_a_rehearsal() -> None:
     assert Rehearsal(groups, salt, bytes.fromhex(answer["digest"])).matches(answer["typed"])
 
 
+def test_what_stands_for_a_name() -> None:
+    answer = VECTORS["name"]
+    salt = bytes.fromhex(answer["salt"])
+    assert name_digest(MEMBER, answer["name"], salt).hex() == answer["digest"]
+
+
 def test_a_trail_entry(known: Identity) -> None:
     answer = VECTORS["trail"]
     changes = (
@@ -207,8 +214,8 @@ def test_a_trail_entry(known: Identity) -> None:
         Change("grant", b"key", GONE),
     )
     standings = (
-        Standing(MEMBER, "unit-admin", known.public.to_bytes(), (SCOPE, RECORD)),
-        Standing(RECORD, "", known.public.to_bytes()),
+        Standing(MEMBER, "unit-admin", known.public.to_bytes(), b"\x03" * 32, (SCOPE, RECORD)),
+        Standing(RECORD, "", known.public.to_bytes(), b"\x04" * 32),
     )
     entry = sign_entry(
         known,

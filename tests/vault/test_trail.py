@@ -23,8 +23,8 @@ from somesec.vault.trail import (
 
 REGISTER, MEMBER = b"r" * 16, b"m" * 16
 STANDINGS = (
-    Standing(b"1" * 16, "coordinator", b"public keys", ()),
-    Standing(b"2" * 16, "", b"", (b"u" * 16, b"v" * 16)),
+    Standing(b"1" * 16, "coordinator", b"public keys", b"n" * 32),
+    Standing(b"2" * 16, "", b"", b"", (b"u" * 16, b"v" * 16)),
 )
 CHANGES = (Change("record", b"key", b"d" * 32), Change("grant", b"other", GONE))
 
@@ -115,6 +115,7 @@ def test_an_entry_made_up_by_somebody_else_is_refused(
         {"standings": (STANDINGS[0], replace(STANDINGS[1], role="auditor"))},
         {"standings": (STANDINGS[0], replace(STANDINGS[1], units=(b"u" * 16,)))},
         {"standings": (STANDINGS[0], replace(STANDINGS[1], public=b"k"))},
+        {"standings": (STANDINGS[0], replace(STANDINGS[1], named=b"n"))},
         {"detail": b"sealeD"},
         {"signature": bytes(64)},
     ],
@@ -178,12 +179,13 @@ def test_standings_come_back_from_their_bytes() -> None:
     "damaged",
     [
         standings_to_bytes(STANDINGS)[:-1],
-        encode(b"1" * 16, "coordinator", b"keys"),
-        encode(b"1" * 15, "coordinator", b"keys", b""),
-        encode(b"1" * 16, b"coordinator", b"keys", b""),
-        encode(b"1" * 16, "coordinator", "keys", b""),
-        encode(b"1" * 16, "coordinator", b"keys", b"u" * 17),
-        encode(b"1" * 16, "coordinator", b"keys", 7),
+        encode(b"1" * 16, "coordinator", b"keys", b"name"),
+        encode(b"1" * 15, "coordinator", b"keys", b"name", b""),
+        encode(b"1" * 16, b"coordinator", b"keys", b"name", b""),
+        encode(b"1" * 16, "coordinator", "keys", b"name", b""),
+        encode(b"1" * 16, "coordinator", b"keys", "name", b""),
+        encode(b"1" * 16, "coordinator", b"keys", b"name", b"u" * 17),
+        encode(b"1" * 16, "coordinator", b"keys", b"name", 7),
         standings_to_bytes(STANDINGS) + encode(b"1" * 16),
     ],
 )
