@@ -1,8 +1,11 @@
 """What a register on a PostgreSQL server is, what its members may do there, and what is refused."""
 
 import itertools
+import socket
+import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -450,6 +453,24 @@ def test_why_one_does_not_get_in_is_told(made: Server, change: dict[str, str], s
         Store.open(place)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_what_a_server_says_is_no_escape_sequence() -> None:
+    said = b"SFATAL\0C28000\0M\x1b[31mgo\x07 away\0\0"
+
+    def refuse() -> None:
+        client, _address = listener.accept()
+        with client:
+            client.recv(1000)
+            client.sendall(b"E" + struct.pack("!I", len(said) + 4) + said)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+        threading.Thread(target=refuse).start()
+        place = Server("127.0.0.1", "testila", port, options=(("sslmode", "disable"),))
+        with pytest.raises(SomesecError, match="go away") as caught:
+            Store.open(place)
+    assert str(caught.value).isprintable()
 
 
 # Connections
