@@ -11,13 +11,16 @@ import msgspec
 from policy.view import View
 from somesec.errors import LockedError
 from somesec.hygiene.measure import is_older
+from somesec.language import N_
 from somesec.model import Account, Answer, Facts, Intranet, IntranetDigest
-from somesec.register.facts import CHANGED_MEANWHILE, Progress, Reasons, Written, passwords, write
+from somesec.register.facts import CHANGED_MEANWHILE, Progress, Reasons, passwords, write
 from somesec.register.measuring import context_of, measured, with_older_answers
 from somesec.register.session import Opened, Register
 
 # Passwords a transaction: what is done stays done when the register is locked meanwhile.
 BATCH = 100
+
+OF_ANOTHER = N_("What the card says is of another password. Write the password anew.")
 
 
 @dataclass(frozen=True)
@@ -72,37 +75,42 @@ def measure_again(
         opened, shut = passwords(register, accounts[first : first + BATCH])
         unknown += shut
         try:
-            kept, late = _measured_now(register, opened, _from(first, len(accounts), progress))
+            result = _measured_now(register, opened, _from(first, len(accounts), progress))
         except LockedError as error:
             # The key to the fingerprints is the organisation's, the key to the secrets the unit's.
             unknown += ((each.account.id, str(error)) for each in opened)
             continue
-        done += (each.account.id for each in opened if each.account.id in kept)
-        unknown += (
-            (each.account.id, CHANGED_MEANWHILE) for each in opened if each.account.id in late
-        )
+        done += result.measured
+        unknown += result.unknown
     return Rechecked(tuple(done), tuple(unknown))
 
 
 def _measured_now(
     register: Register, opened: Sequence[Opened], progress: Progress | None
-) -> Written:
+) -> Rechecked:
     """The accounts with new facts on their cards, one change for all of them."""
     if not opened:
-        return Written(frozenset(), frozenset())
-    changed_on = {
-        account.id: account.facts.changed_on
-        for account, _secret, _revision in opened
-        if account.facts is not None and account.facts.changed_on is not None
-    }
+        return Rechecked((), ())
     pairs = [(account, secret) for account, secret, _revision in opened]
-    accounts = measured(register, pairs, progress, changed_on=changed_on)
-    facts = ((each.account, new.facts) for each, new in zip(opened, accounts, strict=True))
-    return write(
-        register,
-        "rechecked",
-        [(account, partial(_renewed, new=new)) for account, new in facts if new is not None],
+    accounts = measured(register, pairs, progress, changed_on={})
+    found = [(each.account, new.facts) for each, new in zip(opened, accounts, strict=True)]
+    # Who may write cards but open no password could else put guesses behind forged facts, and read
+    # from the new ones whose password they are.
+    alike = [(old, new) for old, new in found if old.facts and new and _is_same(old.facts, new)]
+    others = {old.id for old, _new in found if old.facts} - {old.id for old, _new in alike}
+    unknown = [(one, OF_ANOTHER) for one in others]
+    if not alike:
+        return Rechecked((), tuple(unknown))
+    answers = [(account, partial(_renewed, new=new)) for account, new in alike]
+    kept, late = write(register, "rechecked", answers)
+    unknown += ((one, CHANGED_MEANWHILE) for one in late)
+    return Rechecked(
+        tuple(account.id for account, _new in alike if account.id in kept), tuple(unknown)
     )
+
+
+def _is_same(old: Facts, new: Facts) -> bool:
+    return old.fingerprint == new.fingerprint
 
 
 def _renewed(now: Facts, new: Facts) -> Facts:

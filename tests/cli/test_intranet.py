@@ -9,16 +9,10 @@ from somesec.hygiene.intranet import nt_hashes
 from somesec.register import Register
 from tests.cli.conftest import Run
 from tests.conftest import PASSPHRASE, PASSWORD, Town
-from tests.register.quick import QuickMeasurer
 
 FACEBOOK = "facebook/testilankirjasto"
 LM = "aad3b435b51404eeaad3b435b51404ee"
 CANARY = "Kanarialintu-7f3a!"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Register, "measurer", lambda self: QuickMeasurer())
 
 
 @pytest.fixture

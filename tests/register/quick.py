@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from somesec.hygiene.intranet import holds, nt_hashes
 from somesec.hygiene.measure import ENGINE, MeasureRequest
 from somesec.model import Answer, Facts, Intranet, length_class
-from somesec.register import Register
+from somesec.register import Register, secrets
 
 
 class QuickMeasurer:
@@ -66,6 +66,14 @@ def intranet(request: MeasureRequest) -> Intranet:
     values = [value(digest, known.salt) for digest in nt_hashes(request.password)]
     match = Answer.YES if holds(known, values) else Answer.NO
     return Intranet(match=match, checked_on=request.today, listed_at=known.loaded_at)
+
+
+def measured_anew(register: Register) -> None:
+    """Puts the facts of every password on its card as this measurer makes them."""
+    for account in list(register.records.accounts.values()):
+        opened = register.opened(account.id)
+        if opened.secret.password:
+            secrets.replace_password(register, opened, opened.secret.password, "password-set")
 
 
 def measure_quickly() -> None:

@@ -17,7 +17,7 @@ from somesec.register.facts import CHANGED_MEANWHILE, CheckResult
 from somesec.register.intranet import Likeness
 from somesec.register.keys import SECRET
 from tests.conftest import PASSPHRASE, PASSWORD, TODAY, Town
-from tests.register.quick import QuickMeasurer
+from tests.register.quick import QuickMeasurer, measured_anew
 
 pytestmark = pytest.mark.usefixtures("quick", "on_the_day")
 
@@ -29,6 +29,13 @@ MEASURER = Register.measurer
 
 def digest(password: str) -> str:
     return nt_hashes(password)[0].hex()
+
+
+@pytest.fixture
+def town(town: Town) -> Town:
+    """The small town, its password measured as all others here are."""
+    measured_anew(town.register)
+    return town
 
 
 @pytest.fixture

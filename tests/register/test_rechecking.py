@@ -29,7 +29,7 @@ from somesec.register.keys import SECRET
 from somesec.register.roles import AUDITOR, UNIT_ADMIN
 from tests.conftest import PASSPHRASE, PASSWORD, TODAY, Town
 from tests.register.newcomers import let_in
-from tests.register.quick import QuickMeasurer
+from tests.register.quick import QuickMeasurer, measured_anew
 from tests.register.test_breaches import digest as sha1
 
 pytestmark = pytest.mark.usefixtures("quick", "on_the_day")
@@ -41,6 +41,7 @@ MEASURER = Register.measurer
 @pytest.fixture
 def three(town: Town) -> Town:
     """The town with three passwords, of two units."""
+    measured_anew(town.register)
     for handle in ("instagram", "tiktok"):
         account = accounts.find(town.register, handle)
         secrets.set_field(town.register, account.id, "password", f"salasana {handle}")
@@ -152,11 +153,16 @@ def test_a_recheck_moves_no_date_of_a_change_and_forgets_no_answer(three: Town) 
     assert verifying.verify(three.place, PASSPHRASE).problems == ()
 
 
-def test_a_date_of_change_stands_even_where_the_fingerprint_is_made_anew(three: Town) -> None:
-    changed_on = date(2026, 1, 2)
-    set_facts(three, "tiktok", fingerprint=b"of-an-older-key!", changed_on=changed_on)
-    rechecking.measure_again(three.register, [card(three, "tiktok").id])
-    assert facts(three, "tiktok").changed_on == changed_on
+def test_facts_of_another_password_are_not_made_anew(three: Town) -> None:
+    """Whoever writes a guess behind facts of their own would read its fingerprint otherwise."""
+    set_facts(three, "tiktok", engine="old", fingerprint=b"of-who-knows-wha")
+    forged = facts(three, "tiktok")
+    head = three.register._contents.ledger.head.sequence
+    result = rechecking.recheck(three.register)
+    assert result.measured == ()
+    assert result.unknown == ((card(three, "tiktok").id, rechecking.OF_ANOTHER),)
+    assert facts(three, "tiktok") == forged
+    assert three.register._contents.ledger.head.sequence == head
 
 
 def test_one_change_is_written_for_each_batch(three: Town, monkeypatch: pytest.MonkeyPatch) -> None:
