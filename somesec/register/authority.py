@@ -212,7 +212,7 @@ class Authority:
             if epoch <= self._newest.get((scope, kind), 0):
                 continue
             left = self._holders[before] - taken[before] - heirs
-            if any(becoming[member].role != GONE for member in left):
+            if any(becoming.get(member, _NOBODY).role != GONE for member in left):
                 raise LockedError(_("A new key goes to everybody who holds the one before."))
 
     def _require_right_to_take_back(

@@ -38,7 +38,7 @@ def record_at(key: bytes) -> tuple[bytes, str, bytes]:
 
     Raises TamperedError for a key that `record_place` never makes."""
     match decode(key):
-        case [bytes() as record, str() as part, bytes() as scope] if (
+        case [bytes() as record, ("card" | "secret") as part, bytes() as scope] if (
             len(record) == len(scope) == ID_BYTES
         ):
             return record, part, scope
@@ -50,7 +50,9 @@ def grant_at(key: bytes) -> tuple[bytes, int, str, bytes]:
 
     Raises TamperedError for any other key."""
     match decode(key):
-        case [bytes() as scope, int() as epoch, str() as kind, bytes() as member]:
+        case [bytes() as scope, int() as epoch, ("card" | "secret") as kind, bytes() as member] if (
+            len(scope) == len(member) == ID_BYTES
+        ):
             return scope, epoch, kind, member
     raise _damaged()
 
@@ -60,7 +62,7 @@ def member_at(key: bytes) -> bytes:
 
     Raises TamperedError for any other key."""
     match decode(key):
-        case [bytes() as member]:
+        case [bytes() as member] if len(member) == ID_BYTES:
             return member
     raise _damaged()
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from somesec.errors import LockedError, TamperedError
 from somesec.language import _
 from somesec.register.authority import Authority
+from somesec.register.keys import CARD, SECRET
 from somesec.register.places import RECORD, Place, place_of, record_at, written
 from somesec.store.rows import Row, TrailRow
 from somesec.vault.trail import (
@@ -85,8 +86,33 @@ class Ledger:
                     sequence=entry.sequence, reason=error
                 )
             ) from error
+        self._require_one_scope(entry)
         self._take(entry, row)
         return entry
+
+    def _require_one_scope(self, entry: Entry) -> None:
+        """Passes while every record is in one scope, card and secret: otherwise who may write to
+        one unit could put a record of their own in the place of another unit's.
+
+        Raises TamperedError when the entry puts a part where another part is not."""
+        moved: dict[tuple[UUID, str], UUID | None] = {}
+        for change in entry.changes:
+            if change.table == RECORD:
+                record, part, scope = _record_at(change.key)
+                before = moved.get((record, part), self._scopes.get((record, part)))
+                if change.digest == GONE:
+                    moved[record, part] = None if before == scope else before
+                elif before in (None, scope):
+                    moved[record, part] = scope
+                else:
+                    raise _in_two_scopes(entry, record)
+        for record in {record for record, _part in moved}:
+            scopes = {
+                moved.get((record, part), self._scopes.get((record, part)))
+                for part in (CARD, SECRET)
+            }
+            if len(scopes - {None}) > 1:
+                raise _in_two_scopes(entry, record)
 
     def require_head(self, row: TrailRow | None) -> None:
         """Passes when the row stored at the place of the head is still the entry followed there.
@@ -115,8 +141,7 @@ class Ledger:
             else:
                 self._digests[place] = change.digest
             if change.table == RECORD:
-                record, part, scope = record_at(change.key)
-                self._note_scope(UUID(bytes=record), part, UUID(bytes=scope), change.digest)
+                self._note_scope(*_record_at(change.key), change.digest)
 
     def _note_scope(self, record: UUID, part: str, scope: UUID, digest: bytes) -> None:
         if digest != GONE:
@@ -143,6 +168,19 @@ class Ledger:
     def missing(self, there: Iterable[Place]) -> list[Place]:
         """The places that the trail says are filled and that are not among those there."""
         return sorted(self._digests.keys() - set(there))
+
+
+def _record_at(key: bytes) -> tuple[UUID, str, UUID]:
+    record, part, scope = record_at(key)
+    return UUID(bytes=record), part, UUID(bytes=scope)
+
+
+def _in_two_scopes(entry: Entry, record: UUID) -> TamperedError:
+    return TamperedError(
+        _("Entry {sequence} of the trail puts record {record} into two units at once.").format(
+            sequence=entry.sequence, record=record
+        )
+    )
 
 
 def comes_to(trail: Sequence[TrailRow], register: UUID, head: Head) -> bool:
