@@ -38,7 +38,12 @@ def write_file(content: bytes) -> None:
     """Writes what might be the content of a text file: as it is to a file or a program, and to a
     terminal with what could steer it written out."""
     text = content.decode()
-    write(_harmless_lines(text.replace("\r\n", "\n")) if sys.stdout.isatty() else text)
+    write(_harmless_lines(text.replace("\r\n", "\n")) if is_for_terminal() else text)
+
+
+def is_for_terminal() -> bool:
+    """Whether data goes to somebody's screen rather than to a file or a program."""
+    return sys.stdout.isatty()
 
 
 def finish() -> None:

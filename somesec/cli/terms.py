@@ -1,10 +1,10 @@
 """`somesec terms`: which platforms' terms were read, when, and with which answers."""
 
-import sys
 from argparse import ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING
 
 from somesec import clock
+from somesec.cli.asking import asked
 from somesec.cli.commands import verb
 from somesec.cli.options import add_format, day
 from somesec.cli.output import note, write, write_json
@@ -149,9 +149,9 @@ def review(options: Namespace) -> int:
         answers = dict(options.answers)
         decision = options.decision
         if on_terminal():
-            asked = len(answers) < len(POINTS)
+            is_open = len(answers) < len(POINTS)
             answers |= _ask_points(answers)
-            decision = decision or (_ask_decision() if asked else None)
+            decision = decision or (_ask_decision() if is_open else None)
         recorded = terms.record_review(
             register,
             platform=platform,
@@ -182,14 +182,14 @@ def _ask_points(given: dict[str, str]) -> dict[str, str]:
     return {
         point: answer
         for point, question in POINTS.items()
-        if point not in given and (answer := _ask(_(question) + "\n> "))
+        if point not in given and (answer := asked(_(question) + "\n> "))
     }
 
 
 def _ask_decision() -> str:
     for name, meaning in DECISIONS.items():
         note(f"  {name}: {_(meaning)}")
-    decision = _ask(_("Decision (go-on): ")) or "go-on"
+    decision = asked(_("Decision (go-on): ")) or "go-on"
     if decision not in DECISIONS:
         raise InputError(
             _("{decision} is none of {decisions}. Nothing was recorded.").format(
@@ -197,13 +197,6 @@ def _ask_decision() -> str:
             )
         )
     return decision
-
-
-def _ask(question: str) -> str:
-    """What somebody types in answer; the question is no data, so it goes to standard error."""
-    sys.stderr.write(question)
-    sys.stderr.flush()
-    return sys.stdin.readline().strip()
 
 
 def _points(answers: dict[str, str]) -> "dict[TermsPoint, str]":

@@ -5,12 +5,15 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
+
 from somesec.errors import InputError
 from somesec.exchange.rows import TrailLine
 from somesec.exchange.write_csv import write_trail_csv
 from somesec.exchange.write_json import write_trail_json
 from somesec.language import N_, _
 from somesec.register.places import RECORD, record_at
+from somesec.register.resolve import only_one, same
 from somesec.register.session import Register
 
 FORMATS = ("csv", "json")
@@ -116,6 +119,32 @@ def name_of(register: Register, id_: UUID) -> str:
         return str(id_)
 
 
+def maker(register: Register, name: str) -> UUID:
+    """The member of a name who left entries, also one who is gone or a recovery kit.
+
+    Raises InputError with who could be meant."""
+    makers = {UUID(bytes=entry.member) for entry, _detail in register.trail()}
+    named, wanted = [(id_, name_of(register, id_)) for id_ in makers], same(name)
+    found, _name = only_one(
+        name,
+        (one for one in named if wanted in (same(one[1]), str(one[0]))),
+        (one for one in named if wanted and wanted in same(one[1])),
+        lambda one: one[1],
+        _("Nobody called '{name}' is in the trail.").format(name=name),
+    )
+    return found
+
+
+def require_act(act: str) -> None:
+    """Raises InputError for what is no act's code."""
+    if act not in ACTS:
+        raise InputError(
+            _("There is no act '{act}'. It is one of: {acts}.").format(
+                act=act, acts=", ".join(ACTS)
+            )
+        )
+
+
 def line(register: Register, event: Event) -> TrailLine:
     """An entry for programs: times in UTC, and texts in English whatever the reader's language."""
     return TrailLine(
@@ -130,6 +159,11 @@ def line(register: Register, event: Event) -> TrailLine:
         subject_id=str(event.subject) if event.subject else "",
         rows=event.rows,
     )
+
+
+def as_values(written: TrailLine) -> dict[str, object]:
+    """The columns of an entry by name."""
+    return msgspec.structs.asdict(written)
 
 
 def export(register: Register, to: str) -> bytes:

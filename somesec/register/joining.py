@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -38,6 +38,19 @@ VALID = timedelta(days=14)
 
 
 @dataclass(frozen=True)
+class Invited:
+    """What an invitation says, before anybody vouches for it: who is invited to what, until which
+    day, and the words that stand for the register."""
+
+    organisation: str
+    name: str
+    role: str
+    units: tuple[str, ...]
+    last_day: date
+    register_words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Joined:
     """What joining gave: the reply to send back, the words to read aloud to the coordinator, and
     what the invitation says."""
@@ -59,6 +72,10 @@ class Candidate:
     role: str
     units: tuple[str, ...]
     words: tuple[str, ...]
+
+    def has_words(self, spoken: str) -> bool:
+        """Whether the newcomer read these words, however they are written."""
+        return same_words(spoken, self.reply.digest())
 
 
 def invite(register: Register, name: str, role: str, units: Sequence[Unit] = ()) -> str:
@@ -99,6 +116,23 @@ def _refuse_role(role: str, units: Sequence[Unit]) -> None:
         raise InputError(_("Say which units the unit admin looks after: --unit UNIT."))
     if role != UNIT_ADMIN and units:
         raise InputError(_("Only a unit admin is invited to units; others see all of them."))
+
+
+def invited(text: str) -> Invited:
+    """What the invitation in a text says.
+
+    Raises InputError for a text without one or one that has expired, TamperedError for a damaged
+    one."""
+    invitation = read_invitation(text)
+    _refuse_expired(invitation)
+    return Invited(
+        organisation=invitation.organisation,
+        name=invitation.name,
+        role=invitation.role,
+        units=tuple(unit.name for unit in invitation.units),
+        last_day=datetime.fromtimestamp(invitation.expires, UTC).astimezone().date(),
+        register_words=words_of(invitation.root),
+    )
 
 
 def join(
@@ -184,7 +218,7 @@ def accept(register: Register, candidate_: Candidate, spoken: str) -> Member:
 
     Raises InputError when they are other words: then somebody changed the reply on its way."""
     reply = candidate_.reply
-    if not same_words(spoken, reply.digest()):
+    if not candidate_.has_words(spoken):
         raise InputError(
             _(
                 "The words differ, so the reply is not what {name} sent. Do not accept it; let "

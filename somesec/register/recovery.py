@@ -1,5 +1,6 @@
 """The way back when a passphrase, a computer or a coordinator is lost: the recovery kit."""
 
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -17,7 +18,7 @@ from somesec.register.resolve import same
 from somesec.register.roles import COORDINATOR, RECOVERY
 from somesec.register.session import Member, Register
 from somesec.vault.identity import Identity
-from somesec.vault.recovery import from_text
+from somesec.vault.recovery import GROUP_LENGTH, GROUPS, from_text
 from somesec.vault.trail import Standing
 
 
@@ -44,6 +45,20 @@ def rehearse(register: Register, text: str) -> None:
         )
     with register.change("recovery-rehearsed", subject=card.id):
         pass
+
+
+def key_on(page: str) -> str:
+    """The recovery key on a kit's page; a text without one stays as it is, since it may be the key
+    in another form, or some groups of it."""
+    signs, found = page.split(), ""
+    for start in range(len(signs) - GROUPS + 1):
+        groups = signs[start : start + GROUPS]
+        if all(len(group) == GROUP_LENGTH and group.isalnum() for group in groups):
+            found = " ".join(groups)
+            with suppress(InputError):
+                from_text(found)
+                break
+    return found or page
 
 
 def open_with_kit(place: Place, text: str) -> Register:

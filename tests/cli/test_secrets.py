@@ -126,7 +126,7 @@ def test_a_pending_password_is_shown_only_after_it_is_stored(
     def fail(*_arguments: object, **_options: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("somesec.register.session.Register._write", fail)
+    monkeypatch.setattr("somesec.register.draft.Draft.write", fail)
     answer = at_town("rotate", "start", ACCOUNT)
     assert answer.code != 0
     assert answer.out == ""
