@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from somesec import clock, language
+from somesec import clock
 from somesec.device import Device
 from somesec.errors import InputError, LockedError, TamperedError
 from somesec.language import _
@@ -158,7 +158,7 @@ def join(
     locked = means.lock(
         identity, register, member, invitation.root, with_device_secret=with_device_secret
     )
-    reply = sign_reply(identity, invitation, locked, language.current())
+    reply = sign_reply(identity, invitation, locked)
     if device is not None:
         device.remember_member(register, member, invitation.name)
     return Joined(

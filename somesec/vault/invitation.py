@@ -21,8 +21,6 @@ SUITE = 1
 MOST_INVITATION_BYTES = 64 * 1024
 """Room for some hundred units with long names."""
 
-MOST_LANGUAGE_BYTES = 16
-
 _ID_BYTES = 16
 _INVITED_AS = "somesec invitation 1"
 _REPLIED_AS = "somesec reply 1"
@@ -128,15 +126,14 @@ class Invitation:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the newcomer sends back: the invitation whole, their public keys, the keys locked under
-    their own passphrase (351 bytes) and the code of the language they read.
+    """What the newcomer sends back: the invitation whole, their public keys and the keys locked
+    under their own passphrase (351 bytes).
 
     `signature` is the newcomer's. A reply that was read has been verified with its own keys."""
 
     invitation: Invitation
     public: PublicIdentity
     locked: bytes
-    language: str
     signature: bytes
 
     @classmethod
@@ -147,10 +144,10 @@ class Reply:
         Raises TamperedError for anything else."""
         try:
             match _parts_in(data, _MOST_REPLY_BYTES):
-                case bytes() as invited, bytes() as keys, bytes() as locked, str() as language:
+                case bytes() as invited, bytes() as keys, bytes() as locked:
                     invitation = Invitation.from_bytes(invited)
                     public = PublicIdentity.from_bytes(keys)
-                    reply = cls(invitation, public, locked, language, data[-SIGNATURE_BYTES:])
+                    reply = cls(invitation, public, locked, data[-SIGNATURE_BYTES:])
                     reply._check()
                     public.verify(_REPLIED_AS, reply.body(), reply.signature)
                 case _:
@@ -164,8 +161,6 @@ class Reply:
     def _check(self) -> None:
         if ids_of(self.locked) != (self.invitation.register, self.invitation.member):
             raise ValueError("the keys are locked for another register or member")
-        if not 0 < len(self.language.encode()) <= MOST_LANGUAGE_BYTES:
-            raise ValueError("a code of a language is 1 to 16 bytes")
 
     def to_bytes(self) -> bytes:
         """Suite byte, the fields as `encode` writes them, and the signature (64)."""
@@ -174,7 +169,7 @@ class Reply:
     def body(self) -> bytes:
         """What is signed: everything but the signature."""
         return bytes([SUITE]) + encode(
-            self.invitation.to_bytes(), self.public.to_bytes(), self.locked, self.language
+            self.invitation.to_bytes(), self.public.to_bytes(), self.locked
         )
 
     def to_text(self) -> str:
@@ -233,15 +228,14 @@ def read_invitation(text: str) -> Invitation:
     return Invitation.from_bytes(from_armour("INVITATION", text))
 
 
-def sign_reply(identity: Identity, invitation: Invitation, locked: bytes, language: str) -> Reply:
+def sign_reply(identity: Identity, invitation: Invitation, locked: bytes) -> Reply:
     """The reply to an invitation, signed by the newcomer whose new identity it is.
 
-    Raises ValueError when the keys were locked for another register or member, or the language is
-    no code."""
-    unsigned = Reply(invitation, identity.public, locked, language, bytes(SIGNATURE_BYTES))
+    Raises ValueError when the keys were locked for another register or member."""
+    unsigned = Reply(invitation, identity.public, locked, bytes(SIGNATURE_BYTES))
     unsigned._check()
     signature = identity.sign(_REPLIED_AS, unsigned.body())
-    return Reply(invitation, identity.public, locked, language, signature)
+    return Reply(invitation, identity.public, locked, signature)
 
 
 def read_reply(text: str) -> Reply:

@@ -141,10 +141,10 @@ def read_signed(data: bytes, label: str, public: bytes) -> list[bytes]:
 def read_reply(text: str, inviter_public: bytes) -> tuple[list[bytes], list[bytes], bytes]:
     """The fields of the invitation, those of the reply, and the digest for the words."""
     data = from_armour("REPLY", text)
-    invitation, public, locked, language = read_signed(data, "somesec reply 1", decode(data[1:])[1])
+    invitation, public, locked = read_signed(data, "somesec reply 1", decode(data[1:])[1])
     fields = read_signed(invitation, "somesec invitation 1", inviter_public)
     require(locked[14:46] == fields[0] + fields[3], "locked key")
-    return fields, [public, locked, language], sha256(encode("somesec reply words 1", data))
+    return fields, [public, locked], sha256(encode("somesec reply words 1", data))
 
 
 def rehearsal_of(text: str, groups: tuple[int, ...], salt: bytes) -> bytes:

@@ -63,7 +63,7 @@ def answer(newcomer: Identity, invitation: Invitation) -> Reply:
     locked = lock(
         newcomer, "sininen hevonen", invitation.register, invitation.member, root=invitation.root
     )
-    return sign_reply(newcomer, invitation, locked, "fi")
+    return sign_reply(newcomer, invitation, locked)
 
 
 # -- the invitation -------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ def test_no_other_form_is_read_as_an_invitation(data: bytes) -> None:
 def test_a_reply_comes_back_from_its_text(reply: Reply, newcomer: Identity) -> None:
     read = read_reply(f"Vastaus:\r\n{reply.to_text()}\r\nT. Eino")
     assert read == reply
-    assert (read.public, read.language) == (newcomer.public, "fi")
+    assert read.public == newcomer.public
 
 
 def test_the_coordinator_verifies_the_invitation_inside_a_reply(
@@ -247,7 +247,6 @@ def test_a_part_of_a_reply_exchanged_for_another_true_one_is_refused(
         {"invitation": other.invitation},
         {"public": other.public},
         {"locked": other.locked},
-        {"language": "sv"},
         {"signature": other.signature},
     ):
         with pytest.raises(TamperedError):
@@ -267,24 +266,21 @@ def spoilt_locked(reply: Reply, position: int, change: bytes) -> bytes:
 @pytest.mark.parametrize(
     "fields",
     [
-        lambda invited, public, locked, reply: (invited, public, locked),
-        lambda invited, public, locked, reply: (invited, public, locked, "fi", 1),
-        lambda invited, public, locked, reply: (invited[:-1], public, locked, "fi"),
-        lambda invited, public, locked, reply: (invited, public[:-1], locked, "fi"),
-        lambda invited, public, locked, reply: (invited, public, locked[:-1], "fi"),
-        lambda invited, public, locked, reply: (invited, public, locked + b"\x00", "fi"),
-        lambda invited, public, locked, reply: (invited, public, "locked", "fi"),
-        lambda invited, public, locked, reply: (invited, public, locked, b"fi"),
-        lambda invited, public, locked, reply: (invited, public, locked, ""),
-        lambda invited, public, locked, reply: (invited, public, locked, "f" * 17),
+        lambda invited, public, locked, reply: (invited, public),
+        lambda invited, public, locked, reply: (invited, public, locked, 1),
+        lambda invited, public, locked, reply: (invited[:-1], public, locked),
+        lambda invited, public, locked, reply: (invited, public[:-1], locked),
+        lambda invited, public, locked, reply: (invited, public, locked[:-1]),
+        lambda invited, public, locked, reply: (invited, public, locked + b"\x00"),
+        lambda invited, public, locked, reply: (invited, public, "locked"),
         lambda invited, public, locked, reply: (
-            invited, public, spoilt_locked(reply, 14, b"R"), "fi",
+            invited, public, spoilt_locked(reply, 14, b"R"),
         ),
         lambda invited, public, locked, reply: (
-            invited, public, spoilt_locked(reply, 30, b"N"), "fi",
+            invited, public, spoilt_locked(reply, 30, b"N"),
         ),
         lambda invited, public, locked, reply: (
-            invited, public, spoilt_locked(reply, 2, b"\x00\x00\x00\x08"), "fi",
+            invited, public, spoilt_locked(reply, 2, b"\x00\x00\x00\x08"),
         ),
     ],
 )  # fmt: skip
@@ -292,7 +288,7 @@ def test_a_signed_reply_of_another_form_is_refused(
     newcomer: Identity, reply: Reply, fields: Callable[..., tuple[Part, ...]]
 ) -> None:
     whole = (reply.invitation.to_bytes(), reply.public.to_bytes(), reply.locked)
-    assert Reply.from_bytes(signed(newcomer, reply, *whole, "fi")) == reply
+    assert Reply.from_bytes(signed(newcomer, reply, *whole)) == reply
     with pytest.raises(TamperedError, match=r"^The reply is damaged"):
         Reply.from_bytes(signed(newcomer, reply, *fields(*whole, reply)))
 
@@ -303,7 +299,7 @@ def test_no_reply_is_made_with_keys_locked_for_another_register_or_member(
     for register, member in ((b"R" * 16, MEMBER), (REGISTER, b"N" * 16)):
         locked = lock(newcomer, "sininen hevonen", register, member, root=invitation.root)
         with pytest.raises(ValueError, match="another register or member"):
-            sign_reply(newcomer, invitation, locked, "fi")
+            sign_reply(newcomer, invitation, locked)
 
 
 def test_the_words_of_a_reply_stand_for_all_of_it(
@@ -315,7 +311,6 @@ def test_the_words_of_a_reply_stand_for_all_of_it(
         answer(newcomer, replace(invitation, name="Eino Muu")),
         answer(newcomer, replace(invitation, signature=SIGNATURE)),
     ]
-    replies.append(sign_reply(newcomer, invitation, replies[0].locked, "sv"))
     assert len({words_of(reply.digest()) for reply in replies}) == len(replies)
     assert replies[0].digest() == read_reply(replies[0].to_text()).digest()
 

@@ -182,14 +182,14 @@ def test_a_reply(known: Identity, newcomer: Identity, root: bytes) -> None:
     text = "\n".join(answer["text"])
     invitation = invitation_by(known, root)
     locked = lock(newcomer, answer["passphrase"], REGISTER, MEMBER, root=root)
-    reply: Reply = sign_reply(newcomer, invitation, locked, answer["language"])
+    reply: Reply = sign_reply(newcomer, invitation, locked)
     assert reply.to_text() == text
     assert read_reply(text) == reply
     assert reply.digest().hex() == answer["digest"]
     assert " ".join(words_of(reply.digest())) == answer["words"]
     invited, replied, digest = decoder.read_reply(text, known.public.to_bytes())
     assert invited[:2] == [REGISTER, root]
-    assert replied == [newcomer.public.to_bytes(), locked, answer["language"].encode()]
+    assert replied == [newcomer.public.to_bytes(), locked]
     assert digest == reply.digest()
 
 
