@@ -5,19 +5,11 @@ from uuid import UUID
 
 from somesec.errors import ConflictError, InputError
 from somesec.language import _
-from somesec.model import (
-    Account,
-    Card,
-    Incident,
-    Organisation,
-    Secret,
-    SecretRecord,
-    TermsReview,
-    Unit,
-)
+from somesec.model import Account, Card, Organisation, SecretRecord, Unit
 from somesec.register.contents import Contents
 from somesec.register.keys import CARD, SECRET, ScopeKey, new_scope
 from somesec.register.membership import MemberCard
+from somesec.register.scopes import scope_of
 from somesec.vault.trail import Standing
 
 
@@ -72,13 +64,7 @@ class Change:
 
     def scope_of(self, record: Card | SecretRecord) -> UUID:
         """The scope whose keys seal the record: the owning unit's, else the organisation's."""
-        if isinstance(record, Account | Incident):
-            return record.unit
-        if isinstance(record, TermsReview) and record.account is not None:
-            return self._account(record.account).unit
-        if isinstance(record, Secret):
-            return self._account(record.id).unit
-        return self._contents.register
+        return scope_of(record, self._contents.register, lambda id_: self._account(id_).unit)
 
     def _known(self, record: UUID, part: str, expected: int | None) -> int:
         known = self._contents.revisions.get((record, part), 0)
@@ -124,7 +110,7 @@ class Change:
 
         Raises LockedError when this member does not hold the key so far."""
         if (scope, kind) not in self.renewals:
-            epoch = self._contents.keys.newest(scope, kind).epoch + 1
+            epoch = self._contents.sealing_key(scope, kind).epoch + 1
             self.renewals[scope, kind] = ScopeKey.new(scope, epoch, kind)
 
     def new_keys(self) -> list[ScopeKey]:

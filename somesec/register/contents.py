@@ -8,13 +8,22 @@ import msgspec
 
 from somesec.errors import InputError, LockedError, TamperedError
 from somesec.language import _
-from somesec.model import Card, Records, SecretRecord, decode_card, decode_secret
-from somesec.register.keys import CARD, SECRET, HeldKeys
+from somesec.model import (
+    Card,
+    Organisation,
+    Records,
+    SecretRecord,
+    Unit,
+    decode_card,
+    decode_secret,
+)
+from somesec.register.keys import CARD, SECRET, HeldKeys, ScopeKey
 from somesec.register.membership import MemberCard, open_grant, open_member_card
 from somesec.register.places import (
     GRANT,
     MEMBER,
     RECORD,
+    REGISTER,
     Place,
     grant_at,
     place_of,
@@ -22,6 +31,7 @@ from somesec.register.places import (
     record_place,
 )
 from somesec.register.roles import GONE
+from somesec.register.scopes import scope_of
 from somesec.register.trail import Ledger, comes_to
 from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row, TrailRow
 from somesec.store.store import Reading
@@ -91,14 +101,12 @@ class Contents:
         self._follow_trail(rows.trail, remembered, problems)
         if not problems:
             self.require_membership()
-        singles: list[Row] = [rows.register, *rows.members, *rows.grants]
-        there = [self._vouched(row, problems) for row in singles]
-        self._open_grants(rows.grants, problems)
+        problems += self._missing([self._vouched(rows.register, problems)], REGISTER)
+        self._take_members(rows.members, rows.grants, problems)
         if not self.keys.holds(self.register, CARD):
             raise _unreadable(problems)
-        self._open_members(rows.members, problems)
-        there += [self._take(row, problems) for row in rows.records]
-        problems += [missing_sentence(place) for place in self.ledger.missing(there)]
+        there = [self._take(row, problems) for row in rows.records]
+        problems += self._missing(there, RECORD)
         if self.register not in self.cards:
             raise _unreadable(problems)
         return list(dict.fromkeys(problems))
@@ -118,6 +126,21 @@ class Contents:
             except TamperedError as error:
                 problems.append(str(error))
                 return
+
+    def _take_members(
+        self, members: Sequence[MemberRow], grants: Sequence[GrantRow], problems: list[str]
+    ) -> None:
+        rows: list[Row] = [*members, *grants]
+        there = [self._vouched(row, problems) for row in rows]
+        problems += self._missing(there, MEMBER, GRANT)
+        self._open_grants(grants, problems)
+        self._open_members(members, problems)
+
+    def _missing(self, there: Iterable[Place], *tables: str) -> list[str]:
+        """What is said of the rows of these tables that the trail speaks of and that are not
+        there."""
+        missing = self.ledger.missing(there, tables)
+        return [missing_sentence(place) for place in missing]
 
     def _open_grants(self, grants: Sequence[GrantRow], problems: list[str]) -> None:
         for row in grants:
@@ -190,8 +213,23 @@ class Contents:
                 raise TamperedError(_("Its content is no record this version knows.")) from error
             if card.id != record:
                 raise TamperedError(_("It names another record."))
-            self.cards[record] = card
+            self._require_in_place(card, UUID(bytes=row.scope))
+            self.cards[record], self._records = card, None
         self.revisions[record, row.part] = row.revision
+
+    def _require_in_place(self, card: Card, scope: UUID) -> None:
+        """Passes for a card that says of itself what the trail says of it: the trail sees the scope
+        that a member wrote to, and only here is seen what they wrote.
+
+        Raises TamperedError when not."""
+        # A review may have outlived its account.
+        owner = scope_of(card, self.register, lambda id_: self.ledger.scope_of(id_, CARD) or scope)
+        if owner != scope:
+            raise TamperedError(_("It is kept in another unit than it belongs to."))
+        if isinstance(card, Unit | Organisation) and not self.ledger.authority.newest(
+            card.id, CARD
+        ):
+            raise TamperedError(_("Nobody with the right to make units made it."))
 
     # -- one secret -----------------------------------------------------------------------------
 
@@ -266,52 +304,54 @@ class Contents:
         trail = rows.trail(after=self.ledger.head.sequence - 1)
         self.ledger.require_head(next(trail, None))
         entries = [self.ledger.follow(row) for row in trail]
+        self.require_membership()
         if not entries:
             return False
-        self.require_membership()
         touched = {(change.table, change.key) for entry in entries for change in entry.changes}
-        tables = {table for table, _key in touched}
         problems: list[str] = []
-        if GRANT in tables:
+        if any(table in (MEMBER, GRANT) for table, _key in touched):
             self.keys.clear()
-            self._open_grants(rows.grants(self.me.bytes), problems)
-        if MEMBER in tables:
-            self._open_members(rows.members(), problems)
+            self._take_members(rows.members(), rows.grants(), problems)
         if any(grant_at(key)[3] == self.me.bytes for table, key in touched if table == GRANT):
-            self._read_anew(rows)
+            self._read_anew(rows, problems)
         else:
             for table, key in touched:
                 if table == RECORD:
                     record, part, _scope = record_at(key)
-                    self._read_one(rows, UUID(bytes=record), part)
+                    self._read_one(rows, UUID(bytes=record), part, problems)
         if problems:
             raise TamperedError(problems[0])
         return True
 
     def require_membership(self) -> None:
-        """Passes while this member belongs to the register.
+        """Passes while this member, with these keys, belongs to the register.
 
         Raises LockedError when not."""
         standing = self.ledger.authority.standing(self.me)
         if standing is None or standing.role == GONE:
             raise LockedError(_("You are no member of this register any more. Ask a coordinator."))
+        if standing.public != self.identity.public.to_bytes():
+            raise LockedError(_("These are not the keys that you became a member with."))
 
-    def _read_anew(self, rows: Reading) -> None:
+    def _read_anew(self, rows: Reading, problems: list[str]) -> None:
         """Takes every record: the keys to some have come or gone."""
-        self.cards.clear()
-        self.revisions.clear()
-        self._records = None
-        for row in rows.records():
-            self._take_row(row)
+        before = self.cards, self.revisions
+        self.cards, self.revisions, self._records = {}, {}, None
+        there = [self._take(row, problems) for row in rows.records()]
+        problems += self._missing(there, RECORD)
+        if self.register not in self.cards:
+            self.cards, self.revisions = before
+            raise _unreadable(problems)
 
-    def _read_one(self, rows: Reading, record: UUID, part: str) -> None:
+    def _read_one(self, rows: Reading, record: UUID, part: str, problems: list[str]) -> None:
         row = rows.record(record.bytes, part)
-        if row is None:
-            self._require_gone(record, part)
-            self.forget(record, part)
+        scope = self.ledger.scope_of(record, part)
+        if row is not None:
+            self._take(row, problems)
+        elif scope is not None:
+            problems.append(missing_sentence(record_place(record, part, scope)))
         else:
-            self._take_row(row)
-            self._records = None if part == CARD else self._records
+            self.forget(record, part)
 
     def _require_gone(self, record: UUID, part: str) -> None:
         scope = self.ledger.scope_of(record, part)
@@ -338,6 +378,18 @@ class Contents:
         if kind == CARD:
             for record in self.ledger.parts_in(scope, CARD):
                 self.forget(record, CARD)
+
+    def sealing_key(self, scope: UUID, kind: str) -> ScopeKey:
+        """The key that what goes to a scope is sealed with: its newest, never an older one, which
+        somebody may know who belongs to the register no more.
+
+        Raises LockedError where it was not granted to this member."""
+        key = self.keys.newest(scope, kind)
+        if key.epoch < self.ledger.authority.newest(scope, kind):
+            raise LockedError(
+                _("You hold an older key to this unit only. Ask a coordinator for a grant.")
+            )
+        return key
 
     def context(self, row: RecordRow) -> bytes:
         """The context a record row is sealed in."""

@@ -157,7 +157,7 @@ class Draft:
             register=contents.register,
             revision=known.revision + 1 if known else 1,
             locked=locked,
-            organisation_key=contents.keys.newest(contents.register, CARD),
+            organisation_key=contents.sealing_key(contents.register, CARD),
         )
 
     def _granted(self) -> Iterator[GrantRow]:
@@ -182,7 +182,7 @@ class Draft:
         for member, scope, kind in change.gifts:
             held = authority.epochs_held(member, scope, kind)
             is_for_all = (scope, kind) == (self._contents.register, CARD)
-            newest = keys.newest(scope, kind)
+            newest = self._contents.sealing_key(scope, kind)
             granted |= {
                 (member, key)
                 for key in (keys.every(scope, kind) if is_for_all else [newest])
@@ -216,7 +216,7 @@ class Draft:
 
     def _record_row(self, content: Card | SecretRecord, part: str, revision: int) -> RecordRow:
         scope = self._change.scope_of(content)
-        key = self._contents.keys.newest(scope, part)
+        key = self._contents.sealing_key(scope, part)
         context = record_context(
             self._contents.register.bytes,
             scope.bytes,
@@ -237,7 +237,7 @@ class Draft:
 
     def _sealed_detail(self, detail: dict[str, str]) -> bytes:
         contents = self._contents
-        key = contents.keys.newest(contents.register, CARD)
+        key = contents.sealing_key(contents.register, CARD)
         context = detail_context(contents.register.bytes, contents.ledger.head.sequence + 1)
         return seal(key.key, context, msgspec.json.encode(detail))
 

@@ -1,7 +1,7 @@
 """The trail as the register keeps it: followed entry by entry, it says what must be stored and who
 may do what."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from somesec.errors import LockedError, TamperedError
@@ -165,9 +165,11 @@ class Ledger:
             if (its_part, its_scope) == (part, scope)
         ]
 
-    def missing(self, there: Iterable[Place]) -> list[Place]:
-        """The places that the trail says are filled and that are not among those there."""
-        return sorted(self._digests.keys() - set(there))
+    def missing(self, there: Iterable[Place], tables: Collection[str]) -> list[Place]:
+        """The places in the tables that the trail says are filled and that are not among those
+        there."""
+        filled = self._digests.keys() - set(there)
+        return sorted(place for place in filled if place[0] in tables)
 
 
 def _record_at(key: bytes) -> tuple[UUID, str, UUID]:
