@@ -76,9 +76,12 @@ class Event(NamedTuple):
     rows: int
 
 
-def events(register: Register, *, record: UUID | None = None) -> Iterator[Event]:
-    """Every entry, oldest first; with `record` only those that are about it or wrote to it."""
-    for entry, detail in register.trail():
+def events(
+    register: Register, *, record: UUID | None = None, newest_first: bool = False
+) -> Iterator[Event]:
+    """Every entry, oldest first where nothing else is said; with `record` only those that are about
+    it or wrote to it."""
+    for entry, detail in register.trail(newest_first=newest_first):
         subject = detail.get("subject", "")
         event = Event(
             sequence=entry.sequence,

@@ -185,20 +185,31 @@ def _refuse_last_coordinator(register: Register, member: Member) -> None:
         )
 
 
-def _refuse_orphan(register: Register, member: Member, scopes: list[UUID]) -> None:
-    """Raises InputError where nobody else could open a unit's passwords; the recovery kit does not
+def opens_alone(register: Register, member: Member) -> list[Unit]:
+    """The units whose passwords nobody but the member can open, by name; the recovery kit does not
     count."""
-    units = register.records.units
-    for scope in scopes:
-        holders = register.authority.holders(scope, SECRET)
-        others = [h for h in holders if h.member != member.id.bytes and h.role != RECOVERY]
-        if scope in units and not others and register.authority.newest(scope, SECRET):
+    authority, units = register.authority, register.records.units
+    alone = [
+        units[scope]
+        for scope in authority.scopes_held(member.id, SECRET)
+        if scope in units
+        and all(
+            holder.member == member.id.bytes or holder.role == RECOVERY
+            for holder in authority.holders(scope, SECRET)
+        )
+    ]
+    return sorted(alone, key=lambda unit: unit.name.casefold())
+
+
+def _refuse_orphan(register: Register, member: Member, scopes: list[UUID]) -> None:
+    for unit in opens_alone(register, member):
+        if unit.id in scopes:
             raise InputError(
                 _(
                     "{member} is the last who can open the passwords of {unit}. Grant them to "
                     "somebody else first, or repeat with --force: then only the recovery kit "
                     "opens them."
-                ).format(member=member.name, unit=units[scope].name)
+                ).format(member=member.name, unit=unit.name)
             )
 
 

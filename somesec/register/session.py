@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -37,7 +38,7 @@ from somesec.register.place import Place
 from somesec.register.recovery_kit import RecoveryKit, new_kit, standing_of_kit
 from somesec.register.resolve import Names, same
 from somesec.register.roles import COORDINATOR, GONE, LEADING
-from somesec.register.trail import entry_of
+from somesec.register.trail import comes_to, entry_of
 from somesec.store.rows import MemberRow, RegisterRow
 from somesec.store.store import Reading, Store
 from somesec.vault.cost import default_cost, require_support
@@ -74,7 +75,8 @@ class Register:
     """An unlocked register. Safe to use from several threads: one lock guards every operation.
 
     `problems` are sentences about what does not verify; when there are any, what is intact stays
-    readable and nothing can be written."""
+    readable and nothing can be written. `differs_from_memory` says whether one of them is that this
+    device has seen another trail, which opening with `accepts` ends."""
 
     def __init__(
         self, store: Store, place: Place, contents: Contents, device: Device | None = None
@@ -82,6 +84,7 @@ class Register:
         self.place = place
         self._device = device
         self.problems: tuple[str, ...] = ()
+        self.differs_from_memory = False
         self._store = store
         self._open_contents: Contents | None = contents
         self._measurer: Measurer | None = None
@@ -215,7 +218,11 @@ class Register:
                 remembered = Head(pin.sequence, pin.hash) if pin else None
             except TamperedError as error:
                 problems.append(str(error))
-        self.problems = (*problems, *contents.load(snapshot, remembered))
+        found = contents.load(snapshot, remembered)
+        self.differs_from_memory = bool(problems) or bool(
+            found and remembered and not comes_to(snapshot.trail, contents.register, remembered)
+        )
+        self.problems = (*problems, *found)
 
     def _remember(self, *, accepts: bool = False) -> None:
         """Lets the device know how far the trail has come."""
@@ -348,15 +355,17 @@ class Register:
         """Whether this member may put what a key seals under a new one."""
         return self.holds(scope, kind) and (kind == SECRET or self.member.role in LEADING)
 
-    def trail(self) -> Iterator[tuple[Entry, dict[str, str]]]:
-        """Every entry of the trail that verifies, oldest first, with its detail."""
+    def trail(self, *, newest_first: bool = False) -> Iterator[tuple[Entry, dict[str, str]]]:
+        """Every entry of the trail that verifies, with its detail."""
         with self._lock:
             if not self.problems:
                 self.refresh()
             contents = self._contents
-            with self._store.read() as rows:
-                stored = list(rows.trail())
-        for row in stored[: contents.ledger.head.sequence]:
+            verified = contents.ledger.head.sequence
+        # Entries are only ever added, so a long trail is read without keeping others waiting.
+        with self._store.read() as rows:
+            stored = list(islice(rows.trail(), verified))
+        for row in reversed(stored) if newest_first else stored:
             yield entry_of(row, contents.register), contents.open_detail(row)
 
     @property
