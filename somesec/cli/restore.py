@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from somesec.cli.output import note
 from somesec.cli.parser import Parser
-from somesec.cli.unlocking import current_passphrase, key_file_of, on_terminal, place_of
+from somesec.cli.unlocking import (
+    current_passphrase,
+    key_file_of,
+    member_of,
+    on_terminal,
+    place_of,
+)
 from somesec.errors import InputError
 from somesec.language import _, ngettext, show_date
 
@@ -39,11 +45,19 @@ def restore(options: Namespace) -> int:
     if not file.exists():
         raise InputError(_("There is no backup {file}.").format(file=file))
     passphrase = current_passphrase(options)
+    from somesec.register import Device
     from somesec.register.backups import restoring
 
     if isinstance(place, Path) and not options.register:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with restoring(file, place, passphrase, key_file=key_file_of(options)) as backup:
+    with restoring(
+        file,
+        place,
+        passphrase,
+        member=member_of(options),
+        key_file=key_file_of(options),
+        device=Device.at_home(),
+    ) as backup:
         for sentence in _about(backup):
             note(sentence)
         if not backup.loses_nothing and not options.older:

@@ -4,7 +4,7 @@ from pathlib import Path
 from uuid import UUID
 
 from somesec.errors import ConflictError
-from somesec.register import Register, accounts
+from somesec.register import Register, accounts, backups, moving
 from somesec.vault import cost
 from tests.conftest import PASSPHRASE
 
@@ -32,3 +32,18 @@ def _note(register: Register, account: UUID, word: str) -> bool:
     except ConflictError:
         return False
     return True
+
+
+def back_up(place: Path, file: Path) -> None:
+    with cost.using(cost.FLOOR), Register.open(place, PASSPHRASE) as register:
+        backups.back_up(register, file)
+
+
+def restore(file: Path, place: Path) -> None:
+    with cost.using(cost.FLOOR), backups.restoring(file, place, PASSPHRASE) as restoration:
+        restoration.carry_out()
+
+
+def move(place: Path, to: Path) -> None:
+    with cost.using(cost.FLOOR), Register.open(place, PASSPHRASE) as register:
+        moving.move(register, to)

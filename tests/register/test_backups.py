@@ -1,6 +1,9 @@
 """Copies of a register are whole, and come back without anything being lost."""
 
+import shutil
 import stat
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,11 @@ from somesec.register import Register, accounts, backups, moving, units, verifyi
 from somesec.register.place import Place, Server
 from tests.conftest import PASSPHRASE, PASSWORD, TODAY, Town
 from tests.register.conftest import New
+from tests.register.elsewhere import back_up, move
+from tests.register.elsewhere import restore as restore_there
 from tests.register.stored import database
+from tests.store.elsewhere import as_nobody, in_another_process, with_files_no_larger_than
+from tests.store.test_file import on_posix
 from tests.vault.decoder import read_register
 
 pytestmark = pytest.mark.usefixtures("quick", "on_the_day")
@@ -272,6 +279,75 @@ def test_a_backup_with_the_passphrase_of_its_day(town: Town, backup: Path) -> No
     town.register.change_passphrase(PASSPHRASE, "aivan toinen lause tänään")
     restore(backup, town.place)
     assert problems_at(town.place) == ()
+
+
+# Where there is no room, or no right to write
+
+
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    """A folder that others can reach too."""
+    with tempfile.TemporaryDirectory(prefix="somesec-test-") as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder)
+        Path(folder).chmod(0o777)
+
+
+def copied(town: Town, backup: Path, folder: Path) -> tuple[Path, Path]:
+    """The register and the backup in that folder, for everybody to use."""
+    place, file = folder / "testila.somesec", folder / "backup.somesec"
+    for old, new in ((town.place, place), (backup, file)):
+        shutil.copy(old, new)
+        new.chmod(0o666)
+    return place, file
+
+
+Work = tuple[Callable[[Path, Path], None], Path, Path]
+
+
+def works(place: Path, file: Path) -> list[Work]:
+    new = place.with_name("new.somesec")
+    return [(back_up, place, new), (restore_there, file, place), (move, place, new)]
+
+
+@on_posix
+@pytest.mark.parametrize("share", [0, 0.3, 0.7, 0.95])
+def test_a_full_disk_is_told_and_loses_nothing(
+    town: Town, backup: Path, shared: Path, share: float
+) -> None:
+    place, file = copied(town, backup, shared)
+    room = int(share * file.stat().st_size)
+    for work, one, other in works(place, file):
+        with pytest.raises(SomesecError):
+            in_another_process(with_files_no_larger_than, room, work, one, other)
+        assert problems_at(place) == ()  # which rolls back what the disk had no room for
+        assert names(shared) == {place.name, file.name}
+        assert "Kirjasto" in units_at(place)
+
+
+@on_posix
+def test_a_folder_that_cannot_be_written_to_is_told(town: Town, backup: Path, shared: Path) -> None:
+    place, file = copied(town, backup, shared)
+    before = place.read_bytes()
+    shared.chmod(0o555)
+    for work, one, other in works(place, file):
+        with pytest.raises(SomesecError):
+            in_another_process(as_nobody, work, one, other)
+    assert names(shared) == {place.name, file.name}
+    assert place.read_bytes() == before
+
+
+@on_posix
+def test_a_register_in_a_folder_that_is_read_only_can_be_copied_out_of_it(
+    town: Town, backup: Path, shared: Path
+) -> None:
+    out = shared / "out"
+    out.mkdir()
+    out.chmod(0o777)
+    place, _file = copied(town, backup, shared)
+    shared.chmod(0o555)
+    in_another_process(as_nobody, back_up, place, out / "new.somesec")
+    assert problems_at(out / "new.somesec") == ()
 
 
 # What this computer remembers

@@ -8,6 +8,8 @@ import pytest
 from somesec.errors import ConflictError, InputError, SomesecError, TamperedError
 from somesec.register import Register, backups, moving, units, verifying
 from somesec.register.place import Place, Server
+from somesec.store.copying import copy_to_file
+from somesec.store.placing import retire
 from somesec.store.store import Store
 from tests.conftest import PASSPHRASE, Town
 from tests.register.conftest import New
@@ -101,10 +103,9 @@ def test_what_does_not_verify_does_not_move(town: Town, elsewhere: Path) -> None
 def test_what_is_altered_on_the_way_does_not_arrive(
     town: Town, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy = moving.copy_to_file
 
     def altered(rows: object, path: Path) -> None:
-        copy(rows, path)  # type: ignore[arg-type]
+        copy_to_file(rows, path)  # type: ignore[arg-type]
         with Store.open(path) as store, store.write() as writing:
             grants = writing.grants()
             writing.delete_grant(*grants[-1].key())  # type: ignore[arg-type]
@@ -120,12 +121,10 @@ def test_what_is_altered_on_the_way_does_not_arrive(
 def test_what_somebody_writes_at_the_same_moment_is_not_left_behind(
     town: Town, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hold = moving.retire
-
     def just_before(place: Path, before: object) -> Path:
         with Register.open(place, PASSPHRASE) as other:
             units.add(other, {"name": "Museo"})
-        return hold(place, before)  # type: ignore[arg-type]
+        return retire(place, before)  # type: ignore[arg-type]
 
     monkeypatch.setattr(moving, "retire", just_before)
     with pytest.raises(ConflictError):
@@ -149,9 +148,10 @@ def test_when_the_old_file_cannot_be_put_away_nothing_usable_is_left_at_the_new_
     def fail(*_names: object) -> None:
         raise failing
 
-    with monkeypatch.context() as broken, pytest.raises((SomesecError, KeyboardInterrupt)):
+    with monkeypatch.context() as broken:
         broken.setattr(os, "rename", fail)
-        moving.move(town.register, to)
+        with pytest.raises((SomesecError, KeyboardInterrupt)):
+            moving.move(town.register, to)
     assert names(elsewhere.parent) == set()
     assert problems_at(town.place) == ()
     with pytest.raises(SomesecError):

@@ -15,6 +15,7 @@ from somesec.store.store import Reading, Store
 from tests.store import examples
 from tests.store.elsewhere import as_nobody, in_another_process
 from tests.store.examples import record
+from tests.store.halfway import killed_while_writing
 from tests.store.test_file import altered, on_posix, rights
 
 
@@ -56,19 +57,6 @@ def rows_of(path: Path) -> list[Row]:
 
 def agreed(_rows: Reading | None) -> None:
     """To whatever is there."""
-
-
-def killed_while_writing(path: Path) -> None:
-    """Leaves the file as a writer does who is killed when half of it is written over: nothing of
-    it is whole without the journal."""
-    beside = path.with_name(path.name + "-journal")
-    with Store.open(path) as store, store.write() as writing:
-        writing.put_records((record(n, sealed=bytes(5000)), None) for n in range(5000, 8000))
-        writing.put_records((record(n, revision=2, sealed=b"x" * 600), 1) for n in range(1, 40))
-        # The cache has spilled into the file by now.
-        half, journal = path.read_bytes(), beside.read_bytes()
-    path.write_bytes(half)
-    beside.write_bytes(journal)
 
 
 def names(folder: Path) -> list[str]:
