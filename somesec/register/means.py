@@ -93,6 +93,14 @@ class Means:
                 return row, self.unlock(row, register)
             except (LockedError, TamperedError) as error:
                 refusals.append(error)
+        expected = (first, named)
+        if any(row.id in expected and not row.locked for row in snapshot.members):
+            raise LockedError(
+                _(
+                    "This opens no member's keys, and who used the register on this computer "
+                    "before is no member any more. Ask a coordinator."
+                )
+            )
         for refusal in sorted(refusals, key=lambda error: isinstance(error, TamperedError)):
             raise refusal
         raise TamperedError(_("No member's keys are left in the register. Restore a backup."))
