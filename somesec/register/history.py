@@ -44,6 +44,8 @@ ACTS = {
     "breach-checked": N_("looked for passwords in known breaches"),
     "rechecked": N_("measured passwords again"),
     "intranet-loaded": N_("loaded the list of the intranet's passwords"),
+    "intranet-checked": N_("looked for passwords of the intranet"),
+    "intranet-compared": N_("compared a password with the intranet's"),
     "terms-reviewed": N_("reviewed terms of service"),
     "member-invited": N_("invited somebody"),
     "member-accepted": N_("accepted a new member"),
