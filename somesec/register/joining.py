@@ -177,6 +177,17 @@ def candidate(register: Register, text: str) -> Candidate:
     TamperedError for one that was changed or answers no coordinator's invitation."""
     reply = read_reply(text)
     invitation = reply.invitation
+    _require_acceptable(register, invitation)
+    return Candidate(
+        reply=reply,
+        name=invitation.name,
+        role=invitation.role,
+        units=tuple(unit.name for unit in invitation.units),
+        words=words_of(reply.digest()),
+    )
+
+
+def _require_acceptable(register: Register, invitation: Invitation) -> None:
     _refuse_expired(invitation)
     if (invitation.register, invitation.root) != (register.id.bytes, register.root):
         raise InputError(_("The reply is to an invitation to another register."))
@@ -194,13 +205,6 @@ def candidate(register: Register, text: str) -> Candidate:
             ).format(name=invitation.name)
         )
     refuse_name(register, invitation.name)
-    return Candidate(
-        reply=reply,
-        name=invitation.name,
-        role=invitation.role,
-        units=tuple(unit.name for unit in invitation.units),
-        words=words_of(reply.digest()),
-    )
 
 
 def _refuse_expired(invitation: Invitation) -> None:
@@ -216,7 +220,8 @@ def accept(register: Register, candidate_: Candidate, spoken: str) -> Member:
     """Makes the newcomer a member, with the keys of the role. `spoken` are the words as the
     newcomer read them from their own screen.
 
-    Raises InputError when they are other words: then somebody changed the reply on its way."""
+    Raises InputError when they are other words: then somebody changed the reply on its way; and as
+    `candidate` does, for what changed in the register meanwhile."""
     reply = candidate_.reply
     if not candidate_.has_words(spoken):
         raise InputError(
@@ -233,9 +238,8 @@ def accept(register: Register, candidate_: Candidate, spoken: str) -> Member:
         invitation.member, invitation.role, reply.public.to_bytes(), card.named, units
     )
     with register.change("member-accepted", invitation.name, member) as change:
-        if register.authority.standing(member) is not None:
-            raise InputError(_("Somebody else accepted {name} first.").format(name=invitation.name))
-        refuse_name(register, invitation.name)
+        # Asked again, of the register as it is now: the inviter may be no coordinator any more.
+        _require_acceptable(register, invitation)
         change.stand(standing)
         change.put_member(card, reply.locked)
         _give_keys_of_role(register, change, standing)

@@ -1,5 +1,6 @@
 """Who belongs to the register and who holds which keys."""
 
+from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
 
@@ -71,7 +72,7 @@ def grant(register: Register, member: Member, unit: Unit, *, cards_only: bool = 
 
     Raises LockedError without the right or the keys, InputError when the member has them all."""
     with register.change("keys-granted", unit.name, member.id) as change:
-        authority = register.authority
+        member, authority = _as_now(register, member), register.authority
         scopes = [(unit.id, CARD)] + ([] if cards_only else [(unit.id, SECRET)])
         if member.role == UNIT_ADMIN and not cards_only and register.holds(register.id, SECRET):
             scopes.append((register.id, SECRET))
@@ -107,10 +108,11 @@ def revoke(register: Register, member: Member, unit: Unit, *, by_force: bool = F
     and it is not `by_force`; LockedError without the right to it."""
     steps_back = member.id == register.member.id
     with register.change("keys-revoked", unit.name, member.id) as change:
-        authority = register.authority
+        member, authority = _as_now(register, member), register.authority
         kinds = (CARD, SECRET) if member.role == UNIT_ADMIN else (SECRET,)
         held = [kind for kind in kinds if unit.id in authority.scopes_held(member.id, kind)]
-        if not held:
+        looked_after = unit.id in member.units and register.member.role in LEADING
+        if not held and not looked_after:
             raise InputError(
                 _("{member} cannot open the passwords of {unit}.").format(
                     member=member.name, unit=unit.name
@@ -118,12 +120,13 @@ def revoke(register: Register, member: Member, unit: Unit, *, by_force: bool = F
             )
         if not by_force:
             _refuse_orphan(register, member, [unit.id])
-        due = [] if steps_back else _make_due(register, change, member, [unit.id])
+        opened = [unit.id] if SECRET in held and not steps_back else []
+        due = _make_due(register, change, member, opened)
         for kind in held:
             change.take_back(member.id, unit.id, kind)
             if register.may_renew(unit.id, kind) and not steps_back:
                 change.renew(unit.id, kind)
-        if unit.id in member.units and register.member.role in LEADING:
+        if looked_after:
             left = tuple(other for other in member.units if other != unit.id)
             change.stand(_standing(register, member, units=left))
     return len(due)
@@ -139,6 +142,7 @@ def remove(register: Register, member: Member, *, by_force: bool = False) -> lis
     with register.change("member-removed", member.name, member.id) as change:
         if register.member.role not in LEADING:
             raise LockedError(_("Only a coordinator decides who belongs to the register."))
+        member = _as_now(register, member)
         _refuse_last_coordinator(register, member)
         opened = register.authority.scopes_held(member.id, SECRET)
         if not by_force:
@@ -159,17 +163,21 @@ def end(register: Register, change: Change, member: Member) -> None:
                 change.renew(scope, kind)
 
 
+def _as_now(register: Register, member: Member) -> Member:
+    """The member as the register has them within a change: somebody else may have been faster."""
+    for known in register.members():
+        if known.id == member.id:
+            return known
+    raise InputError(_("{member} is no member any more.").format(member=member.name))
+
+
 def _standing(
     register: Register, member: Member, *, role: str | None = None, units: tuple[UUID, ...]
 ) -> Standing:
-    known = register.authority.standing(member.id)
-    if known is None or known.role == GONE:
-        raise InputError(_("{member} is no member any more.").format(member=member.name))
-    return Standing(
-        member=known.member,
+    known = next(s for s in register.authority.active() if s.member == member.id.bytes)
+    return replace(
+        known,
         role=known.role if role is None else role,
-        public=known.public,
-        named=known.named,
         units=tuple(unit.bytes for unit in units),
     )
 

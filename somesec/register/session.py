@@ -356,15 +356,18 @@ class Register:
         return self.holds(scope, kind) and (kind == SECRET or self.member.role in LEADING)
 
     def trail(self, *, newest_first: bool = False) -> Iterator[tuple[Entry, dict[str, str]]]:
-        """Every entry of the trail that verifies, with its detail."""
+        """Every entry of the trail that verifies, with its detail.
+
+        Raises TamperedError when what was verified is no longer there."""
         with self._lock:
             if not self.problems:
                 self.refresh()
             contents = self._contents
-            verified = contents.ledger.head.sequence
+            verified = contents.ledger.head
         # Entries are only ever added, so a long trail is read without keeping others waiting.
         with self._store.read() as rows:
-            stored = list(islice(rows.trail(), verified))
+            stored = list(islice(rows.trail(), verified.sequence))
+        contents.ledger.require_way(stored, verified)
         for row in reversed(stored) if newest_first else stored:
             yield entry_of(row, contents.register), contents.open_detail(row)
 

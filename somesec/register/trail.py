@@ -120,12 +120,14 @@ class Ledger:
         Raises TamperedError when the register was put back or exchanged since."""
         # Compared as stored: this comes with every reading, and an import's entry is megabytes.
         if row is None or row != self._head_row:
-            raise TamperedError(
-                _(
-                    "Entry {sequence} of the trail is no longer what was read before: the register"
-                    " was put back to an older state or exchanged."
-                ).format(sequence=self.head.sequence)
-            )
+            raise _no_longer(self.head)
+
+    def require_way(self, trail: Sequence[TrailRow], head: Head) -> None:
+        """Passes when the entries, as stored now, are those that were followed up to `head`.
+
+        Raises TamperedError when not."""
+        if not comes_to(trail, self._register, head):
+            raise _no_longer(head)
 
     def accept(self, entry: Entry) -> None:
         """Takes an entry into account that is known to be right."""
@@ -182,6 +184,15 @@ def _in_two_scopes(entry: Entry, record: UUID) -> TamperedError:
         _("Entry {sequence} of the trail puts record {record} into two units at once.").format(
             sequence=entry.sequence, record=record
         )
+    )
+
+
+def _no_longer(head: Head) -> TamperedError:
+    return TamperedError(
+        _(
+            "Entry {sequence} of the trail is no longer what was read before: the register was put "
+            "back to an older state or exchanged."
+        ).format(sequence=head.sequence)
     )
 
 
