@@ -25,7 +25,13 @@ from tests.conftest import PASSWORD
 from tests.docs.pages import ROOT, fenced, page, section, table
 
 PAGE = page("docs/command-line.md")
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/command-line.md", "docs/tables.md")
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/backup.md",
+    "docs/command-line.md",
+    "docs/tables.md",
+)
 COMMANDS = {row[0].strip("`"): row for row in table(PAGE, "command")}
 FACEBOOK = "facebook/testilankirjasto"
 # How each command with JSON is asked for an answer that shows its whole shape in the small town.
