@@ -89,6 +89,11 @@ CHOICES = {
     "breach": {"yes": N_("yes"), "no": N_("no"), "unknown": N_("not known")},
     "intranet": {"yes": N_("yes"), "no": N_("no"), "unknown": N_("not known")},
     "main_page": {"yes": N_("yes"), "no": N_("no")},
+    "role": {
+        "coordinator": N_("coordinator"),
+        "unit-admin": N_("unit admin"),
+        "auditor": N_("auditor"),
+    },
     "decision": {
         "go-on": N_("go on using the service"),
         "go-on-with-measures": N_("go on, with measures"),

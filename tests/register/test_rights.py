@@ -4,11 +4,12 @@ import pytest
 
 from somesec.errors import InputError, LockedError
 from somesec.model import Unit
-from somesec.register import Register, members, rights, units
+from somesec.register import Member, Register, members, rights, units
 from somesec.register.roles import AUDITOR, COORDINATOR, UNIT_ADMIN
 from tests.conftest import PASSPHRASE, Town
 from tests.register.newcomers import let_in
 
+KIT = "recovery kit"
 EINO, SIIRI, OUTI = "sininen jarvi nukkuu", "vihrea lintu laulaa", "musta kivi makaa"
 
 
@@ -38,7 +39,7 @@ def test_what_is_offered_succeeds_and_what_is_not_is_refused(crowd: Town, passph
     with Register.open(crowd.place, passphrase) as register:
         offered = _offered(register)
     for (act, name, unit_name), is_offered in offered.items():
-        if name == "recovery kit":
+        if name == KIT:
             assert not is_offered
             continue
         crowd.place.write_bytes(before)
@@ -48,7 +49,7 @@ def test_what_is_offered_succeeds_and_what_is_not_is_refused(crowd: Town, passph
             assert _succeeds(register, act, member, unit) == is_offered, (act, name, unit_name)
 
 
-def _succeeds(register: Register, act: str, member: members.Member, unit: Unit) -> bool:
+def _succeeds(register: Register, act: str, member: Member, unit: Unit) -> bool:
     # A grant of everything includes one of the cards alone, which is what others than the unit's
     # own can give.
     tries = (
