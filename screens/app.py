@@ -2,7 +2,7 @@
 
 import os
 from asyncio import gather
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from contextvars import copy_context
 from functools import partial
@@ -26,7 +26,7 @@ from policy.engine import Audit
 from policy.pack import Pack
 from screens.absence import Absence
 from screens.clipboard import Clipboard
-from screens.forgetting import forget_drawn
+from screens.forgetting import forget_drawn, then_forgotten
 from screens.leaving import SIGNALLED, Signals
 from screens.messages import Done, Failed, Progress
 from screens.page import Sheet
@@ -41,8 +41,6 @@ from somesec.register.place import Place, is_there
 
 IDLE_SECONDS = 300
 CLIPBOARD_SECONDS = 30
-UNSAID = "work"
-"""How workers are described, where they would else be by all that they carry."""
 _LOOK_EVERY_SECONDS = 20
 
 T = TypeVar("T")
@@ -233,7 +231,7 @@ class SomesecApp(App[int]):
         register, self.register, self.audit, self.pack = self.register, None, None, None
         self._session += 1
         self._native_clipboard.unwant()
-        closing = self._close(register)
+        closing = self._in_thread(partial(self._close, register), "closing")
         self._stop_holding_copied()
         self.clear_notifications()
         # What was copied in a field can be pasted into another, by anybody too.
@@ -247,16 +245,16 @@ class SomesecApp(App[int]):
         if self._locking is not None:
             await self._locking.wait()
 
-    @work(thread=True, group="closing", exit_on_error=False, description=UNSAID)
     def _close(self, register: Register) -> None:
         self._native_clipboard.settle()
         # A save under way is let finish first.
         with self._saving:
             register.close()
 
-    @work(group="closing", exit_on_error=False, description=UNSAID)
-    async def _forget(self, closing: Worker[None], down: Sequence[Awaitable[object]]) -> None:
+    @work(group="closing", exit_on_error=False, description="forgetting")
+    async def _forget(self, closing: Worker[None], down: list[Awaitable[object]]) -> None:
         await gather(closing.wait(), *down)
+        down.clear()
         forget_drawn()
 
     def action_go(self, mode: str) -> None:
@@ -306,13 +304,20 @@ class SomesecApp(App[int]):
         `then` gets the answer on the app's loop, `failed` the error (a notice where there is no
         `failed`); neither is called once the page `owner` is gone or the register locked. Work
         that `saves` runs one at a time, and the register is looked at again afterwards."""
-        self.run_worker(
+        self._in_thread(
             partial(
                 copy_context().run, self._carry_out, act, then, owner, failed, self._session, saves
             ),
-            name="carry-out",
-            group="saving" if saves else "reading",
-            description=UNSAID,
+            "saving" if saves else "reading",
+        )
+
+    def _in_thread(self, act: Callable[[], None], group: str) -> Worker[None]:
+        return self.run_worker(
+            then_forgotten(act),
+            name=group,
+            group=group,
+            # Without one, a worker is described by all that it carries.
+            description=group,
             exit_on_error=False,
             thread=True,
         )

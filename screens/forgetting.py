@@ -1,9 +1,15 @@
 """Takes what was shown out of memory, once its pages are gone."""
 
 import gc
+from collections.abc import Callable
 from functools import _lru_cache_wrapper
+from typing import TypeVar, cast
+
+from textual.worker import Worker, active_worker
 
 _DRAW = ("textual", "rich")
+
+T = TypeVar("T")
 
 
 def forget_drawn() -> None:
@@ -13,3 +19,16 @@ def forget_drawn() -> None:
     for cache in gc.get_objects():
         if isinstance(cache, _lru_cache_wrapper) and cache.__module__.startswith(_DRAW):
             cache.cache_clear()
+
+
+def then_forgotten(act: Callable[[], T]) -> Callable[[], T]:
+    """The act, for a thread worker. Textual has a thread remember its last worker for as long as
+    the thread is there, and so all that the worker carried and the page that asked for it."""
+
+    def acted() -> T:
+        try:
+            return act()
+        finally:
+            active_worker.set(cast("Worker[object]", None))
+
+    return acted
