@@ -22,6 +22,8 @@ from somesec.errors import InputError
 from somesec.language import _
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from somesec.register import Register
 
 
@@ -95,7 +97,7 @@ def use(options: Namespace) -> int:
         advice = weakness(passphrase, register.records.organisation.name)
         if advice:
             note(advice)
-        replaces = any(known.name.casefold() == name.casefold() for known in register.members())
+        before = _people(register)
         member, kit = recovery.use(
             register,
             member=name,
@@ -104,10 +106,11 @@ def use(options: Namespace) -> int:
             device=Device.at_home(),
             renews_kit=options.recovery_kit is not None,
         )
+        has_replaced = bool(before - _people(register))
         if kit is not None:
             keep(kit.text())
     note(_("{name} is coordinator now and has every key.").format(name=member.name))
-    if replaces:
+    if has_replaced:
         note(_("The keys that {name} had before open nothing any more.").format(name=member.name))
     if kit is not None:
         note(
@@ -117,6 +120,12 @@ def use(options: Namespace) -> int:
         )
         note(_("The kit that was used opens nothing any more. Destroy its page."))
     return 0
+
+
+def _people(register: "Register") -> "set[UUID]":
+    from somesec.register.roles import RECOVERY
+
+    return {member.id for member in register.members() if member.role != RECOVERY}
 
 
 def _compare_words(register: "Register", page: str) -> None:

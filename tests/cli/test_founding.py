@@ -93,6 +93,32 @@ def test_without_a_place_it_is_made_in_the_data_folder(
     assert run("unit", "list", "--passphrase-file", passphrase_file).code == 0
 
 
+def test_the_founder_is_named_as_members_are_named_everywhere(
+    run: Run, tmp_path: Path, passphrase_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = ("--register", tmp_path / "t.somesec", "--passphrase-file", passphrase_file)
+    nameless = run("init", *NAMES[:-2], *given)
+    assert nameless.code == 2
+    assert "--member NAME" in nameless.err
+    monkeypatch.setenv("SOMESEC_MEMBER", "Eino Koe")
+    assert run("init", *NAMES[:-2], *given).code == 0
+    assert [row["name"] for row in run("member", "list", "--format", "json", *given).json] == [
+        "Eino Koe"
+    ]
+
+
+def test_a_register_can_be_made_for_this_computer_only(
+    run: Run, tmp_path: Path, passphrase_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = ("--register", tmp_path / "t.somesec", "--passphrase-file", passphrase_file)
+    made = run("init", *NAMES, *given, "--this-computer-only")
+    assert made.code == 0
+    assert "this computer only" in made.err
+    assert run("unit", "list", *given).code == 0
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "elsewhere"))
+    assert run("unit", "list", *given).code == 3
+
+
 def test_at_a_terminal_the_passphrase_is_typed_twice(
     run: Run, tmp_path: Path, terminal: Callable[..., None]
 ) -> None:

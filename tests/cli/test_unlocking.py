@@ -127,3 +127,48 @@ def test_no_error_repeats_passphrase_or_password(at_town: Run, passphrase_file: 
         assert answer.code != 0, words
         assert PASSPHRASE not in answer.out + answer.err
         assert PASSWORD not in answer.out + answer.err
+
+
+# -- what is needed besides the passphrase ------------------------------------------------------
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> tuple[str, Path]:
+    """What names the new passphrase: here the one so far."""
+    file = tmp_path / "new.txt"
+    file.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    return "--new-passphrase-file", file
+
+
+def test_a_key_file_is_asked_for_exchanged_and_dropped(
+    at_town: Run, tmp_path: Path, new: tuple[str, Path]
+) -> None:
+    one, two = tmp_path / "one.key", tmp_path / "two.key"
+    one.write_bytes(b"1" * 64)
+    two.write_bytes(b"2" * 64)
+    assert at_town("passphrase", *new, "--new-key-file", one).code == 0
+    assert at_town("unit", "list").code == 3
+    assert at_town("unit", "list", "--key-file", one).code == 0
+    assert at_town("passphrase", *new, "--key-file", one, "--new-key-file", two).code == 0
+    assert at_town("unit", "list", "--key-file", one).code == 3
+    assert at_town("passphrase", *new, "--key-file", two, "--no-key-file").code == 0
+    assert at_town("unit", "list").code == 0
+    assert at_town("passphrase", *new, "--no-key-file", "--new-key-file", one).code == 2
+
+
+def test_a_register_is_locked_to_one_computer_and_freed_again(
+    at_town: Run, tmp_path: Path, new: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert at_town("passphrase", *new, "--this-computer-only").code == 0
+    assert at_town("unit", "list").code == 0
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("XDG_DATA_HOME", str(tmp_path / "elsewhere"))
+        assert at_town("unit", "list").code == 3
+    assert at_town("passphrase", *new).code == 0
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("XDG_DATA_HOME", str(tmp_path / "elsewhere"))
+        assert at_town("unit", "list").code == 3
+    assert at_town("passphrase", *new, "--any-computer").code == 0
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("XDG_DATA_HOME", str(tmp_path / "elsewhere"))
+        assert at_town("unit", "list").code == 0
