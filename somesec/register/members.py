@@ -9,10 +9,11 @@ import msgspec
 from somesec import clock
 from somesec.errors import InputError, LockedError
 from somesec.language import _
-from somesec.model import Account, RotationDue, Status, Unit
+from somesec.model import Account, RotationDue, Unit
 from somesec.register.change import Change
 from somesec.register.keys import CARD, SECRET
 from somesec.register.resolve import only_one, same
+from somesec.register.rights import passwords_in
 from somesec.register.roles import COORDINATOR, GONE, LEADING, RECOVERY, UNIT_ADMIN
 from somesec.register.session import Member, Register
 from somesec.vault.trail import Standing
@@ -227,10 +228,7 @@ def _make_due(
     due = RotationDue(since=clock.today(), reason=MEMBER_GONE)
     accounts = [
         msgspec.structs.replace(account, rotation_due=account.rotation_due or due)
-        for account in register.records.accounts.values()
-        if account.unit in scopes
-        and account.status is not Status.CLOSED
-        and register.has_secret(account.id)
+        for account in passwords_in(register, scopes)
     ]
     for account in accounts:
         change.put(account)

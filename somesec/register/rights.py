@@ -1,7 +1,10 @@
 """What the member who unlocked the register may do about others, so that nobody is offered what
 would be refused."""
 
-from somesec.model import Unit
+from collections.abc import Collection
+from uuid import UUID
+
+from somesec.model import Account, Status, Unit
 from somesec.register.keys import CARD, SECRET
 from somesec.register.roles import AUDITOR, LEADING, RECOVERY, UNIT_ADMIN
 from somesec.register.session import Member, Register
@@ -41,6 +44,29 @@ def revocable(register: Register, member: Member) -> list[Unit]:
             or me.id == member.id
             or (me.role == UNIT_ADMIN and unit.id in me.units)
         )
+    ]
+
+
+def openers(register: Register, unit: Unit) -> list[str]:
+    """The names of those who open a unit's passwords and can hand the key on, the kit not
+    counted."""
+    holders = {UUID(bytes=held.member) for held in register.authority.holders(unit.id, SECRET)}
+    return [
+        member.name
+        for member in register.members()
+        if member.id in holders and member.role not in (AUDITOR, RECOVERY)
+    ]
+
+
+def passwords_in(register: Register, scopes: Collection[UUID]) -> list[Account]:
+    """The accounts of units whose passwords are kept, and are due once somebody who could open
+    them can no more."""
+    return [
+        account
+        for account in register.records.accounts.values()
+        if account.unit in scopes
+        and account.status is not Status.CLOSED
+        and register.has_secret(account.id)
     ]
 
 
