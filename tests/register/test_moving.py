@@ -10,9 +10,10 @@ from somesec.register import Register, backups, moving, units, verifying
 from somesec.register.place import Place, Server
 from somesec.store.copying import copy_to_file
 from somesec.store.placing import retire
-from somesec.store.store import Store
+from somesec.store.store import Reading, Store
 from tests.conftest import PASSPHRASE, Town
 from tests.register.conftest import New
+from tests.register.stored import database
 from tests.register.test_backups import damage_a_record, names, newest_act, problems_at, units_at
 from tests.vault.decoder import read_register
 
@@ -100,15 +101,20 @@ def test_what_does_not_verify_does_not_move(town: Town, elsewhere: Path) -> None
     assert town.place.exists()
 
 
+@pytest.mark.parametrize(
+    "altering",
+    [
+        "DELETE FROM record WHERE part = 'secret'",
+        "DELETE FROM trail WHERE sequence = (SELECT max(sequence) FROM trail)",
+    ],
+)
 def test_what_is_altered_on_the_way_does_not_arrive(
-    town: Town, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+    town: Town, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, altering: str
 ) -> None:
-
-    def altered(rows: object, path: Path) -> None:
-        copy_to_file(rows, path)  # type: ignore[arg-type]
-        with Store.open(path) as store, store.write() as writing:
-            grants = writing.grants()
-            writing.delete_grant(*grants[-1].key())  # type: ignore[arg-type]
+    def altered(rows: Reading, path: Path) -> None:
+        copy_to_file(rows, path)
+        with database(path) as connection:
+            assert connection.execute(altering).rowcount > 0
 
     monkeypatch.setattr(moving, "copy_to_file", altered)
     with pytest.raises(TamperedError, match="stays at"):
