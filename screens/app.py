@@ -187,10 +187,13 @@ class SomesecApp(App[int]):
                 register.close()
         self._stop_holding_copied()
 
-    def leave(self, signal: int) -> None:
+    @work(group="closing", exit_on_error=False, description="leaving")
+    async def leave(self, signal: int) -> None:
         """Ends the app because a signal said so, with the exit code that shells give for it."""
-        self.action_lock()
-        self.exit(return_code=SIGNALLED + signal)
+        try:
+            await self.locked()
+        finally:
+            self.exit(return_code=SIGNALLED + signal)
 
     # The register, open and locked
 
