@@ -30,6 +30,7 @@ PAGES = (
     "CONTRIBUTING.md",
     "docs/backup.md",
     "docs/command-line.md",
+    "docs/several-people.md",
     "docs/tables.md",
 )
 COMMANDS = {row[0].strip("`"): row for row in table(PAGE, "command")}
@@ -46,6 +47,8 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "rotate start": (FACEBOOK,),
     "rotate list": (),
     "terms list": (),
+    "member list": (),
+    "trail list": (),
     "rules": (),
     "verify": (),
     "audit": ("--fail-on", "never"),
@@ -53,7 +56,14 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
 # These print an object of another one's list.
 SHOWN_ALIKE = {"unit show", "person show"}
 # These need a file, which their tests give them.
-WITH_A_FILE = {"import", "export", "breach check", "intranet load", "intranet check"}
+WITH_A_FILE = {
+    "import",
+    "export",
+    "trail export",
+    "breach check",
+    "intranet load",
+    "intranet check",
+}
 # These answer of what was done before, which their tests do.
 OF_SOMETHING_DONE = {"intranet compare", "recheck"}
 
@@ -210,6 +220,12 @@ def test_an_export_holds_what_the_page_says(at_town: Run) -> None:
     assert answer["schema"] == said["schema"]
     assert set(answer) == set(said)
     assert _keys(answer["units"]) == _keys(said["units"])
+
+
+def test_an_export_of_the_trail_holds_what_the_page_says(at_town: Run) -> None:
+    answer = at_town("trail", "export", "-", "--format", "json").json
+    assert _keys(answer) == _keys(_said("trail export"))
+    assert answer["schema"] == _said("trail export")["schema"]
 
 
 def test_a_breach_check_answers_as_the_page_says(at_town: Run, tmp_path: Path) -> None:
