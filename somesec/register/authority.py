@@ -150,8 +150,7 @@ class Authority:
         self, signer: Standing, change: Change, becoming: dict[bytes, Standing]
     ) -> None:
         if change.table == RECORD:
-            record, _part, scope = record_at(change.key)
-            self._require_right_to_records(signer, record, scope)
+            self._require_right_to_records(signer, *record_at(change.key))
         elif change.table == GRANT:
             scope, epoch, kind, member = grant_at(change.key)
             if change.digest == NO_ROW:
@@ -168,13 +167,17 @@ class Authority:
         else:
             raise LockedError(_("Members and the register's own row are never deleted or made."))
 
-    def _require_right_to_records(self, signer: Standing, record: bytes, scope: bytes) -> None:
+    def _require_right_to_records(
+        self, signer: Standing, record: bytes, part: str, scope: bytes
+    ) -> None:
         if signer.role in LEADING:
             return
         if signer.role != UNIT_ADMIN:
             raise LockedError(_("Auditors read and change nothing. Ask a coordinator."))
         is_unit = (record, CARD) in self._newest
-        if is_unit and record not in signer.units:
+        # The key to the fingerprints, which every unit admin holds and puts under a new key.
+        is_common_secret = (record, part) == (self._register, SECRET)
+        if is_unit and not is_common_secret and record not in signer.units:
             raise LockedError(
                 _("Only a coordinator makes units, and changes the organisation or other units.")
             )

@@ -127,8 +127,9 @@ class Draft:
             contents.remember(content, part, known + 1)
         for record, part in change.removals:
             contents.forget(record, part)
-        for scope, kind in [(s, k) for m, s, k in change.takings if m == contents.me]:
-            contents.lose(scope, kind)
+        if any(standing.member == contents.me.bytes for standing in self._members_after()):
+            for scope, kind in [(s, k) for m, s, k in change.takings if m == contents.me]:
+                contents.lose(scope, kind)
 
     # -- rows -----------------------------------------------------------------------------------
 

@@ -39,49 +39,45 @@ class HeldKeys:
     """Every key a member holds, by scope, epoch and kind."""
 
     def __init__(self) -> None:
-        self._keys: dict[tuple[UUID, int, str], ScopeKey] = {}
+        self._keys: dict[tuple[UUID, str], dict[int, ScopeKey]] = {}
 
     def hold(self, keys: Iterable[ScopeKey]) -> None:
         for key in keys:
-            self._keys[key.scope, key.epoch, key.kind] = key
+            self._keys.setdefault((key.scope, key.kind), {})[key.epoch] = key
 
     def drop(self, keys: Iterable[ScopeKey]) -> None:
         for key in keys:
-            self._keys.pop((key.scope, key.epoch, key.kind), None)
+            self._keys.get((key.scope, key.kind), {}).pop(key.epoch, None)
 
     def drop_scope(self, scope: UUID, kind: str) -> None:
         """Lets go of every epoch's key of the kind."""
-        self._keys = {
-            place: key
-            for place, key in self._keys.items()
-            if (key.scope, key.kind) != (scope, kind)
-        }
+        self._keys.pop((scope, kind), None)
 
     def get(self, scope: UUID, epoch: int, kind: str) -> ScopeKey | None:
         """The key, or None where it was not granted to this member."""
-        return self._keys.get((scope, epoch, kind))
+        return self._keys.get((scope, kind), {}).get(epoch)
 
     def holds(self, scope: UUID, kind: str) -> bool:
         """Whether any key of the kind was granted to this member."""
-        return any((key.scope, key.kind) == (scope, kind) for key in self._keys.values())
+        return bool(self._keys.get((scope, kind)))
 
     def newest(self, scope: UUID, kind: str) -> ScopeKey:
-        """The key that new rows are sealed with.
+        """The key of the newest epoch that was granted to this member.
 
-        Raises LockedError where it was not granted to this member."""
-        held = self.every(scope, kind)
+        Raises LockedError where none was."""
+        held = self._keys.get((scope, kind))
         if not held:
             raise LockedError(
                 _("You hold no key to this unit's cards. Ask its unit admin for a grant.")
                 if kind == CARD
                 else _("You hold no key to this unit's secrets. Ask its unit admin for a grant.")
             )
-        return held[0]
+        return held[max(held)]
 
     def every(self, scope: UUID, kind: str) -> list[ScopeKey]:
         """The keys of every epoch that was granted to this member, the newest first."""
-        held = [key for key in self._keys.values() if (key.scope, key.kind) == (scope, kind)]
-        return sorted(held, key=lambda key: key.epoch, reverse=True)
+        held = self._keys.get((scope, kind), {})
+        return [held[epoch] for epoch in sorted(held, reverse=True)]
 
     def clear(self) -> None:
         self._keys.clear()

@@ -1,5 +1,6 @@
 """What the register's tests share."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -8,8 +9,14 @@ import pytest
 
 from somesec import clock
 from somesec.register import Register, means
+from somesec.store.copying import copy_rows
+from somesec.store.place import Server
+from somesec.store.store import Store
+from somesec.vault import cost
 from somesec.vault.passphrase import unlock
 from tests.conftest import PASSPHRASE, TODAY
+from tests.register import crew as crews
+from tests.register.crew import Crew
 from tests.register.quick import QuickMeasurer
 
 New = Callable[..., Register]
@@ -54,3 +61,48 @@ def new(tmp_path: Path) -> Iterator[New]:
     yield make
     for register in made:
         register.close()
+
+
+@pytest.fixture(scope="session")
+def crew_made_once(tmp_path_factory: pytest.TempPathFactory) -> Crew:
+    folder = tmp_path_factory.mktemp("crew")
+    with cost.using(cost.FLOOR), clock.frozen(TODAY):
+        return crews.make(folder / "testila.somesec", folder / "computers")
+
+
+@pytest.fixture
+def crew(crew_made_once: Crew, tmp_path: Path) -> Iterator[Crew]:
+    """A register that five people share, in a file."""
+
+    def copy(file: Path) -> Path:
+        return Path(shutil.copy(file, tmp_path / "testila.somesec"))
+
+    made = crews.copied(crew_made_once, tmp_path / "computers", copy)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def crew_on_server(crew_made_once: Crew, server: Server, tmp_path: Path) -> Iterator[Crew]:
+    """The same on a server."""
+
+    def copy(file: Path) -> Server:
+        with (
+            Store.open(file) as kept,
+            kept.read() as reading,
+            Store.create(server) as store,
+            store.write() as writing,
+        ):
+            copy_rows(reading, writing)
+        return server
+
+    made = crews.copied(crew_made_once, tmp_path / "computers", copy)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["crew", "crew_on_server"])
+def crew_anywhere(request: pytest.FixtureRequest) -> Crew:
+    """The same in a file, and then on a server."""
+    made: Crew = request.getfixturevalue(request.param)
+    return made

@@ -208,6 +208,9 @@ ALLOWED = {
         take(LIBRARY, SECRET, FOUNDER),
         new_epoch(LIBRARY, SECRET, FELLOW, FOUNDER),
     ),
+    "a unit admin puts the fingerprints' key under a new one": by(
+        ADMIN, new_epoch(TOWN, SECRET), record(TOWN, TOWN, SECRET)
+    ),
     "anybody gives a key up": by(YOUTH_ADMIN, take(TOWN, SECRET, YOUTH_ADMIN)),
     "anybody writes their own row": by(AUDIT, at(MEMBER, AUDIT)),
     "an entry that changes nothing": by(AUDIT),
@@ -239,10 +242,6 @@ REFUSED = {
     "a unit admin writes another unit's card": (by(ADMIN, record(YOUTH, TOWN)), "other units"),
     "a unit admin takes another unit's card over": (by(ADMIN, record(YOUTH, LIBRARY)), "units"),
     "a unit admin writes the organisation": (by(ADMIN, record(TOWN, TOWN)), "organisation"),
-    "a unit admin writes the fingerprints' key": (
-        by(ADMIN, record(TOWN, TOWN, SECRET)),
-        "organisation",
-    ),
     "a unit admin makes a unit": (by(ADMIN, *new_unit(ADMIN)), "makes units"),
     "a unit admin makes a new card key": (by(ADMIN, new_epoch(LIBRARY, CARD)), "new keys"),
     "a unit admin appoints": (by(ADMIN, standing(STRANGER)), "Only a coordinator decides"),
