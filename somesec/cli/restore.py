@@ -70,12 +70,13 @@ def restore(options: Namespace) -> int:
                 file=kept
             )
         )
-    note(
-        _(
-            "Computers that have seen newer changes will refuse to write until their users say "
-            "'somesec verify --accept'. Tell the other members."
+    if not backup.loses_nothing:
+        note(
+            _(
+                "Computers that have seen newer changes write nothing until their users say "
+                "'somesec verify --accept'. Tell the other members."
+            )
         )
-    )
     return 0
 
 

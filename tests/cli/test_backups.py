@@ -68,6 +68,7 @@ def test_restoring_says_what_it_does_and_what_it_kept(
     assert "2026-11-22" in answer.err
     assert "Aino Testi" in answer.err
     assert "would be undone" not in answer.err
+    assert "--accept" not in answer.err
     kept = [path for path in town.place.parent.iterdir() if ".replaced-" in path.name]
     assert len(kept) == 1
     assert str(kept[0]) in answer.err
@@ -83,7 +84,9 @@ def test_newer_changes_are_undone_only_when_somebody_says_so(
     assert "1 change of the present register would be undone" in answer.err
     assert "--older" in answer.err
     assert "Museo" in at_town("unit", "list").out
-    assert at_town("restore", backup, "--older").code == 0
+    done = at_town("restore", backup, "--older")
+    assert done.code == 0
+    assert "--accept" in done.err
     assert "Museo" not in at_town("unit", "list").out
 
 
