@@ -29,7 +29,7 @@ def fingerprint(password: str, key: bytes, register: bytes, *, purpose: Purpose)
     `key` is 32 bytes, `register` a 16-byte id. Fingerprints of one purpose never match those of
     another, whatever the text.
     Raises ValueError when the key has another length."""
-    text = unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+    text = unicodedata.normalize("NFC", password).encode(errors="surrogatepass")
     salt = hashlib.sha256(encode("somesec fingerprint 1", register)).digest()[:16]
     return _derived(text, key, salt, purpose, FINGERPRINT_BYTES)
 

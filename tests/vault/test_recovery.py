@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+from random import SystemRandom
 from typing import Any
 
 import pytest
@@ -217,6 +219,20 @@ def test_each_kit_asks_for_groups_of_its_own_in_ascending_order() -> None:
     assert len({rehearsal.groups for rehearsal in rehearsals}) > 1
     assert len({rehearsal.salt for rehearsal in rehearsals}) == 4
     assert all(list(each.groups) == sorted(set(each.groups)) for each in rehearsals)
+
+
+@pytest.mark.parametrize(
+    ("ends", "groups"), [(slice(4), (1, 2, 3, 4)), (slice(-4, None), (11, 12, 13, 14))]
+)
+def test_any_group_of_the_paper_may_be_asked_for(
+    monkeypatch: pytest.MonkeyPatch, ends: slice, groups: tuple[int, ...]
+) -> None:
+    def at_one_end(_random: SystemRandom, population: Sequence[int], count: int) -> list[int]:
+        assert count == ASKED
+        return list(population[ends])
+
+    monkeypatch.setattr(SystemRandom, "sample", at_one_end)
+    assert new_rehearsal(SEED).groups == groups
 
 
 def test_a_rehearsal_shows_neither_salt_nor_digest_when_printed(rehearsal: Rehearsal) -> None:
