@@ -77,10 +77,15 @@ PASSPHRASES = {
 class Office:
     """A register that several people share, each at a computer of their own."""
 
-    place: Path
+    where: str
     folder: Path
     run: Run
     monkeypatch: pytest.MonkeyPatch
+
+    @property
+    def place(self) -> Path:
+        """The register's file."""
+        return Path(self.where)
 
     def passphrase_file(self, name: str) -> Path:
         file = self.folder / f"{name}.passphrase"
@@ -94,7 +99,7 @@ class Office:
     def __call__(self, name: str, *words: str | Path, stdin: str = "", on: date = TODAY) -> Answer:
         """What a command answers somebody at their own computer."""
         self.sit_down(name)
-        self.monkeypatch.setenv("SOMESEC_REGISTER", str(self.place))
+        self.monkeypatch.setenv("SOMESEC_REGISTER", self.where)
         self.monkeypatch.setenv("SOMESEC_PASSPHRASE_FILE", str(self.passphrase_file(name)))
         return self.run(*words, stdin=stdin, on=on)
 
@@ -125,7 +130,7 @@ def office(
     library; Siiri, who audits; and Outi, a coordinator who opens no passwords."""
     place = tmp_path / "testila.somesec"
     shutil.copy(office_made_once, place)
-    return Office(place, tmp_path, run, monkeypatch)
+    return Office(str(place), tmp_path, run, monkeypatch)
 
 
 @pytest.fixture
