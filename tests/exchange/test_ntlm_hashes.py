@@ -142,7 +142,8 @@ def test_what_cannot_be_opened_is_an_input_error(tmp_path: Path) -> None:
 
 
 def test_an_endless_line_costs_one_unreadable_line(file: Path) -> None:
-    file.write_text(f"{FIRST}\n{'A' * 3 * ntlm_hashes.MAX_LINE}\n{SECOND}\n", encoding="utf-8")
+    endless = f"eino:1104:{LM}:{'b' * 32}:::" + "A" * 3 * ntlm_hashes.MAX_LINE
+    file.write_text(f"{FIRST}\n{endless}\n{SECOND}\n", encoding="utf-8")
     export = read(file)
     assert export.hashes == HASHES
     assert (export.unreadable, export.unreadable_lines) == (1, (2,))

@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import hmac
 import json
+import re
 import shutil
 import unicodedata
 import zlib
@@ -23,7 +24,9 @@ from Cryptodome.Hash import MD4
 
 from somesec import clock
 from somesec.errors import LockedError, TamperedError
+from somesec.hygiene.breach.hashes import Hash
 from somesec.hygiene.intranet import nt_hashes
+from somesec.hygiene.measure import ENGINE
 from somesec.hygiene.stem import stem
 from somesec.model import Answer, FingerprintKey, encode
 from somesec.model.facts import LENGTH_CLASSES
@@ -36,7 +39,7 @@ from somesec.register import (
     rotation,
     secrets,
 )
-from somesec.register.keys import SECRET
+from somesec.register.keys import CARD
 from somesec.register.roles import AUDITOR, COORDINATOR
 from somesec.store.rows import RecordRow
 from somesec.vault import cost
@@ -44,6 +47,7 @@ from somesec.vault.fingerprint import fingerprint, intranet_value
 from somesec.vault.keys import detail_context
 from somesec.vault.sealed import unseal
 from tests.conftest import PASSPHRASE, PASSWORD, TODAY
+from tests.register.holding import held_keys, let_go_of_secret_keys
 from tests.register.newcomers import let_in
 from tests.register.stored import TABLES, rows_of
 
@@ -57,6 +61,7 @@ PASSWORDS = (CURRENT, PASSWORD, PENDING, OF_THE_INTRANET)
 _RAW, _HEX, _TEXT = 5, 10, 5
 # Digits of a hash that breach services are asked with.
 _PREFIX = 5
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 Haystack = tuple[bytes, ...]
 
@@ -102,10 +107,9 @@ def blind(place: Path, request: pytest.FixtureRequest) -> Iterator[Register]:
     is_founder = request.param == "keys dropped"
     passphrase = PASSPHRASE if is_founder else passphrase_of(request.param)
     with clock.frozen(TODAY), Register.open(place, passphrase) as register:
-        held = register._contents.keys
         if is_founder:
-            held.drop([key for key in held._keys.values() if key.kind == SECRET])
-        assert not any(key.kind == SECRET for key in held._keys.values())
+            let_go_of_secret_keys(register)
+        assert {key.kind for key in held_keys(register)} == {CARD}
         yield register
 
 
@@ -122,7 +126,7 @@ def sighted(place: Path) -> Iterator[Register]:
 def readable(register: Register, place: Path) -> Haystack:
     """Every value of every row, and whatever of it any key held opens; texts within decoded."""
     contents = register._contents
-    keys = [key.key for key in contents.keys._keys.values()]
+    keys = [key.key for key in held_keys(register)]
     found: list[bytes] = list(keys)
     for table in TABLES:
         for _number, row in rows_of(place, table):
@@ -204,7 +208,7 @@ def digests(data: bytes, register: Register) -> Iterator[Needle]:
     """Digests of the data, alone and with what a reader of cards knows for salt or key."""
     account_ids = [account.bytes for account in register.records.accounts]
     publicly_known = [b"", register.id.bytes, register.root, *account_ids]
-    publicly_known += [key.key for key in register._contents.keys._keys.values()]
+    publicly_known += [key.key for key in held_keys(register)]
     for salt in publicly_known:
         for name in sorted(hashlib.algorithms_guaranteed):
             if name.startswith("shake"):
@@ -227,7 +231,7 @@ def _for_hmac(name: str) -> str:
 
 def keyed_without_the_key(password: str, register: Register) -> Iterator[Needle]:
     """The fingerprints under every key that somebody without the right one might try."""
-    known = [key.key for key in register._contents.keys._keys.values()]
+    known = [key.key for key in held_keys(register)]
     guesses = [bytes(32), register.root, register.id.bytes * 2]
     guesses.append(hashlib.sha256(register.id.bytes).digest())
     core = stem(password)
@@ -260,6 +264,20 @@ def found(haystack: Haystack, sought: list[Needle]) -> set[str]:
     return said
 
 
+def texts_in(haystack: Haystack) -> str:
+    """The texts in what is JSON, without ids, whose digits are of chance."""
+    values = (json_in(content) for content in haystack)
+    texts = (leaf for value in values for leaf in leaves(value) if isinstance(leaf, str))
+    return "\n".join(text for text in texts if not _ID.fullmatch(text)).casefold()
+
+
+def json_in(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except ValueError:
+        return None
+
+
 def everything_sought(register: Register) -> list[Needle]:
     return [needle for password in PASSWORDS for needle in needles(password, register)]
 
@@ -285,6 +303,18 @@ def test_the_same_search_finds_them_where_the_keys_are_held(sighted: Register, p
     for kept in (CURRENT, PASSWORD, PENDING, *BESIDE):
         assert kept.encode() in text
     assert "characters of the password in utf-8" in found(haystack, everything_sought(sighted))
+
+
+def test_no_digits_that_breach_services_are_asked_with_are_in_any_text(
+    blind: Register, place: Path
+) -> None:
+    text = texts_in(readable(blind, place))
+    assert ENGINE in text
+    for password in PASSWORDS:
+        for digest in Hash:
+            digits = digest.of(password)
+            assert digits is not None
+            assert digits[:_PREFIX].casefold() not in text
 
 
 @pytest.mark.parametrize("password", [CURRENT, OF_THE_INTRANET])

@@ -15,8 +15,8 @@ from somesec.register import Register, accounts, intranet, secrets, verifying
 from somesec.register import facts as register_facts
 from somesec.register.facts import CHANGED_MEANWHILE, CheckResult
 from somesec.register.intranet import Likeness
-from somesec.register.keys import SECRET
 from tests.conftest import PASSPHRASE, PASSWORD, TODAY, Town
+from tests.register.holding import let_go_of_secret_keys
 from tests.register.quick import QuickMeasurer, measured_anew
 
 pytestmark = pytest.mark.usefixtures("quick", "on_the_day")
@@ -59,14 +59,6 @@ def facts(register: Register, name: str = "facebook") -> Facts:
     found = accounts.find(register, name).facts
     assert found is not None
     return found
-
-
-def without_secret_keys(place: Path) -> Register:
-    """The register as one opens it who holds card keys alone."""
-    register = Register.open(place, PASSPHRASE)
-    held = register._contents.keys
-    held.drop([key for key in held._keys.values() if key.kind == SECRET])
-    return register
 
 
 def test_what_is_kept_of_an_export_is_values_and_what_is_said_of_it(
@@ -261,7 +253,8 @@ def test_who_holds_no_secret_key_loads_nothing_compares_nothing_and_reads_no_val
 ) -> None:
     intranet.load(town.register, export(OURS))
     monkeypatch.setattr(Register, "measurer", MEASURER)
-    with clock.frozen(TODAY), without_secret_keys(town.place) as register:
+    with clock.frozen(TODAY), Register.open(town.place, PASSPHRASE) as register:
+        let_go_of_secret_keys(register)
         card = register.records.intranet
         assert card is not None
         assert card.count == 2
