@@ -6,21 +6,24 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from threading import Lock
+from time import monotonic, sleep
 
 _SECONDS = 2
+_LAG_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
 class _Program:
     """`copies` takes what to copy from its standard input, nothing to empty the clipboard unless
     there is another command for that; `prints` what is there to its standard output. It works where
-    the variable `needs` is set."""
+    the variable `needs` is set. One that `lags` ends before what it copies is there."""
 
     copies: tuple[str, ...]
     prints: tuple[str, ...]
     needs: str = ""
     encoding: str = "utf-8"
     clears: tuple[str, ...] = ()
+    lags: bool = False
 
 
 _PROGRAMS = (
@@ -35,7 +38,12 @@ _PROGRAMS = (
         ("xclip", "-selection", "clipboard", "-out", "-target", "UTF8_STRING"),
         "DISPLAY",
     ),
-    _Program(("xsel", "--clipboard", "--input"), ("xsel", "--clipboard", "--output"), "DISPLAY"),
+    _Program(
+        ("xsel", "--clipboard", "--input"),
+        ("xsel", "--clipboard", "--output"),
+        "DISPLAY",
+        lags=True,
+    ),
     _Program(("pbcopy",), ("pbpaste",)),
     # On Windows and in its Linux. It takes other text than English in this encoding only.
     _Program(
@@ -80,7 +88,9 @@ class Clipboard:
                 return False
             if wanted:
                 self._held = wanted
-                return _ran(program.copies, wanted.encode(program.encoding))
+                return _ran(program.copies, wanted.encode(program.encoding)) and (
+                    not program.lags or _has_arrived(program, wanted)
+                )
             if held and _may_hold(program, held):
                 _ran(program.clears or program.copies, b"")
             self._held = ""
@@ -111,6 +121,16 @@ def _ran(command: tuple[str, ...], given: bytes) -> bool:
     except (OSError, subprocess.SubprocessError):
         return False
     return True
+
+
+def _has_arrived(program: _Program, text: str) -> bool:
+    """Waits until the clipboard holds the text, so that it is there to be found and taken away."""
+    until = monotonic() + _SECONDS
+    while monotonic() < until:
+        if _may_hold(program, text):
+            return True
+        sleep(_LAG_SECONDS)
+    return False
 
 
 def _may_hold(program: _Program, text: str) -> bool:
