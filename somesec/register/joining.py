@@ -105,7 +105,7 @@ def invite(register: Register, name: str, role: str, units: Sequence[Unit] = ())
     return invitation.to_text()
 
 
-def _refuse_role(role: str, units: Sequence[Unit]) -> None:
+def _refuse_role(role: str, units: Sequence[Unit | InvitedUnit]) -> None:
     if role not in ROLES:
         raise InputError(
             _("There is no role '{role}'. It is one of: {roles}.").format(
@@ -198,6 +198,7 @@ def _require_acceptable(register: Register, invitation: Invitation) -> None:
             _("The invitation was not made by a coordinator of this register. Make a new one.")
         )
     verify_invitation(invitation, public)
+    _refuse_role(invitation.role, invitation.units)
     if register.authority.standing(UUID(bytes=invitation.member)) is not None:
         raise InputError(
             _(
