@@ -20,18 +20,14 @@ from somesec.cli.unlocking import (
     whole_text,
 )
 from somesec.errors import InputError
-from somesec.language import N_, _, ngettext, show_date
+from somesec.language import _, show_date
 
 if TYPE_CHECKING:
     from somesec.register import Member, Register
     from somesec.register.joining import Candidate
 
-# The roles of somesec.register.roles, so that --help needs no register; a test holds them together.
-ROLE_NAMES = {
-    "coordinator": N_("coordinator"),
-    "unit-admin": N_("unit admin"),
-    "auditor": N_("auditor"),
-}
+# Those of somesec.register.roles, so that --help needs no register; a test holds them together.
+ROLES = ("coordinator", "unit-admin", "auditor")
 _ATTEMPTS = 3
 
 
@@ -65,7 +61,7 @@ def _fill_invite(parser: Parser) -> None:
     parser.add_argument("--name", metavar=_("NAME"), required=True, help=_("who is invited"))
     parser.add_argument(
         "--role",
-        choices=tuple(ROLE_NAMES),
+        choices=ROLES,
         required=True,
         help=_(
             "a coordinator decides who is a member, a unit admin looks after units, an auditor "
@@ -141,6 +137,7 @@ def invite(options: Namespace) -> int:
 def join(options: Namespace) -> int:
     """Makes the newcomer's keys and the reply, and prints the words that vouch for it."""
     from somesec.register import Device, joining
+    from somesec.register.labels import shown
     from somesec.register.passphrases import weakness
 
     _refuse_own(options)
@@ -148,7 +145,7 @@ def join(options: Namespace) -> int:
     invited = joining.invited(text)
     note(
         _("{organisation} invites {name} as {role}.").format(
-            organisation=invited.organisation, name=invited.name, role=_role(invited.role)
+            organisation=invited.organisation, name=invited.name, role=shown("role", invited.role)
         )
     )
     passphrase = new_passphrase(options)
@@ -221,18 +218,15 @@ def _accepted_by_ear(register: "Register", candidate: "Candidate") -> "Member":
     return joining.accept(register, candidate, spoken)
 
 
-def _role(role: str) -> str:
-    return _(ROLE_NAMES[role]) if role in ROLE_NAMES else role
-
-
 def _about(candidate: "Candidate") -> str:
+    from somesec.register.labels import shown
+
+    role = shown("role", candidate.role)
     if candidate.units:
         return _("{name} answers the invitation as {role} of {units}.").format(
-            name=candidate.name, role=_role(candidate.role), units="; ".join(candidate.units)
+            name=candidate.name, role=role, units="; ".join(candidate.units)
         )
-    return _("{name} answers the invitation as {role}.").format(
-        name=candidate.name, role=_role(candidate.role)
-    )
+    return _("{name} answers the invitation as {role}.").format(name=candidate.name, role=role)
 
 
 def _say_what_is_closed(register: "Register", member: "Member") -> None:
@@ -246,12 +240,9 @@ def _say_what_is_closed(register: "Register", member: "Member") -> None:
     ]
     if closed:
         note(
-            ngettext(
+            _(
                 "You cannot open the passwords of {units}, so {name} cannot either. Ask somebody "
-                "who can: 'somesec grant NAME --unit UNIT'.",
-                "You cannot open the passwords of {units}, so {name} cannot either. Ask somebody "
-                "who can: 'somesec grant NAME --unit UNIT'.",
-                len(closed),
+                "who can: 'somesec grant NAME --unit UNIT'."
             ).format(units="; ".join(closed), name=member.name)
         )
     elif member.role == COORDINATOR:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policy.reports.harmless import harmless
 from somesec.cli.asking import asked
 from somesec.cli.commands import verb
-from somesec.cli.inviting import ROLE_NAMES, add_verbs
+from somesec.cli.inviting import add_verbs
 from somesec.cli.options import add_format
 from somesec.cli.output import note, write, write_json
 from somesec.cli.parser import Parser
@@ -144,14 +144,16 @@ def _for_programs(register: "Register", held: "Holding") -> dict[str, object]:
 
 
 def _row(register: "Register", held: "Holding") -> tuple[str, ...]:
+    from somesec.register.labels import shown
+
     member = held.member
     is_me = member.id == register.member.id
     return (
         _("{name} (you)").format(name=member.name) if is_me else member.name,
-        _(ROLE_NAMES[member.role]),
+        shown("role", member.role),
         "; ".join(_names(register, member.units)),
-        _shown(register, held.cards),
-        _shown(register, held.secrets),
+        _joined(register, held.cards),
+        _joined(register, held.secrets),
     )
 
 
@@ -161,7 +163,7 @@ def _names(register: "Register", scopes: "Collection[UUID]") -> list[str]:
     return sorted((units[scope].name for scope in scopes if scope in units), key=str.casefold)
 
 
-def _shown(register: "Register", scopes: "Collection[UUID]") -> str:
+def _joined(register: "Register", scopes: "Collection[UUID]") -> str:
     names = _names(register, scopes)
     if len(names) > 1 and len(names) == len(register.records.units):
         return _("all units")
