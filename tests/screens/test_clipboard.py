@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -232,8 +233,11 @@ def real(
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-        done = subprocess.run(_READS[request.param], capture_output=True, check=False)
-        return done.stdout.decode()
+        until = time.monotonic() + 30
+        while True:
+            done = subprocess.run(_READS[request.param], capture_output=True, check=False)
+            if text is None or done.stdout.decode() == text or time.monotonic() > until:
+                return done.stdout.decode()
 
     return held
 
