@@ -102,8 +102,9 @@ def _now_looks_after(register: Register, change: Change, member: Member, unit: U
 
 def revoke(register: Register, member: Member, unit: Unit, *, by_force: bool = False) -> int:
     """Ends that a member opens the unit's passwords and, of a unit admin, that they read its cards
-    and look after it. Gives the number of passwords that must be rotated since they could be
-    opened; none where somebody steps back from a unit.
+    and look after it; with the last unit also that they can compute fingerprints. Gives the number
+    of passwords that must be rotated since they could be opened; none where somebody steps back
+    from a unit.
 
     Raises InputError when they hold no such key, or are the unit's last who can open its passwords
     and it is not `by_force`; LockedError without the right to it."""
@@ -127,10 +128,24 @@ def revoke(register: Register, member: Member, unit: Unit, *, by_force: bool = F
             change.take_back(member.id, unit.id, kind)
             if register.may_renew(unit.id, kind) and not steps_back:
                 change.renew(unit.id, kind)
+        if SECRET in held and _needs_no_fingerprints(register, member, unit):
+            change.take_back(member.id, register.id, SECRET)
         if looked_after:
             left = tuple(other for other in member.units if other != unit.id)
             change.stand(_standing(register, member, units=left))
     return len(due)
+
+
+def _needs_no_fingerprints(register: Register, member: Member, unit: Unit) -> bool:
+    """Whether the organisation's secret key, which passwords are fingerprinted with, can go with
+    the unit's: it was for this unit alone, and somebody else has it."""
+    held = set(register.authority.scopes_held(member.id, SECRET)) - {unit.id}
+    others = {
+        UUID(bytes=holder.member) for holder in register.authority.holders(register.id, SECRET)
+    }
+    others -= {known.id for known in register.members() if known.role == RECOVERY} | {member.id}
+    may = register.member.role in LEADING or register.member.id == member.id
+    return held == {register.id} and bool(others) and may
 
 
 def remove(register: Register, member: Member, *, by_force: bool = False) -> list[Account]:

@@ -427,6 +427,17 @@ def test_the_founder_steps_back_and_a_unit_admin_renews_the_key(crew: Crew) -> N
     assert_whole(crew)
 
 
+def test_who_steps_back_from_the_last_unit_can_compute_no_fingerprint_any_more(crew: Crew) -> None:
+    aino = crew.open(AINO)
+    members.revoke(aino, member(aino, AINO), unit(aino, LIBRARY))
+    assert aino.holds(aino.id, SECRET)
+    members.revoke(aino, member(aino, AINO), unit(aino, YOUTH))
+    assert not aino.holds(aino.id, SECRET)
+    crew.open(LIISA)
+    assert aino.authority.scopes_held(member(aino, AINO).id, SECRET) == []
+    assert_whole(crew)
+
+
 def test_the_last_who_opens_a_units_passwords_goes_by_force_only(crew: Crew) -> None:
     aino = crew.open(AINO)
     members.revoke(aino, member(aino, AINO), unit(aino, LIBRARY))
