@@ -83,7 +83,7 @@ def list_all(options: Namespace) -> int:
         else:
             write(
                 table(
-                    (_("No."), _("When"), _("Who"), _("What"), _("To"), _("Note"), _("Rows")),
+                    (_("No."), _("When"), _("Who"), _("What"), _("About"), _("Note"), _("Rows")),
                     [
                         (
                             str(event.sequence),
