@@ -16,7 +16,6 @@ from somesec.cli.unlocking import (
     new_passphrase,
     on_terminal,
     opened,
-    refuse_own_files,
     whole_text,
 )
 from somesec.errors import InputError
@@ -112,18 +111,16 @@ def invite(options: Namespace) -> int:
     """Writes the invitation."""
     from somesec.register import joining, units
 
-    _refuse_own(options)
     with opened(options) as register:
         invited = [units.find(register, name) for name in options.units]
         text = joining.invite(register, options.name, options.role, invited)
         _put(text, options)
         last = joining.invited(text).last_day
         note(
-            _("Send it to {name}, who can answer until {day} with: {command}").format(
-                name=options.name,
-                day=show_date(last),
-                command="somesec member join INVITATION --output REPLY",
-            )
+            _(
+                "Send it to {name}, who can answer until {day} with "
+                "'somesec member join INVITATION --output REPLY'."
+            ).format(name=options.name, day=show_date(last))
         )
         note(_("The register's words: {words}").format(words=" ".join(register.fingerprint)))
         note(
@@ -140,7 +137,6 @@ def join(options: Namespace) -> int:
     from somesec.register.labels import shown
     from somesec.register.passphrases import weakness
 
-    _refuse_own(options)
     text = whole_text(options.invitation)
     invited = joining.invited(text)
     note(
@@ -251,11 +247,6 @@ def _say_what_is_closed(register: "Register", member: "Member") -> None:
                 "{name} opens no passwords so far; 'somesec grant NAME --unit UNIT' opens them."
             ).format(name=member.name)
         )
-
-
-def _refuse_own(options: Namespace) -> None:
-    if options.output != STANDARD_OUTPUT:
-        refuse_own_files(options.output, options)
 
 
 def _put(text: str, options: Namespace) -> None:
