@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/runtime
 TOOLS := $(VENV)/tools
 
-.PHONY: demo test lint check bench requirements messages docs screenshots clean
+.PHONY: demo test lint check bench mutants requirements messages docs screenshots clean
 .DEFAULT_GOAL := test
 
 # What the program needs, at the versions and hashes that were tested.
@@ -42,6 +42,10 @@ check: lint test
 bench: $(TOOLS) $(VENV)/catalogues
 	$(BIN)/python -m tests.bench
 
+# Changes the vault and the store in one place after another: the tests must notice (docs/mutants.md).
+mutants: $(TOOLS) $(VENV)/catalogues
+	$(BIN)/python -m tests.mutants
+
 # Pins the newest versions that fit pyproject.toml, for every system at once (needs uv).
 PIN := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-emit-index-url --quiet --custom-compile-command "make requirements"
@@ -60,4 +64,4 @@ screenshots: $(TOOLS) $(VENV)/catalogues
 	$(BIN)/python -m tests.screens.pictures docs/pictures fi
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis
