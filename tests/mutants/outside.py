@@ -20,7 +20,6 @@ from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import CodeType
 
-import hypothesis
 import libcst as cst
 import pytest
 from libcst.metadata import MetadataWrapper, PositionProvider
@@ -30,6 +29,7 @@ from mutmut.mutation.mutators import mutation_operators
 _LOADED_BEFORE = (
     "cryptography.hazmat.primitives.hpke",
     "cryptography.hazmat.primitives.kdf.argon2",
+    "hypothesis.strategies",
     "sqlalchemy.dialects.sqlite",
 )
 # A mutant that never ends is found by its tests. Seconds of the processor, and of the clock.
@@ -146,10 +146,6 @@ def _started(mutant: Mutant | None, arguments: Sequence[str]) -> int:
         return process
     status = 1
     try:
-        # One example is enough, and is not for the next run of the tests.
-        phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
-        hypothesis.settings.register_profile("mutants", database=None, phases=phases)
-        hypothesis.settings.load_profile("mutants")
         resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
         signal.alarm(_SECONDS)
         if mutant:
