@@ -62,6 +62,20 @@ def test_two_parts_are_not_chosen_between() -> None:
         from_armour("REPLY", TEXT + to_armour("REPLY", b"another"))
 
 
+@pytest.mark.parametrize("twice", ["-----BEGIN SOMESEC REPLY-----", "-----END SOMESEC REPLY-----"])
+def test_neither_are_two_beginnings_or_two_ends(twice: str) -> None:
+    with pytest.raises(InputError, match="more than one"):
+        from_armour("REPLY", f"{TEXT}{twice}\n")
+    with pytest.raises(InputError, match="more than one"):
+        from_armour("REPLY", f"{twice}\n{TEXT}")
+
+
+def test_a_text_is_looked_into_up_to_its_greatest_length() -> None:
+    assert from_armour("REPLY", TEXT.ljust(MOST_CHARACTERS)) == DATA
+    with pytest.raises(InputError, match="too long"):
+        from_armour("REPLY", TEXT.ljust(MOST_CHARACTERS + 1))
+
+
 def test_a_text_without_end_is_not_looked_into() -> None:
     with pytest.raises(InputError, match="too long"):
         from_armour("REPLY", TEXT + " " * MOST_CHARACTERS)
