@@ -505,6 +505,10 @@ class SomesecApp(App[int]):
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Nothing: Textual would write what is on the screen to the disk."""
+        self.bell()
+
     async def action_quit(self) -> None:
         """Ends the app; asks first where typed text would be lost."""
         from screens.confirm import Confirm
