@@ -1,8 +1,10 @@
 """What a session on a real terminal leaves behind: no secret in anything but the register."""
 
 import base64
+import ctypes
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from somesec.hygiene.measure import Measurer
 from somesec.register import Register, accounts, rotation, secrets, units
 from somesec.register.keys import ScopeKey
 from somesec.vault import cost
@@ -386,3 +389,16 @@ def test_a_secret_that_nobody_takes_off_the_pipe_is_in_no_complaint(desk: Desk) 
     os.close(writing)
     assert PASSWORD.encode() not in done.stderr
     assert PASSPHRASE.encode() not in done.stderr
+
+
+# Memory
+
+
+def _may_be_looked_into() -> tuple[int, tuple[int, int]]:
+    """PR_GET_DUMPABLE is 3 in linux/prctl.h."""
+    return ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE)
+
+
+def test_the_memory_of_a_measuring_worker_is_kept_from_core_files_and_debuggers() -> None:
+    with Measurer(bytes(32), bytes(16), workers=1) as measurer:
+        assert measurer._running_pool().submit(_may_be_looked_into).result() == (0, (0, 0))

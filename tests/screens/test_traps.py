@@ -163,6 +163,16 @@ async def test_there_is_no_command_palette_and_so_no_screenshot_command(
         assert not stage.app.use_command_palette
 
 
+async def test_a_screenshot_that_is_asked_for_is_not_taken(
+    town: Town, show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with show(town.register) as stage:
+        await stage.app.run_action(f"screenshot('shot.svg', '{tmp_path}')")
+        await stage.settled()
+    assert not list(tmp_path.rglob("*.svg"))
+
+
 async def test_ten_thousand_rows_are_shown_within_a_second_and_keep_cursor_and_place(
     show: Show, town: Town
 ) -> None:
