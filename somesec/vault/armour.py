@@ -47,8 +47,8 @@ def from_armour(kind: str, text: str) -> bytes:
         data = base64.b64decode(signs)
     except ValueError:
         data = b""
-    # The decoder passes over foreign signs, and some signs have bits that say nothing. Only one text
-    # stands for the same bytes.
+    # The decoder passes over foreign signs, and some signs have bits that say nothing. Only one
+    # text stands for the same bytes.
     if not data or base64.b64encode(data).decode() != signs:
         raise InputError(
             _(

@@ -12,6 +12,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hmac import compare_digest
+from itertools import combinations
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
@@ -95,8 +96,7 @@ class Rehearsal:
     digest: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        known = set(self.groups) <= set(range(1, GROUPS + 1))
-        if not known or len(self.groups) != ASKED or sorted(set(self.groups)) != [*self.groups]:
+        if self.groups not in combinations(range(1, GROUPS + 1), ASKED):
             raise ValueError("a rehearsal asks for four groups in their order")
         if (len(self.salt), len(self.digest)) != (_SALT_BYTES, _DIGEST_BYTES):
             raise ValueError("salt and digest are 32 bytes")

@@ -26,7 +26,6 @@ _SALT_BYTES = 32
 _COMMITMENT_BYTES = 32
 _NONCE_BYTES = 12
 _LENGTH_BYTES = 4
-_TAG_BYTES = 16
 _HEADER_BYTES = 1 + _SALT_BYTES + _COMMITMENT_BYTES
 
 
@@ -51,7 +50,7 @@ def unseal(key: bytes, context: bytes, sealed: bytes) -> bytes:
 
     Raises TamperedError, the same for every cause, and ValueError when the key is not 32 bytes."""
     header, ciphertext = sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES:]
-    if len(ciphertext) < BLOCK + _TAG_BYTES or header[0] != SUITE:
+    if header[:1] != bytes([SUITE]):
         raise _refused()
     salt, commitment = header[1 : 1 + _SALT_BYTES], header[1 + _SALT_BYTES :]
     derived = _derive(key, salt, context)

@@ -148,6 +148,9 @@ def test_short_values_of_any_length_look_alike() -> None:
         b"\x00\x00\x00\x01x" + b"\x01" + bytes(58),  # padding that is not zero
         b"\x00\x00\x00\x01x" + bytes(59 + 64),  # more padding than needed
         b"\x00\x00\x00\x3d" + bytes(60),  # a length beyond the end
+        b"",
+        bytes(3),
+        bytes(4),
     ],
 )
 def test_padding_has_one_form(padded: bytes) -> None:
