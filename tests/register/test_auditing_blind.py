@@ -184,10 +184,12 @@ def leaves(value: Any) -> Iterator[Any]:
 
 @dataclass(frozen=True)
 class Needle:
-    """What would be found, and what it is, for the failure's text."""
+    """What would be found, and what it is, for the failure's text. Of a digest its beginning is
+    enough; `is_whole` for what is sought as it is."""
 
     what: str
     content: bytes
+    is_whole: bool = False
 
 
 def needles(password: str, register: Register) -> Iterator[Needle]:
@@ -199,7 +201,7 @@ def needles(password: str, register: Register) -> Iterator[Needle]:
             step = len(data) // len(text)
             for start in range(0, len(data) - _TEXT * step + 1, step):
                 piece = data[start : start + _TEXT * step]
-                yield Needle(f"characters of the password in {encoding}", piece)
+                yield Needle(f"characters of the password in {encoding}", piece, is_whole=True)
             yield from digests(data, register)
     yield from keyed_without_the_key(password, register)
 
@@ -221,7 +223,7 @@ def digests(data: bytes, register: Register) -> Iterator[Needle]:
     twice = hashlib.sha1(hashlib.sha1(data, usedforsecurity=False).digest(), usedforsecurity=False)
     yield Needle("SHA-1 twice", twice.digest())
     for checksum in (zlib.crc32(data), zlib.adler32(data)):
-        yield Needle("a checksum", str(checksum).encode())
+        yield Needle("a checksum", str(checksum).encode(), is_whole=True)
 
 
 def _for_hmac(name: str) -> str:
@@ -255,8 +257,9 @@ def found(haystack: Haystack, sought: list[Needle]) -> set[str]:
     said = set()
     for needle in sought:
         digits = needle.content.hex().encode()
+        content = needle.content if needle.is_whole else needle.content[:_RAW]
         if (
-            needle.content[:_RAW] in everything
+            content in everything
             or digits[:_HEX] in folded
             or any(digits[:length] in values for length in range(_PREFIX, len(digits) + 1))
         ):
