@@ -402,3 +402,14 @@ def _may_be_looked_into() -> tuple[int, tuple[int, int]]:
 def test_the_memory_of_a_measuring_worker_is_kept_from_core_files_and_debuggers() -> None:
     with Measurer(bytes(32), bytes(16), workers=1) as measurer:
         assert measurer._running_pool().submit(_may_be_looked_into).result() == (0, (0, 0))
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTSTP, signal.SIGINT])
+def test_a_measuring_worker_leaves_what_a_terminal_sends_to_its_parent(
+    number: signal.Signals,
+) -> None:
+    with Measurer(bytes(32), bytes(16), workers=1) as measurer:
+        pool = measurer._running_pool()
+        pid = pool.submit(os.getpid).result()
+        os.kill(pid, number)
+        assert pool.submit(os.getpid).result(30) == pid

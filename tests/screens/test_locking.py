@@ -19,6 +19,7 @@ import pytest
 
 from screens.absence import GAP_SECONDS, Absence
 from screens.app import IDLE_SECONDS
+from screens.leaving import SIGNALLED
 from screens.page import Page
 from screens.widgets.password import PasswordInput
 from somesec.errors import LockedError
@@ -314,6 +315,34 @@ async def test_a_save_under_way_is_finished_before_the_register_is_closed(
         assert saved == [True]
         with pytest.raises(LockedError):
             _ = register.records
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+async def test_a_save_under_way_is_finished_before_an_order_to_end_is_followed(
+    place: Path, show: Show
+) -> None:
+    begun, release = threading.Event(), threading.Event()
+    saved: list[bool] = []
+    async with unlocked(show, place) as stage:
+        app, register = stage.app, stage.app.opened
+
+        def save() -> None:
+            begun.set()
+            release.wait(30)
+            units.add(register, {"name": "Museo"})
+            saved.append(True)
+
+        app.carry_out(save, lambda _nothing: None, owner=app.screen, saves=True)
+        await asyncio.to_thread(begun.wait, 30)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await stage.pilot.pause()
+        assert app.register is None
+        release.set()
+        await asyncio.gather(*(worker.wait() for worker in list(app.workers)))
+    assert saved == [True]
+    assert app.return_code == SIGNALLED + signal.SIGTERM
+    with pytest.raises(LockedError):
+        _ = register.records
 
 
 async def test_the_pages_are_freed_without_waiting_for_the_next_collection(
