@@ -28,20 +28,21 @@ from screens.absence import Absence
 from screens.clipboard import Clipboard
 from screens.forgetting import forget_drawn, then_forgotten
 from screens.leaving import SIGNALLED, Signals
-from screens.messages import Done, Failed, Progress
+from screens.listening import Listening
+from screens.messages import Done, Failed, Heard, Progress
 from screens.page import Sheet
 from screens.theme import DARK, LIGHT, THEMES
 from screens.widgets.password import PasswordInput
 from screens.widgets.places import PLACES
 from somesec import clock
-from somesec.errors import CheckError, SomesecError
+from somesec.errors import CheckError, SomesecError, TamperedError
 from somesec.language import N_, _
-from somesec.register import Register, default_place
+from somesec.register import Device, Register, default_place
 from somesec.register.place import Place, is_there
+from somesec.register.roles import GONE
 
 IDLE_SECONDS = 300
 CLIPBOARD_SECONDS = 30
-_LOOK_EVERY_SECONDS = 20
 
 T = TypeVar("T")
 
@@ -88,12 +89,19 @@ def _people() -> Screen[object]:
     return People()
 
 
+def _members() -> Screen[object]:
+    from screens.members import Members
+
+    return Members()
+
+
 _OPENED: dict[str, Callable[[], Screen[object]]] = {
     "accounts": _accounts,
     "findings": _findings,
     "terms": _terms,
     "units": _units,
     "people": _people,
+    "members": _members,
 }
 
 
@@ -123,6 +131,13 @@ class SomesecApp(App[int]):
             priority=True,
             tooltip=N_("Close the register and forget its keys"),
         ),
+        Binding(
+            "f8",
+            "accept",
+            N_("Accept it"),
+            id="app.accept",
+            tooltip=N_("Take the register as it is now, though this computer has seen another"),
+        ),
         Binding("ctrl+q", "quit", N_("Quit"), show=False, id="app.quit", priority=True),
         Binding("f10", "quit", N_("Quit"), show=False, id="app.quit-too"),
         Binding(
@@ -147,7 +162,10 @@ class SomesecApp(App[int]):
         _start_what_worker_processes_need()
         self.place = place or (register.place if register else default_place())
         self.member = member
+        self.key_file: Path | None = None
+        self.device = Device.at_home()
         self.register = register
+        self.why_locked = ""
         self.audit: Audit | None = None
         self.pack: Pack | None = None
         self.absence = Absence(idle_seconds)
@@ -155,6 +173,7 @@ class SomesecApp(App[int]):
         self._saving = Lock()
         self._audits_asked = 0
         self._locking: Worker[None] | None = None
+        self._listening: Listening | None = None
         self._signals = Signals(self)
         self._native_clipboard = Clipboard()
         self._copied = ""
@@ -166,7 +185,6 @@ class SomesecApp(App[int]):
     def on_mount(self) -> None:
         self._signals.heed()
         self.set_interval(1, self._look_for_absence)
-        self.set_interval(_LOOK_EVERY_SECONDS, self._look_for_changes)
         if self.register is not None:
             self.enter(self.register)
         else:
@@ -182,9 +200,12 @@ class SomesecApp(App[int]):
         self._native_clipboard.unwant()
         self._native_clipboard.settle()
         register, self.register = self.register, None
+        listening = self._stop_listening()
         with self._saving:
             if register is not None:
                 register.close()
+        if listening is not None:
+            listening.join()
         self._stop_holding_copied()
 
     @work(group="closing", exit_on_error=False, description="leaving")
@@ -207,7 +228,9 @@ class SomesecApp(App[int]):
         """Goes on with a register that has just been opened or made."""
         self.register = register
         self.place = register.place
+        self.why_locked = ""
         self._session += 1
+        self._listen(register)
         self.absence.touch()
         for mode, screen in _OPENED.items():
             self.add_mode(mode, screen)
@@ -216,6 +239,14 @@ class SomesecApp(App[int]):
         self._remake_modes("locked", "welcome")
         self.look_again()
         self._offer_unfinished()
+
+    def enter_instead(self, register: Register) -> None:
+        """Goes on with a register that was opened anew, in the place of the one that is open."""
+        self.run_worker(self._enter_instead(register), group="closing", description="entering")
+
+    async def _enter_instead(self, register: Register) -> None:
+        await self.locked()
+        self.enter(register)
 
     def _remake_modes(self, *modes: str) -> None:
         for mode in modes:
@@ -234,7 +265,8 @@ class SomesecApp(App[int]):
         register, self.register, self.audit, self.pack = self.register, None, None, None
         self._session += 1
         self._native_clipboard.unwant()
-        closing = self._in_thread(partial(self._close, register), "closing")
+        listening = self._stop_listening()
+        closing = self._in_thread(partial(self._close, register, listening), "closing")
         self._stop_holding_copied()
         self.clear_notifications()
         # What was copied in a field can be pasted into another, by anybody too.
@@ -248,11 +280,13 @@ class SomesecApp(App[int]):
         if self._locking is not None:
             await self._locking.wait()
 
-    def _close(self, register: Register) -> None:
+    def _close(self, register: Register, listening: Listening | None) -> None:
         self._native_clipboard.settle()
         # A save under way is let finish first.
         with self._saving:
             register.close()
+        if listening is not None:
+            listening.join()
 
     @work(group="closing", exit_on_error=False, description="forgetting")
     async def _forget(self, closing: Worker[None], down: list[Awaitable[object]]) -> None:
@@ -266,6 +300,12 @@ class SomesecApp(App[int]):
             return
         self.switch_mode(mode)
 
+    def action_accept(self) -> None:
+        """Asks whether the register is to be taken as it is now."""
+        from screens.put_back import PutBack
+
+        self.open(PutBack())
+
     def go_to_account(self, account: UUID) -> None:
         """Shows an account in the list of accounts."""
         from screens.accounts import Accounts
@@ -277,6 +317,8 @@ class SomesecApp(App[int]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("lock", "go"):
             return self.register is not None
+        if action == "accept":
+            return self.register is not None and self.register.differs_from_memory
         if action == "suspend_process":
             return os.name == "posix"
         return True
@@ -350,6 +392,9 @@ class SomesecApp(App[int]):
         message.stop()
         if message.session != self._session:
             return
+        if self._is_shut_out():
+            self._shut_out()
+            return
         if message.owner.is_attached:
             message.then()
         if message.saved:
@@ -360,7 +405,9 @@ class SomesecApp(App[int]):
         message.stop()
         if message.session != self._session:
             return
-        if message.failed is not None and message.owner.is_attached:
+        if self._is_shut_out():
+            self._shut_out()
+        elif message.failed is not None and message.owner.is_attached:
             message.failed(message.error)
         else:
             self.say(str(message.error), wrong=True)
@@ -413,16 +460,40 @@ class SomesecApp(App[int]):
             if isinstance(screen, Page) and screen.is_mounted:
                 screen.draw()
 
-    def _look_for_changes(self) -> None:
-        register = self.register
-        if register is None:
+    def _listen(self, register: Register) -> None:
+        session = self._session
+
+        def told(error: SomesecError | None) -> None:
+            self.post_message(Heard(session, error))
+
+        self._listening = Listening(register, told)
+        self._listening.start()
+
+    def _stop_listening(self) -> Listening | None:
+        listening, self._listening = self._listening, None
+        if listening is not None:
+            listening.end()
+        return listening
+
+    @on(Heard)
+    def _heard(self, message: Heard) -> None:
+        message.stop()
+        if message.session != self._session:
             return
+        if self._is_shut_out():
+            self._shut_out()
+        elif message.error is None or isinstance(message.error, TamperedError):
+            self.look_again()
+        else:
+            self.say(str(message.error), wrong=True)
 
-        def seen(changed: bool) -> None:
-            if changed:
-                self.look_again()
+    def _is_shut_out(self) -> bool:
+        """Whether somebody ended the membership of who has the register open."""
+        return self.register is not None and self.register.member.role == GONE
 
-        self.carry_out(register.refresh, seen, owner=self, failed=lambda error: None)
+    def _shut_out(self) -> None:
+        self.why_locked = _("You are no member of this register any more. Ask a coordinator.")
+        self.action_lock()
 
     def _offer_unfinished(self) -> None:
         from screens.unfinished import Unfinished

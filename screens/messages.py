@@ -31,6 +31,14 @@ class Failed(Message):
 
 
 @dataclass
+class Heard(Message):
+    """Others wrote something, or `error` says why that cannot be told."""
+
+    session: int
+    error: SomesecError | None
+
+
+@dataclass
 class Progress(Message):
     """How far long work has come; a later one takes the place of an earlier one."""
 

@@ -81,6 +81,13 @@ class Page(Screen[object]):
                     "■ This register does not verify and is open for reading only: {problems}"
                 ).format(problems=clean(" ".join(problems)))
             )
+            if self.app.opened.differs_from_memory:
+                warning.update(
+                    _(
+                        "■ This register is not as this computer remembers it, and is open for "
+                        "reading only. F8 says what that means."
+                    )
+                )
         self.query_one(Places).show(self.trail())
         self.show()
 

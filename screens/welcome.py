@@ -1,4 +1,4 @@
-"""The first run: making a register."""
+"""The first run: making a register, or joining one."""
 
 from typing import ClassVar
 
@@ -11,10 +11,10 @@ from textual.widgets import Button, Input, ProgressBar, Static
 from screens.page import Page
 from screens.text import clean
 from screens.widgets.field import Field, TextField
-from screens.widgets.password import PasswordInput
+from screens.widgets.new_passphrase import NewPassphrase
 from somesec.errors import InputError, SomesecError
 from somesec.language import N_, _
-from somesec.register import Device, RecoveryKit, Register
+from somesec.register import RecoveryKit, Register
 from somesec.register.place import Server, place_named
 
 
@@ -22,12 +22,20 @@ class Welcome(Page):
     CSS_PATH = "welcome.tcss"
     PLACE = N_("A new register")
     HELP_TEXT = N_(
-        "Here a new, empty register is made. It is one file, and everything in it is sealed with "
-        "the passphrase. Next you get a recovery kit to print: it is the only way in if the "
-        "passphrase is forgotten."
+        "Here a new, empty register is made: a file, or rows on a server. Everything in it is "
+        "sealed, and your passphrase opens it. Next you get a recovery kit to print: it is the "
+        "only way in if the passphrase is forgotten. Whoever was invited to a register that is "
+        "there already presses F3 and makes none."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "other", N_("Open an existing one"), id="welcome.open"),
+        Binding(
+            "f3",
+            "invitation",
+            N_("I have an invitation"),
+            id="welcome.invitation",
+            tooltip=N_("Join a register that somebody invited you to"),
+        ),
         Binding("f5", "make", N_("Make the register"), id="welcome.make"),
         Binding("f10", "app.quit", N_("Quit"), id="welcome.quit"),
     ]
@@ -39,12 +47,11 @@ class Welcome(Page):
             )
             yield TextField("organisation", _("Organisation"), _("Town of Testilä"))
             yield TextField("domains", _("Mail domains"), _("testila.fi; several parted by ;"))
-            yield TextField("member", _("Your name"))
-            yield TextField("place", _("File"), value=str(self.app.place))
-            yield Field("passphrase", _("Passphrase"), PasswordInput())
-            yield Static(id="advice", markup=False)
-            yield Field("again", _("Passphrase again"), PasswordInput())
+            yield TextField("member", _("Your name"), value=self.app.member)
+            yield TextField("place", _("File or address"), value=str(self.app.place))
+            yield NewPassphrase(lambda: self._said("organisation"))
             yield Button(_("Make the register"), id="make", compact=True, variant="primary")
+            yield Button(_("I have an invitation"), id="invited", compact=True)
             yield Static(id="error", classes="error", markup=False)
             yield ProgressBar(id="progress", show_eta=False, show_percentage=False)
 
@@ -58,46 +65,29 @@ class Welcome(Page):
     def _said(self, name: str) -> str:
         return self._text(name).value
 
-    @on(Input.Blurred, "#passphrase Input")
-    def _advise(self) -> None:
-        from somesec.register import passphrases
-
-        passphrase, organisation = self._said("passphrase"), self._said("organisation")
-        if not passphrase:
-            return
-
-        def advise(weakness: str | None) -> None:
-            self.query_one("#advice", Static).update(
-                clean(weakness or _("✓ A strong passphrase. Write it down until you know it."))
-            )
-
-        self.app.carry_out(
-            lambda: passphrases.weakness(passphrase, organisation), advise, owner=self
-        )
-
     def action_other(self) -> None:
         self.app.switch_mode("locked")
 
+    @on(Button.Pressed, "#invited")
+    def action_invitation(self) -> None:
+        from screens.joining import Joining
+
+        self.app.open(Joining())
+
     @on(Button.Pressed, "#make")
     def action_make(self) -> None:
-        for field in self.query(Field):
-            field.complain("")
-        missing = [
-            name
-            for name in ("organisation", "domains", "member", "place", "passphrase")
-            if not self._said(name).strip()
-        ]
-        for name in missing:
-            self.query_one(f"#{name}", Field).complain(_("Fill this in."))
-        if not missing and self._said("passphrase") != self._said("again"):
-            missing = ["again"]
-            self.query_one("#again", Field).complain(_("The two differ. Type both again."))
+        missing = []
+        for name in ("organisation", "domains", "member", "place"):
+            is_missing = not self._said(name).strip()
+            self.query_one(f"#{name}", Field).complain(_("Fill this in.") if is_missing else "")
+            missing += [name] * is_missing
+        passphrase = self.query_one(NewPassphrase).passphrase
         if missing:
             self._text(missing[0]).focus()
-            return
-        self._make()
+        elif passphrase:
+            self._make(passphrase)
 
-    def _make(self) -> None:
+    def _make(self, passphrase: str) -> None:
         organisation, member = self._said("organisation").strip(), self._said("member").strip()
         domains = [d.strip() for d in self._said("domains").replace(",", ";").split(";")]
         try:
@@ -105,7 +95,7 @@ class Welcome(Page):
         except InputError as error:
             self.query_one("#place", Field).complain(str(error))
             return
-        passphrase = self._said("passphrase")
+        device = self.app.device
         self._waiting(True)
         self.app.carry_out(
             lambda: Register.create(
@@ -114,7 +104,7 @@ class Welcome(Page):
                 domains=[domain for domain in domains if domain],
                 member=member,
                 passphrase=passphrase,
-                device=Device.at_home(),
+                device=device,
                 with_device_secret=isinstance(place, Server),
             ),
             self._made,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static, TextArea
@@ -101,7 +102,7 @@ class ChoiceField(Field):
     ) -> None:
         known = {chosen for _shown, chosen in choices}
         control: Select[str] = Select(
-            choices,
+            [(Content(clean(text)), choice) for text, choice in choices],
             prompt="–",
             value=value if value in known else Select.NULL,
             compact=True,

@@ -20,7 +20,12 @@ PLACES: dict[str, str] = {
     "terms": N_("Terms"),
     "units": N_("Units"),
     "people": N_("People"),
+    "members": N_("Members"),
 }
+
+
+_ROOMY = 100
+"""Columns from which on the program's name stands before the town's."""
 
 
 class Place(Static):
@@ -65,12 +70,9 @@ class Places(Horizontal):
         """Says where one is; the town's name stands before it."""
         register = self.app.register
         town = clean(register.records.organisation.name) if register else ""
-        parts = (
-            ["somesec", town, trail]
-            if not town or self.app.is_sheet(self.screen)
-            else [
-                "somesec",
-                town,
-            ]
-        )
+        if not town or self.app.is_sheet(self.screen):
+            parts = ["somesec", town, trail]
+        else:
+            # Beside all the places there is room for one name only.
+            parts = ["somesec", town] if self.app.size.width >= _ROOMY else [town]
         self.query_one("#trail", Static).update(" · ".join(part for part in parts if part))

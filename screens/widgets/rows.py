@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -18,7 +18,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from screens.text import clean
+from screens.text import clean, fitted
 from somesec.language import N_
 
 _GUTTER = 2
@@ -335,7 +335,7 @@ class Rows(ScrollView, can_focus=True):
             if cell.tone:
                 style = base + self.get_component_rich_style(f"rows--{cell.tone}", partial=True)
             segments.append(
-                Segment(_fitted(clean(cell.text), room, right=self._columns[column].right), style)
+                Segment(fitted(clean(cell.text), room, right=self._columns[column].right), style)
             )
         return self._strip(segments, width, base)
 
@@ -350,16 +350,9 @@ class Rows(ScrollView, can_focus=True):
             title = column.title
             if self._sorted and self._sorted[0] == column.key:
                 title = f"{title} {'▾' if self._sorted[1] else '▴'}".strip()
-            segments.append(Segment(_fitted(title, room, right=column.right), quiet))
+            segments.append(Segment(fitted(title, room, right=column.right), quiet))
         return self._strip(segments, width, base)
 
     @staticmethod
     def _strip(segments: list[Segment], width: int, base: Style) -> Strip:
         return Strip(segments).adjust_cell_length(width, base)
-
-
-def _fitted(text: str, width: int, *, right: bool) -> str:
-    length = cell_len(text)
-    if length > width:
-        return set_cell_size(text, max(0, width - 1)) + "…"
-    return " " * (width - length) + text if right else text + " " * (width - length)

@@ -3,7 +3,6 @@
 from datetime import date
 from pathlib import Path
 
-import msgspec
 import pytest
 from textual.widgets import Button, Checkbox, Input, Select, Static
 
@@ -574,15 +573,3 @@ async def test_each_theme_shows_the_same_words(town: Town, show: Show) -> None:
         await stage.press("f6")
         assert stage.app.theme == "somesec-high-contrast"
         assert stage.text == dark
-
-
-async def test_what_others_wrote_meanwhile_shows_up(town: Town, show: Show) -> None:
-    async with show(town.register) as stage:
-        with Register.open(town.place, town.passphrase) as other:
-            account = accounts.find(other, "facebook/testilankirjasto")
-            with other.change("account-edited", subject=account.id) as change:
-                change.put(msgspec.structs.replace(account, handle="muuttunut"))
-        stage.app._look_for_changes()
-        await stage.settled()
-        await stage.settled()
-        assert "muuttunut" in stage.text

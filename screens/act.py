@@ -1,0 +1,57 @@
+"""A page on which F5 does one thing, which may take a while and may fail."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from textual.app import ComposeResult
+from textual.widgets import ProgressBar, Static
+
+from screens.page import Sheet
+from screens.text import clean
+from somesec.errors import SomesecError
+
+T = TypeVar("T")
+
+
+class Act(Sheet):
+    """A body ends with `ending`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_working = False
+
+    def ending(self) -> ComposeResult:
+        """The line that moves while the work is done, and what is wrong."""
+        progress = ProgressBar(id="progress", show_eta=False, show_percentage=False)
+        progress.display = False
+        yield progress
+        yield Static(id="error", classes="error", markup=False)
+
+    def carry_out(self, act: Callable[[], T], then: Callable[[T], None], *, saves: bool) -> None:
+        """Does the work once, however often its key is pressed, and says where it failed."""
+        if self.is_working:
+            return
+        self._working(True)
+        self.complain("")
+
+        def done(answer: T) -> None:
+            self._working(False)
+            then(answer)
+
+        self.app.carry_out(act, done, owner=self, failed=self.failed, saves=saves)
+
+    def failed(self, error: SomesecError) -> None:
+        """Says what is wrong."""
+        self._working(False)
+        self.complain(str(error))
+
+    def complain(self, text: str) -> None:
+        """Says what is wrong; nothing when the text is empty."""
+        error = self.query_one("#error", Static)
+        error.update(clean(text))
+        if text:
+            error.scroll_visible()
+
+    def _working(self, working: bool) -> None:
+        self.is_working = working
+        self.query_one("#progress").display = working
