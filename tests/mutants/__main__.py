@@ -12,6 +12,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def _modules(settings: Settings) -> list[Path]:
         module
         for pattern in settings["only_mutate"]
         for module in sorted(Path().glob(pattern))
-        if str(module) not in settings.get("do_not_mutate", ())
+        if not any(fnmatch(str(module), other) for other in settings.get("do_not_mutate", ()))
     ]
 
 
@@ -59,7 +60,7 @@ def _within_functions(names: list[str]) -> Iterator[str]:
         mutant, _, verdict = line.strip().rpartition(": ")
         module, _, function = mutant.partition(".x")
         if verdict in ("survived", "no tests") and (not names or module in names):
-            function = function.rpartition("__mutmut_")[0].strip("_ǁ").replace("ǁ", ".")
+            function = function.rpartition("__mutmut_")[0][1:].replace("ǁ", ".")
             shown = _mutmut("show", mutant).splitlines()
             yield change_in(f"{module}.{function}", (line for line in shown if line))
 
