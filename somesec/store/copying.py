@@ -13,37 +13,29 @@ from somesec.store.store import Reading, Store, Writing
 def copy_rows(reading: Reading, writing: Writing) -> None:
     """Puts every row of one snapshot into a register that has none. Memory stays flat.
 
-    Raises TamperedError for rows that cannot be read, or that no register would take."""
-    try:
-        writing.fill(reading.everything())
-    except IntegrityError as error:
-        raise _unfit() from error
+    Raises TamperedError for rows that cannot be read."""
+    writing.fill(reading.everything())
 
 
 def copy_to_file(reading: Reading, path: Path) -> None:
     """Makes a register, readable by its owner only, of every row of one snapshot: safely on disk
     at the end.
 
-    Raises TamperedError as `copy_rows` does; SomesecError when it cannot be made or there is no
-    room for it."""
+    Raises TamperedError for rows that cannot be read or that no register would take; SomesecError
+    when the file cannot be made or there is no room."""
     try:
         with Store.create(path) as store, store.write() as writing:
             copy_rows(reading, writing)
     except IntegrityError as error:
-        # Whether rows name members that are there is asked at the end of a transaction.
-        raise _unfit() from error
+        raise TamperedError(
+            _(
+                "Rows of the register do not fit its own tables: somebody has altered it, so it "
+                "cannot be copied. Keep it as it is and restore a backup."
+            )
+        ) from error
 
 
 def same_rows(one: Reading, other: Reading) -> bool:
     """Whether both hold the very same rows."""
     pairs = zip_longest(one.everything(), other.everything())
     return all(first == second for first, second in pairs)
-
-
-def _unfit() -> TamperedError:
-    return TamperedError(
-        _(
-            "Rows of the register do not fit its own tables: somebody has altered it, so it "
-            "cannot be copied. Keep it as it is and restore a backup."
-        )
-    )

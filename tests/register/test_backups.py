@@ -117,6 +117,18 @@ def test_what_does_not_verify_is_copied_under_a_name_that_says_so(
         restore(made.file, town.place)
 
 
+def test_a_register_that_was_put_back_is_copied_under_a_name_that_says_so(
+    town: Town, backup: Path, device: Device, tmp_path: Path
+) -> None:
+    with Register.open(town.place, PASSPHRASE, device=device) as register:
+        units.add(register, {"name": "Museo"})
+    shutil.copy(backup, town.place)
+    with Register.open(town.place, PASSPHRASE, device=device) as register:
+        made = backups.back_up(register, tmp_path / "b.somesec")
+        assert made.problems == register.problems != ()
+    assert made.file.name == "b.unverified.somesec"
+
+
 def test_damage_that_only_the_copy_shows_is_seen(town: Town, tmp_path: Path) -> None:
     damage_a_record(town.place)  # while it is open
     made = backups.back_up(town.register, tmp_path / "b.somesec")
@@ -407,6 +419,20 @@ def test_a_register_on_a_server_is_backed_up_into_a_file_and_restored(
     assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
     assert "Museo" in units_at(kept)
     assert names(kept.parent) == {kept.name}
+
+
+def test_what_somebody_wrote_to_a_server_since_it_was_counted_is_not_undone(
+    town: Town, backup: Path, server: Server
+) -> None:
+    restore(backup, server)
+    with (
+        Register.open(server, PASSPHRASE) as register,
+        backups.restoring(backup, server, PASSPHRASE) as restoration,
+    ):
+        units.add(register, {"name": "Museo"})
+        with pytest.raises(ConflictError):
+            restoration.carry_out()
+    assert "Museo" in units_at(server)
 
 
 def test_a_backup_is_restored_onto_a_server_where_nothing_is(

@@ -214,4 +214,22 @@ def test_a_register_that_was_written_at_both_places_stays_at_both(
         units.add(register, {"name": "Museo"})
         with pytest.raises(InputError, match="already"):
             moving.move(register, elsewhere)
+        with register.change(moving.MOVED, str(elsewhere)):
+            pass
+        with pytest.raises(InputError, match="already"):
+            moving.move(register, elsewhere)
     assert "Museo" in units_at(town.place)
+
+
+def test_a_moved_register_is_not_moved_onto_itself(
+    town: Town, elsewhere: Path, tmp_path: Path
+) -> None:
+    moving.move(town.register, elsewhere)
+    link = tmp_path / "link"
+    link.symlink_to(elsewhere)
+    with (
+        Register.open(link, PASSPHRASE) as register,
+        pytest.raises(InputError, match="already"),
+    ):
+        moving.move(register, elsewhere)
+    assert problems_at(elsewhere) == ()

@@ -207,6 +207,7 @@ def test_a_journal_that_cannot_be_rolled_back_goes_with_its_file(tmp_path: Path)
 def test_one_with_altered_rows_is_kept_as_it_is(place: Path, new: Path) -> None:
     with altered(place) as connection:
         connection.execute("UPDATE record SET sealed = 'text'")
+    place.chmod(0o660)
     stored, rows = place.read_bytes(), rows_of(new)
     kept = placing.exchange(new, place, agreed)
     assert kept is not None
@@ -290,6 +291,21 @@ def test_a_retired_file_gets_a_name_that_says_so(place: Path) -> None:
     assert names(place.parent) == [retired.name]
     assert retired.name.startswith("testilä.moved-2")
     assert rows_of(retired) == rows
+
+
+def test_nobody_begins_to_write_to_a_file_that_is_retired(place: Path) -> None:
+    begun = []
+
+    def write(_rows: Reading) -> None:
+        with (
+            Store.open(place, patience=0) as store,
+            pytest.raises(ConflictError, match="in use"),
+            store.write(),
+        ):
+            begun.append(True)
+
+    placing.retire(place, write)
+    assert not begun
 
 
 def test_what_raises_before_it_keeps_it_in_use(place: Path) -> None:
