@@ -239,6 +239,7 @@ class SomesecApp(App[int]):
         self._remake_modes("locked", "welcome")
         self.look_again()
         self._offer_unfinished()
+        self._recheck()
 
     def enter_instead(self, register: Register) -> None:
         """Goes on with a register that was opened anew, in the place of the one that is open."""
@@ -506,6 +507,21 @@ class SomesecApp(App[int]):
                 self.open(Unfinished())
 
         self.carry_out(lambda: list[object](rotation.unfinished(register)), offer, owner=self)
+
+    def _recheck(self) -> None:
+        """Measures passwords again whose facts are out of date. It may take minutes, so it is no
+        save that others wait for; what it wrote before a lock stays."""
+        from somesec.register import rechecking
+
+        register = self.opened
+
+        def seen(result: rechecking.Rechecked) -> None:
+            if result.measured:
+                self.look_again()
+
+        self.carry_out(
+            lambda: rechecking.recheck(register), seen, owner=self, failed=lambda error: None
+        )
 
     # Nobody at the keyboard
 
