@@ -16,7 +16,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from tests.mutants.outside import change_in, mutants_of, name_of, survivors
+from tests.mutants.outside import change_in, mutants_of, name_of, require_passing, survivors
 
 Settings = dict[str, Any]
 
@@ -75,6 +75,8 @@ def _mutmut(*arguments: str) -> str:
 
 def _outside_functions(modules: list[Path], settings: Settings, anew: bool) -> Iterator[str]:
     """What else no test fails with."""
+    arguments = settings["pytest_add_cli_args"]
+    require_passing([*arguments, *settings["pytest_add_cli_args_test_selection"]])
     done: dict[str, list[str]] = {}
     if TRIED_OUTSIDE.exists() and not anew:
         done = json.loads(TRIED_OUTSIDE.read_text())
@@ -83,7 +85,7 @@ def _outside_functions(modules: list[Path], settings: Settings, anew: bool) -> I
         if name not in done:
             left = list(mutants_of(module, settings["do_not_mutate_patterns"]))
             for tests in _tests(module, settings):
-                left = survivors(left, [*settings["pytest_add_cli_args"], *tests], WORKERS)
+                left = survivors(left, [*arguments, *tests], WORKERS)
             done[name] = [mutant.change for mutant in left]
             TRIED_OUTSIDE.write_text(json.dumps(done))
             print(f"outside functions, {name}: {time.monotonic() - begun:.0f} s", flush=True)

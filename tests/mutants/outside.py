@@ -116,15 +116,19 @@ def _is_mutmuts(function: cst.FunctionDef) -> bool:
     return False
 
 
-def survivors(mutants: Sequence[Mutant], arguments: Sequence[str], workers: int) -> list[Mutant]:
-    """Those that the tests pass with, which pytest finds with these arguments, tried in so many
-    processes at once.
+def require_passing(arguments: Sequence[str]) -> None:
+    """To be called before `survivors`: a mutant is only found by tests that pass without it.
 
-    Raises RuntimeError when the tests fail without any mutant."""
+    Raises RuntimeError when they do not."""
     for name in _LOADED_BEFORE:
         import_module(name)
-    if mutants and os.waitpid(_started(None, arguments), 0)[1] != 0:
+    if os.waitpid(_started(None, arguments), 0)[1] != 0:
         raise RuntimeError("The tests fail without a mutant.")
+
+
+def survivors(mutants: Sequence[Mutant], arguments: Sequence[str], workers: int) -> list[Mutant]:
+    """Those that the tests pass with, which pytest finds with these arguments, tried in so many
+    processes at once."""
     survived: list[Mutant] = []
     trying: dict[int, Mutant] = {}
     waiting = iter(mutants)
