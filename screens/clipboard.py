@@ -84,17 +84,14 @@ class Clipboard:
         with self._lock:
             program = _program()
             wanted, held = self._wanted, self._held
-            if program is None:
-                return False
+            self._held = wanted
+            if held and held != wanted and os.environ.get("TMUX"):
+                _drop_from_tmux(held)
             if wanted:
-                self._held = wanted
-                return _ran(program.copies, wanted.encode(program.encoding)) and (
-                    not program.lags or _has_arrived(program, wanted)
-                )
-            if held and _may_hold(program, held):
+                return program is not None and _copied(program, wanted)
+            if held and program is not None and _may_hold(program, held):
                 _ran(program.clears or program.copies, b"")
-            self._held = ""
-            return True
+            return program is not None
 
 
 def _program() -> _Program | None:
@@ -104,6 +101,33 @@ def _program() -> _Program | None:
         if shutil.which(program.copies[0]):
             return program
     return None
+
+
+def _copied(program: _Program, text: str) -> bool:
+    done = _ran(program.copies, text.encode(program.encoding))
+    return done and (not program.lags or _has_arrived(program, text))
+
+
+def _drop_from_tmux(text: str) -> None:
+    """Deletes what tmux kept of a text that went through it to the terminal's clipboard. Emptying
+    that leaves its own buffers as they are, for anybody who attaches."""
+    for name in _said("tmux", "list-buffers", "-F", "#{buffer_name}").decode().split():
+        if _said("tmux", "save-buffer", "-b", name, "-") == text.encode():
+            _said("tmux", "delete-buffer", "-b", name)
+
+
+def _said(*command: str) -> bytes:
+    try:
+        return subprocess.run(  # noqa: S603
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            check=False,
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return b""
 
 
 def _ran(command: tuple[str, ...], given: bytes) -> bool:

@@ -256,3 +256,46 @@ def test_a_real_clipboard_keeps_what_was_copied_meanwhile(real: Held) -> None:
     clipboard.unwant()
     clipboard.settle()
     assert real() == OTHER
+
+
+@pytest.fixture
+def tmux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
+    """A tmux of its own, which the app seems to run in; no other program is there."""
+    found = shutil.which("tmux")
+    if found is None:
+        pytest.skip("needs tmux")
+    (tmp_path / "tmux").symlink_to(found)
+    socket = tmp_path / "s"
+
+    def asked(*words: str, given: str = "") -> str:
+        command = [found, "-S", str(socket), "-f", "/dev/null", *words]
+        done = subprocess.run(command, input=given.encode(), capture_output=True, check=True)
+        return done.stdout.decode()
+
+    asked("new-session", "-d", "sleep 600")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("TMUX", asked("display-message", "-p", "#{socket_path},#{pid},0").strip())
+    for variable in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(variable, raising=False)
+    yield asked
+    asked("kill-server")
+
+
+@pytest.mark.parametrize("next_secret", ["", "another secret"])
+def test_tmux_keeps_nothing_of_a_secret_that_went_through_it(
+    tmux: Callable[..., str], next_secret: str
+) -> None:
+    clipboard = Clipboard()
+    clipboard.want(CANARY)
+    assert not clipboard.settle()
+    for text in (OTHER, CANARY, CANARY + " and more"):
+        tmux("load-buffer", "-", given=text)
+    clipboard.unwant()
+    clipboard.want(next_secret)
+    clipboard.settle()
+    kept = [tmux("save-buffer", "-b", name, "-") for name in _names(tmux)]
+    assert sorted(kept) == sorted([OTHER, CANARY + " and more"])
+
+
+def _names(tmux: Callable[..., str]) -> list[str]:
+    return tmux("list-buffers", "-F", "#{buffer_name}").split()
