@@ -155,14 +155,10 @@ class Accepting(Act):
 
 
 def _answers(candidate: Candidate) -> str:
-    values = {
-        "name": candidate.name,
-        "role": shown("role", candidate.role),
-        "units": ", ".join(candidate.units),
-    }
+    role = shown("role", candidate.role)
     if candidate.units:
-        return clean(_("{name} answers, to be {role} of {units}").format(**values))
-    return clean(_("{name} answers, to be {role}").format(**values))
+        role = f"{role}: {', '.join(candidate.units)}"
+    return clean(_("{name} answers   {role}").format(name=candidate.name, role=role))
 
 
 def _afterwards(register: Register, member: Member) -> Content:

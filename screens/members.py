@@ -29,8 +29,9 @@ class Members(Page):
     HELP_TEXT = N_(
         "Those who open the register, each with a passphrase of their own, and what each can read "
         "there. A coordinator decides who is a member, a unit admin looks after units, an auditor "
-        "reads all but passwords. The recovery kit opens everything; try now and then that the "
-        "paper is at hand."
+        "reads all but passwords. The numbers count the units whose accounts they read and whose "
+        "passwords they open. The recovery kit opens everything; try now and then that the paper "
+        "is at hand."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("i", "invite", N_("Invite"), id="members.invite"),
@@ -61,6 +62,7 @@ class Members(Page):
             "p",
             "rehearse",
             N_("Try the kit"),
+            show=False,
             id="members.rehearse",
             tooltip=N_("Show that the recovery kit is at hand and legible"),
         ),
@@ -129,7 +131,7 @@ class Members(Page):
 
     def _show_kit(self, rehearsed: date | None) -> None:
         if rehearsed is None:
-            health, said = Health.HIGH, _("never tried: press p with the paper in your hand")
+            health, said = Health.HIGH, _("never tried: press p")
         else:
             health = Health.IN_ORDER
             said = _("last tried on {day}").format(day=show_date(rehearsed))

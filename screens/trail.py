@@ -56,7 +56,7 @@ class Trail(Sheet):
         yield Rows(
             Column("at", _("When"), sortable=False),
             Column("who", _("Who"), least=12, sortable=False),
-            Column("act", _("What"), least=20, sortable=False),
+            Column("act", _("What"), least=32, sortable=False),
             Column("record", _("Record"), least=14, sortable=False),
             Column("note", _("Note"), least=8, rank=1, sortable=False),
             id="list",
@@ -153,12 +153,13 @@ class Trail(Sheet):
 
 def _line(register: Register, event: Event) -> _Line:
     here = event.at.astimezone()
+    record = history.name_of(register, event.subject) if event.subject else event.note
     texts = (
         f"{show_date(here.date())} {here:%H:%M}",
         history.name_of(register, event.member),
         history.act_name(event.act),
-        history.name_of(register, event.subject) if event.subject else "",
-        event.note,
+        record,
+        event.note if event.note != record else "",
     )
     tones = ("quiet", "strong", "", "", "quiet")
     cells = tuple(Cell(text, tone) for text, tone in zip(texts, tones, strict=True))

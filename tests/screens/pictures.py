@@ -15,14 +15,27 @@ from screens.rotation import Rotation
 from screens.theme import DARK, LIGHT
 from screens.widgets.secret import SecretText
 from somesec import clock, language
-from somesec.register import Register, demo, rotation
+from somesec.register import Register, demo, joining, rotation, units
+from somesec.register.roles import AUDITOR, COORDINATOR, UNIT_ADMIN
+from somesec.vault import cost
+from tests.register.newcomers import let_in
 from tests.screens.conftest import Stage
 
 TODAY = date(2026, 11, 22)
 SIZES = ((80, 24), (160, 45))
 
 
-async def _pictures(folder: Path, register: Register, theme: str) -> None:
+def _crowd(register: Register) -> str:
+    """Lets some members in; gives the reply of one who is not accepted yet."""
+    looked_after = units.listed(register)[:2]
+    let_in(register, "Sanna Virta", COORDINATOR, "sininen jarvi nukkuu")
+    let_in(register, "Eino Koe", UNIT_ADMIN, "vihrea lintu laulaa", looked_after)
+    let_in(register, "Siiri Malli", AUDITOR, "musta kivi makaa")
+    invitation = joining.invite(register, "Outi Uusi", UNIT_ADMIN, looked_after[:1])
+    return joining.join(invitation, "keltainen kuu paistaa").reply
+
+
+async def _pictures(folder: Path, register: Register, theme: str, reply: str) -> None:
     look = "light" if theme == LIGHT.name else "dark"
     for size in SIZES:
 
@@ -58,6 +71,16 @@ async def _pictures(folder: Path, register: Register, theme: str) -> None:
             page = app.screen
             assert isinstance(page, Rotation)
             rotation.cancel(register, page._account_id)
+            await stage.press("escape", "6", "down")
+            app.clear_notifications()
+            await stage.settled()
+            save(app, "members")
+            await stage.press("a")
+            stage.fill("text", reply)
+            await stage.press("f5")
+            save(app, "accept")
+            await stage.press("escape", "t")
+            save(app, "trail")
             # The next size takes over the register, so this app must not close it.
             app.register = None
 
@@ -77,7 +100,9 @@ def main(folder: Path, spoken: str = "fi") -> None:
             place = Path(home) / f"{theme}.somesec"
             register, _passphrase = demo.make(place, today=TODAY)
             with register:
-                asyncio.run(_pictures(folder, register, theme))
+                with cost.using(cost.FLOOR):
+                    reply = _crowd(register)
+                asyncio.run(_pictures(folder, register, theme, reply))
 
 
 if __name__ == "__main__":

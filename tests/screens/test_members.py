@@ -227,7 +227,7 @@ async def test_a_reply_is_accepted_with_the_word_that_only_the_newcomer_sees(
     joined = _reply(crowd.register, UNIT_ADMIN, "Kirjasto")
     async with show(crowd.register, size=(80, 30)) as stage:
         asked = await _answer(stage, joined, tmp_path)
-        assert "Outi Uusi answers, to be unit admin of Kirjasto" in stage.text
+        assert "Outi Uusi answers   unit admin: Kirjasto" in stage.text
         assert f"Word {asked + 1}" in stage.text
         await stage.press("f5")
         assert "Type the word as Outi Uusi reads it." in stage.text
@@ -247,7 +247,7 @@ async def test_a_reply_may_be_pasted(crowd: Town, show: Show) -> None:
         await stage.press("6", "a")
         stage.fill("text", f"Hello, here it is.\n\n{joined.reply}\n")
         await stage.press("f5")
-        assert "Outi Uusi answers, to be auditor" in stage.text
+        assert "Outi Uusi answers   auditor" in stage.text
 
 
 async def test_a_wrong_word_is_refused_with_what_to_do_and_nobody_comes_in(
