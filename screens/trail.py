@@ -20,8 +20,8 @@ from somesec.language import N_, _, show_date
 from somesec.register import Register, exports, history
 from somesec.register.history import Event
 
-_FIRST, _MORE = 500, 5000
-"""How many entries are read before they are shown, at first and then."""
+_FIRST = 500
+"""How many entries are read before they are shown; then as many again as there are."""
 
 
 class _Line(NamedTuple):
@@ -31,7 +31,7 @@ class _Line(NamedTuple):
 
 class Trail(Sheet):
     CSS_PATH = "trail.tcss"
-    PLACE = N_("Trail")
+    PLACE = N_("The trail")
     HELP_TEXT = N_(
         "Every change of the register and every secret that somebody opened, the newest first. "
         "Nobody can take an entry out of it. Type / and words to see only the entries in which all "
@@ -48,6 +48,7 @@ class Trail(Sheet):
         self._lines: list[_Line] = []
         self._is_read = False
         self._reading = 0
+        self._filling = 0
 
     def body(self) -> ComposeResult:
         with Horizontal(id="line"):
@@ -79,7 +80,7 @@ class Trail(Sheet):
 
     def _read_on(self, events: Iterator[Event], read: list[_Line], reading: int) -> None:
         """Reads the next entries. What was shown stays until so much is read again."""
-        register, most = self.app.opened, _MORE if read else _FIRST
+        register, most = self.app.opened, max(_FIRST, len(read))
 
         def lines() -> list[_Line]:
             return [_line(register, event) for event in islice(events, most)]
@@ -99,8 +100,20 @@ class Trail(Sheet):
 
     @on(Input.Changed, "#filter")
     def _fill(self) -> None:
+        self._filling += 1
         wanted = self.query_one("#filter", Input).value.casefold().split()
-        rows = [line.row for line in self._lines if all(word in line.words for word in wanted)]
+        filling, lines = self._filling, self._lines
+
+        def fitting() -> list[Row]:
+            return [line.row for line in lines if all(word in line.words for word in wanted)]
+
+        def show(rows: list[Row]) -> None:
+            if filling == self._filling:
+                self._show_rows(rows)
+
+        self.app.carry_out(fitting, show, owner=self)
+
+    def _show_rows(self, rows: list[Row]) -> None:
         self.query_one(Rows).show(rows)
         shown, all_ = len(rows), len(self._lines)
         self.query_one("#count", Static).update(

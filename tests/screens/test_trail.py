@@ -76,7 +76,6 @@ async def test_a_long_trail_is_shown_before_all_of_it_is_read(
     town: Town, show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("screens.trail._FIRST", 3)
-    monkeypatch.setattr("screens.trail._MORE", 4)
     shown: list[int] = []
     show_rows = Rows.show
 
