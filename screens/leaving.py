@@ -71,7 +71,7 @@ class Signals:
     def _go_on(self, _number: int, _frame: FrameType | None) -> None:
         self._soon(self._take_up)
 
-    def _soon(self, act: Callable[[], None]) -> None:
+    def _soon(self, act: Callable[[], object]) -> None:
         self._loop.call_soon_threadsafe(act, context=self._context)
 
     # Ending
