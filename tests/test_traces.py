@@ -56,9 +56,10 @@ if __name__ == "__main__":
 
 # A loop that stands still, as with a terminal that takes no more output.
 _STANDING_STILL = """
-import sys, time
+import os, sys, time
 from screens.secret import SecretPage
 def action_rotate(self):
+    os.write(2, b"standing still")
     while True:
         time.sleep(60)
 SecretPage.action_rotate = action_rotate
@@ -314,6 +315,7 @@ def test_a_program_that_stands_still_ends_all_the_same(desk: Desk) -> None:
         terminal.type("c")
         terminal.until("Copied.")
         terminal.type("r")
+        terminal.until("standing still")
         os.kill(terminal.process.pid, signal.SIGTERM)
         assert terminal.wait() == 128 + signal.SIGTERM
     assert desk.copied == ""
