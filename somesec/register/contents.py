@@ -250,7 +250,7 @@ class Contents:
                 _("The secret of record {record} is not what the trail says.").format(record=record)
             )
         scope = UUID(bytes=row.scope)
-        key = self.keys.get(scope, row.epoch, SECRET) or self.keys.newest(scope, SECRET)
+        key = self.keys.get(scope, row.epoch, SECRET) or self.sealing_key(scope, SECRET)
         try:
             secret = decode_secret(unseal(key.key, self.context(row), row.sealed))
         except msgspec.DecodeError:

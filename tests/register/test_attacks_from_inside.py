@@ -1,0 +1,532 @@
+"""Members who do more than they may, with a program of their own, and all that a member without
+secret keys can call."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+import pytest
+
+import somesec.register
+from somesec import clock
+from somesec.errors import LockedError, SomesecError, TamperedError
+from somesec.model import Card, Decision, Organisation, Person, Secret, TermsReview, Unit
+from somesec.register import (
+    Device,
+    Register,
+    accounts,
+    imports,
+    joining,
+    members,
+    people,
+    secrets,
+    session,
+    units,
+    verifying,
+)
+from somesec.register.authority import Authority
+from somesec.register.change import Change
+from somesec.register.history import Event
+from somesec.register.keys import CARD, SECRET, ScopeKey
+from somesec.register.roles import AUDITOR, COORDINATOR, UNIT_ADMIN
+from somesec.store.rows import MemberRow
+from somesec.vault.identity import Identity
+from somesec.vault.passphrase import lock
+from somesec.vault.trail import Standing
+from tests.conftest import TODAY
+from tests.register.crew import (
+    AINO,
+    KAISA,
+    LIBRARY,
+    LIBRARYS,
+    LIISA,
+    NUUTTI,
+    PASSWORDS,
+    TARMO,
+    YOUTH,
+    YOUTHS,
+    Crew,
+    account,
+    passphrase,
+)
+from tests.register.stored import delete, insert, keep, put_back, rows_of, set_row
+
+pytestmark = pytest.mark.usefixtures("quick", "on_the_day", "derived_once")
+
+
+# A member whose program knows no rights
+
+
+@pytest.fixture
+def unbridled(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Writes with a program that asks nobody, into a scope of its choice."""
+
+    def write(register: Register, card: Card, known: int, scope: UUID | None = None) -> None:
+        with monkeypatch.context() as patched:
+            patched.setattr(Authority, "require_rights", lambda self, entry: None)
+            with register.change("forged") as change:
+                change.puts[card.id, CARD] = (card, known)
+                if scope is not None:
+                    change.scope_of = lambda record: scope  # type: ignore[method-assign]
+
+    return write
+
+
+def assert_said(crew: Crew, name: str, why: str) -> Register:
+    """The next who opens it is told, reads on, and writes nothing."""
+    register = crew.open(name)
+    assert any(why in problem for problem in register.problems), register.problems
+    with pytest.raises(TamperedError):
+        people.add(register, {"name": "Never"})
+    return register
+
+
+def test_what_is_written_without_the_right_to_it_is_said_and_not_read(
+    crew: Crew, unbridled: Callable[..., None]
+) -> None:
+    liisa, aino = crew.open(LIISA), crew.open(AINO)
+    youths = aino.records.accounts[account(aino, YOUTHS)]
+    hijacked = msgspec.structs.replace(youths, registered_address="liisa@example.com")
+    unbridled(liisa, hijacked, aino.revision(youths.id), unit_of(aino, LIBRARY).id)
+    with pytest.raises(TamperedError):
+        aino.refresh()
+    assert aino.records.accounts[youths.id] == youths
+    register = assert_said(crew, NUUTTI, "your own units")
+    assert register.records.accounts.get(youths.id) in (None, youths)
+
+
+def unit_of(register: Register, name: str) -> Unit:
+    return units.find(register, name)
+
+
+@pytest.mark.parametrize("what", ["account", "organisation", "unit", "review"])
+def test_a_card_that_says_it_belongs_elsewhere_is_not_believed(
+    crew: Crew, unbridled: Callable[..., None], what: str
+) -> None:
+    """The trail sees where a member wrote, and they may write there; the card is sealed."""
+    aino, liisa = crew.open(AINO), crew.open(LIISA)
+    library, youth = unit_of(aino, LIBRARY), unit_of(aino, YOUTH)
+    of_youth = aino.records.accounts[account(aino, YOUTHS)]
+    forged: dict[str, tuple[Card, UUID]] = {
+        "account": (msgspec.structs.replace(of_youth, id=uuid4()), library.id),
+        "organisation": (Organisation(id=uuid4(), name="Muualla"), liisa.id),
+        "unit": (Unit(id=uuid4(), name="Rinnakkainen"), liisa.id),
+        "review": (
+            TermsReview(id=uuid4(), platform="tiktok", account=of_youth.id, reviewed_on=TODAY),
+            library.id,
+        ),
+    }
+    card, scope = forged[what]
+    unbridled(liisa, card, 0, scope)
+    with pytest.raises(TamperedError):
+        aino.refresh()
+    register = assert_said(crew, KAISA, str(card.id))
+    for seen in (aino, register):
+        records = seen.records
+        assert records.organisation.name == "Testilä"
+        assert card.id not in {*records.units, *records.accounts, *records.reviews}
+    assert youth.id in register.records.units
+
+
+def test_a_person_in_a_units_own_scope_is_not_believed(
+    crew: Crew, unbridled: Callable[..., None]
+) -> None:
+    liisa = crew.open(LIISA)
+    hidden = Person(id=uuid4(), name="Vain kirjastolle")
+    unbridled(liisa, hidden, 0, unit_of(liisa, LIBRARY).id)
+    assert hidden.id not in assert_said(crew, AINO, "another unit").records.people
+
+
+def test_an_entry_beyond_its_signers_rights_is_said(
+    crew: Crew, unbridled: Callable[..., None]
+) -> None:
+    tarmo = crew.open(TARMO)
+    eino = people.find(tarmo, "Eino")
+    unbridled(tarmo, msgspec.structs.replace(eino, name="Toinen"), tarmo.revision(eino.id))
+    register = assert_said(crew, AINO, "beyond its maker's rights")
+    assert "Toinen" not in {person.name for person in people.listed(register)}
+
+
+def test_a_member_calls_themself_by_no_other_name(crew: Crew) -> None:
+    liisa = crew.open(LIISA)
+    with liisa.change("member-edited") as change:
+        card = msgspec.structs.replace(liisa.member_card(liisa.member.id), name=AINO)
+        change.put_member(card, liisa._contents.member_rows[card.id].locked)
+    register = assert_said(crew, KAISA, "not the one that a coordinator accepted")
+    assert [m.name for m in register.members()].count(AINO) == 1
+
+
+def test_a_key_older_than_the_newest_seals_nothing(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A holder who was left behind would write for who was removed to read."""
+    liisa, aino = crew.open(LIISA), crew.open(AINO)
+    library = unit_of(liisa, LIBRARY)
+    old = liisa._contents.keys.newest(library.id, SECRET)
+    members.remove(aino, members.find(aino, KAISA))
+    members.revoke(aino, members.find(aino, AINO), library)
+    crew.open(LIISA)
+    liisa.refresh()
+    assert old.epoch < liisa.authority.newest(library.id, SECRET)
+    liisa._contents.keys.drop_scope(library.id, SECRET)
+    liisa._contents.keys.hold([old])
+    monkeypatch.setattr(liisa._contents, "absorb", lambda rows: False)
+    facebook = account(liisa, LIBRARYS)
+    with pytest.raises(LockedError, match="older key"):
+        secrets.show(liisa, facebook)
+    monkeypatch.setattr(session, "complete", lambda change, contents, rows: None)
+    with pytest.raises(LockedError, match="older key"), liisa.change("forged") as change:
+        change.put_secret(Secret(id=facebook, password="sealed with the old 8"))
+
+
+# What a change hides, while others have it open
+
+
+def test_a_grant_hidden_from_who_has_it_open_is_said(crew: Crew) -> None:
+    aino, nuutti = crew.open(AINO), crew.open(NUUTTI)
+    members.grant(aino, members.find(aino, NUUTTI), unit_of(aino, LIBRARY))
+    for number, row in rows_of(crew.place, "grant"):
+        if (row["scope"], row["member"]) == (
+            unit_of(aino, LIBRARY).id.bytes,
+            nuutti.member.id.bytes,
+        ):
+            delete(crew.place, "grant", number)
+    with pytest.raises(TamperedError, match="missing"):
+        nuutti.refresh()
+
+
+def test_records_hidden_while_keys_change_are_said_and_the_rest_is_read(crew: Crew) -> None:
+    aino, nuutti = crew.open(AINO), crew.open(NUUTTI)
+    eino = people.find(aino, "Eino")
+    members.grant(aino, members.find(aino, NUUTTI), unit_of(aino, LIBRARY))
+    for number, row in rows_of(crew.place, "record"):
+        if row["id"] == eino.id.bytes:
+            delete(crew.place, "record", number)
+    with pytest.raises(TamperedError, match=str(eino.id)):
+        nuutti.refresh()
+    assert nuutti.problems
+    assert account(nuutti, LIBRARYS) in nuutti.records.accounts
+    assert nuutti.records.organisation.name == "Testilä"
+
+
+# Who puts themself in, and who is put back
+
+
+def test_a_members_exchanged_keys_are_sealed_nothing(crew: Crew) -> None:
+    """Whoever can write rows puts keys of their own in a member's place: what is sealed to that
+    member goes to the keys that the trail established."""
+    aino, thief = crew.open(AINO), Identity.generate()
+    liisa = members.find(aino, LIISA)
+    locked = lock(thief, "the thief's", aino.id.bytes, liisa.id.bytes, root=aino.root)
+    for number, row in rows_of(crew.place, "member"):
+        if row["id"] == liisa.id.bytes:
+            set_row(crew.place, "member", number, {"locked": locked})
+    members.grant(aino, liisa, unit_of(aino, YOUTH))
+    context = aino._contents
+    with pytest.raises((LockedError, TamperedError)):
+        Register.open(crew.place, "the thief's")
+    for _number, row in rows_of(crew.place, "grant"):
+        with pytest.raises(TamperedError):
+            thief.unseal(b"", row["sealed"])
+    assert context.ledger.authority.public(liisa.id.bytes) != thief.public
+    with crew.open(KAISA) as kaisa:
+        assert any("not what the trail says" in problem for problem in kaisa.problems)
+
+
+def test_a_row_of_a_member_with_other_keys_opens_as_nobody(crew: Crew) -> None:
+    """A coordinator may write the rows of others, but nobody's keys are another's."""
+    aino, thief = crew.open(AINO), Identity.generate()
+    liisa = members.find(aino, LIISA)
+    locked = lock(thief, "the thief's", aino.id.bytes, liisa.id.bytes, root=aino.root)
+    with aino.change("forged") as change:
+        change.put_member(aino.member_card(liisa.id), locked)
+    with pytest.raises(LockedError, match="not the keys"):
+        Register.open(crew.place, "the thief's")
+    assert crew.open(KAISA).problems == ()
+
+
+def test_a_member_put_there_by_the_database_alone_is_nobody(crew: Crew) -> None:
+    aino, thief = crew.open(AINO), Identity.generate()
+    id_ = uuid4()
+    locked = lock(thief, "the thief's", aino.id.bytes, id_.bytes, root=aino.root)
+    [liisas] = [r for _n, r in rows_of(crew.place, "member") if r["id"] == aino.member.id.bytes]
+    insert(crew.place, "member", liisas | {"id": id_.bytes, "locked": locked})
+    with pytest.raises(SomesecError):
+        Register.open(crew.place, "the thief's")
+    with crew.open(KAISA) as kaisa:
+        assert any(str(id_) in problem for problem in kaisa.problems)
+        assert id_ not in {m.id for m in kaisa.members()}
+
+
+def test_a_grant_made_up_without_the_right_is_not_opened(crew: Crew) -> None:
+    """Kaisa's program gives her a key that she made herself, signed by her."""
+    kaisa, aino = crew.open(KAISA), crew.open(AINO)
+    youth = unit_of(kaisa, YOUTH)
+    with pytest.raises(LockedError), kaisa.change("forged") as change:
+        change.made_keys.append(ScopeKey.new(youth.id, 2, SECRET))
+    with pytest.raises(LockedError), kaisa.change("forged") as change:
+        change.give(kaisa.member.id, youth.id, SECRET)
+    assert verifying.verified(aino).problems == ()
+
+
+@pytest.mark.parametrize("table", ["member", "grant"])
+def test_a_removed_members_row_put_back_is_said_and_gives_nothing(crew: Crew, table: str) -> None:
+    before = keep(crew.place)
+    aino = crew.open(AINO)
+    liisa = members.find(aino, LIISA).id.bytes
+    members.remove(aino, members.find(aino, LIISA))
+    there = {tuple(row.items()) for _number, row in rows_of(crew.place, table)}
+    for row in before[table]:
+        mine = row["id"] if table == "member" else row["member"]
+        if mine == liisa and tuple(row.items()) not in there:
+            if table == "member":
+                [number] = [n for n, r in rows_of(crew.place, table) if r["id"] == liisa]
+                set_row(crew.place, table, number, row)
+            else:
+                insert(crew.place, table, row)
+    with pytest.raises(LockedError):
+        crew.open(LIISA)
+    assert_said(crew, KAISA, "not what the trail says")
+
+
+def test_the_whole_register_put_back_is_said_to_who_has_seen_more(crew: Crew) -> None:
+    before = keep(crew.place)
+    with crew.open(AINO) as aino:
+        members.remove(aino, members.find(aino, LIISA))
+    put_back(crew.place, before)
+    register = assert_said(crew, AINO, "older state")
+    assert register.differs_from_memory
+    # Who has not opened it since cannot know; who accepts it goes on from there.
+    assert crew.open(KAISA).problems == ()
+    register.close()
+    with crew.open(AINO, accepts=True) as accepted:
+        assert accepted.problems == ()
+    assert crew.open(AINO).problems == ()
+
+
+def test_a_fork_is_said_to_who_has_seen_the_other_branch(crew: Crew) -> None:
+    before = keep(crew.place)
+    with crew.open(AINO) as aino:
+        people.add(aino, {"name": "Yksi"})
+    put_back(crew.place, before)
+    with crew.open(KAISA) as kaisa:
+        for name in ("Kaksi", "Kolme", "Neljä"):
+            people.add(kaisa, {"name": name})
+    assert_said(crew, AINO, "went two ways")
+
+
+def test_a_register_of_another_founder_is_refused_on_a_new_computer_too(
+    crew: Crew, tmp_path: Path
+) -> None:
+    """Everybody's locked keys say whose register it is: another one of the same id, with the
+    members' own rows copied into it, opens to nobody."""
+    with crew.open(AINO) as aino:
+        id_, liisa = aino.id, members.find(aino, LIISA).id
+    honest = keep(crew.place)
+    place = tmp_path / "another.somesec"
+    Register.create(
+        place, organisation="Testilä", domains=["testila.fi"], member="X", passphrase="x"
+    )[0].close()
+    forged = keep(place)
+    forged["register"][0]["id"] = id_.bytes
+    forged["member"] += [row for row in honest["member"] if row["id"] == liisa.bytes]
+    put_back(place, forged)
+    with pytest.raises(SomesecError) as refused:
+        Register.open(place, passphrase(LIISA))
+    assert "founded by somebody else" in str(refused.value) or "damaged" in str(refused.value)
+
+
+def test_an_appointment_by_a_unit_admin_is_refused_by_everybody(
+    crew: Crew, unbridled: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    liisa = crew.open(LIISA)
+    known = liisa.authority.standing(liisa.member.id)
+    assert known is not None
+    raised = Standing(known.member, COORDINATOR, known.public, known.named)
+    with pytest.raises(LockedError), liisa.change("forged") as change:
+        change.stand(raised)
+    with monkeypatch.context() as patched:
+        patched.setattr(Authority, "require_rights", lambda self, entry: None)
+        with liisa.change("forged") as change:
+            change.stand(raised)
+    register = assert_said(crew, AINO, "beyond its maker's rights")
+    assert next(m for m in register.members() if m.name == LIISA).role == UNIT_ADMIN
+
+
+def test_rows_of_members_hold_no_name_and_no_role(crew: Crew) -> None:
+    stored = repr(keep(crew.place)).encode("unicode-escape")
+    for name in (AINO, KAISA, LIISA, NUUTTI, TARMO):
+        assert name.encode("unicode-escape") not in stored
+    assert MemberRow.__slots__ == ("id", "revision", "epoch", "locked", "card")
+
+
+# By no use does a holder of card keys open a password
+
+
+def uses() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every public function that takes a register first, and every public act of a register."""
+    for module in pkgutil.iter_modules(somesec.register.__path__):
+        if module.ispkg:
+            continue
+        loaded = importlib.import_module(f"somesec.register.{module.name}")
+        for name, function in vars(loaded).items():
+            if inspect.isfunction(function) and function.__module__ == loaded.__name__:
+                first = next(iter(inspect.signature(function).parameters), "")
+                if first == "register" and not name.startswith("_"):
+                    yield f"{module.name}.{name}", function
+    for name, function in vars(Register).items():
+        if not name.startswith("_") and not isinstance(function, classmethod):
+            asked: Any = function.fget if isinstance(function, property) else function
+            yield f"Register.{name}", asked
+
+
+USES = dict(uses())
+ENDS = ("Register.close", "moving.move")
+"""After these the register is not there to be asked again."""
+
+
+def arguments(register: Register, files: Path, reply: str) -> dict[str, Any]:
+    """What the uses may be given, by the name of a parameter or, where one name means several
+    things, by the use and the name."""
+    of_library = accounts.find(register, LIBRARYS)
+    library, liisa = unit_of(register, LIBRARY), members.find(register, LIISA)
+    eino = people.find(register, "Eino")
+    table, hashes = files / "table.csv", files / "hashes.txt"
+    return {
+        "account": of_library,
+        "account_id": of_library.id,
+        "act": "tried",
+        "address": "uusi@testila.fi",
+        "among": [of_library.id],
+        "answers": {},
+        "facts.write answers": [(of_library, lambda known: known)],
+        "by_force": True,
+        "candidate_": joining.candidate(register, reply),
+        "cards_only": False,
+        "change": Change(register._contents),
+        "changed_on": {},
+        "corpus": hashes,
+        "decision": Decision.GO_ON,
+        "device": Device(files / "device"),
+        "event": Event(1, clock.now(), UUID(int=0), "", "", None, 0),
+        "field": "password",
+        "file": hashes,
+        "backups.back_up file": files / "backup.somesec",
+        "imports.plan file": table,
+        "id_": of_library.id,
+        "intranet.check file": None,
+        "kind": SECRET,
+        "imports.plan kind": "accounts",
+        "main": True,
+        "member": liisa,
+        "recovery.use member": "Joku",
+        "name": "Joku Uusi",
+        "new": "a new passphrase",
+        "old": passphrase(KAISA),
+        "on": TODAY,
+        "pairs": [],
+        "passphrase": "a new passphrase",
+        "imports.plan passphrase": None,
+        "password": "another password 99",
+        "person": eino,
+        "person_id": eino.id,
+        "platform": "facebook",
+        "record": of_library.id,
+        "requested_by": "Aino",
+        "reviewed_on": TODAY,
+        "reviewer": "Aino",
+        "role": AUDITOR,
+        "scope": library.id,
+        "scopes": [library.id],
+        "seconds": 0.0,
+        "spoken": "no such words",
+        "text": "facebook",
+        "joining.candidate text": reply,
+        "today": date(2027, 1, 1),
+        "to": "csv",
+        "moving.move to": files / "moved.somesec",
+        "typed": "qwerty",
+        "unit": library,
+        "accounts.listed unit": library.id,
+        "unit_id": library.id,
+        "value": "another password 99",
+        "values": {"name": "Joku Uusi"},
+        "accounts.add values": {"unit": LIBRARY, "platform": "x", "handle": "tried"},
+        "accounts.edit values": {"notes": "tried"},
+        "Register.view today": TODAY,
+        **{f"Register.{use} account": of_library.id for use in ("has_secret", "opened", "secret")},
+        "Register.member_card id_": liisa.id,
+        "with_secrets": True,
+    }
+
+
+def tried(register: Register, use: str, given: dict[str, Any]) -> Any:
+    """What a use gives, told all that is known of what it may be told. A refusal is what it says;
+    what it must be told and is not in `given` belongs there."""
+    parameters = list(inspect.signature(USES[use]).parameters.values())[1:]
+    asked = {parameter.name for parameter in parameters}
+    try:
+        if "opened" in asked:
+            given = given | {"opened": register.opened(given["account_id"])}
+        if "planned" in asked:
+            file = given["imports.plan file"]
+            given = given | {"planned": imports.plan(register, file, kind="accounts")}
+        if "copy" in asked:
+            given = given | {"copy": given["stack"].enter_context(register._store.read())}
+        named = {
+            p.name: given[name]
+            for p in parameters
+            for name in [f"{use} {p.name}" if f"{use} {p.name}" in given else p.name]
+            if name in given or p.default is p.empty
+        }
+        result = USES[use](register, **named)
+        if use == "Register.change":
+            with result:
+                pass
+        return list(result) if inspect.isgenerator(result) else result
+    except SomesecError as refusal:
+        return refusal
+
+
+@pytest.mark.parametrize("name", [KAISA, TARMO])
+def test_by_no_use_does_a_holder_of_card_keys_open_a_password(
+    crew: Crew, name: str, tmp_path: Path
+) -> None:
+    with crew.open(AINO) as aino:
+        reply = joining.join(joining.invite(aino, "Uusi", AUDITOR), "a passphrase").reply
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "table.csv").write_text("unit;platform;handle\nKirjasto;x;tuotu\n", "utf-8")
+    (files / "hashes.txt").write_text("0CB6948805F797BF2A82807973B89537\n", "ascii")
+    assert isinstance(crew.place, Path)
+    kept, did = crew.place.read_bytes(), set()
+    for use in USES:
+        crew.place.write_bytes(kept)
+        for left in files.glob("*.somesec"):
+            left.unlink()
+        with crew.open(name, accepts=True) as register:
+            scopes = [register.id, *register.records.units]
+            given = arguments(register, files, reply)
+            with ExitStack() as stack:
+                result = tried(register, use, given | {"stack": stack})
+            shown = repr(result)
+            if use not in ENDS:
+                keys = register._contents.keys
+                assert not any(keys.holds(scope, SECRET) for scope in scopes), use
+                shown += repr(register.records)
+        shown += "".join(
+            path.read_bytes().decode("latin-1") for path in files.rglob("*") if path.is_file()
+        )
+        assert not any(canary in shown for canary in PASSWORDS.values()), use
+        if not isinstance(result, SomesecError):
+            did.add(use)
+    # The tries are real: what the role may do was done.
+    assert {"accounts.listed", "auditing.audit", "history.export", "verifying.verified"} <= did
+    assert ("accounts.edit" in did) == (name == KAISA)
