@@ -42,7 +42,7 @@ check: lint test
 bench: $(TOOLS) $(VENV)/catalogues
 	$(BIN)/python -m tests.bench
 
-# Changes the vault and the store in one place after another: the tests must notice (docs/mutants.md).
+# Changes the vault in one place after another: the tests must notice (docs/mutants.md).
 mutants: $(TOOLS) $(VENV)/catalogues
 	$(BIN)/python -m tests.mutants
 
