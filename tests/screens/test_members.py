@@ -403,7 +403,8 @@ async def test_removing_says_what_follows_asks_once_more_and_shows_what_is_due(
         assert "you" in stage.text.split()
         await stage.press("r")
         assert isinstance(stage.app.screen, Rotation)
-        await stage.press("f5", "f5", "f5", "f5")
+        for _step in range(4):
+            await stage.press("f5")
         assert "✓ All of them are changed." in stage.text
         await stage.press("escape")
         assert "Eino Koe" not in _cells(stage)
