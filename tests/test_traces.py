@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,6 +63,19 @@ def action_rotate(self):
     os.write(2, b"standing still")
     while True:
         time.sleep(60)
+SecretPage.action_rotate = action_rotate
+from somesec.__main__ import main
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
+"""
+
+# Says how many threads read the terminal.
+_COUNTING = """
+import os, sys, threading
+from screens.secret import SecretPage
+def action_rotate(self):
+    readers = [t for t in threading.enumerate() if t.name == "textual-input"]
+    os.write(2, f"readers: {len(readers)};".encode())
 SecretPage.action_rotate = action_rotate
 from somesec.__main__ import main
 if __name__ == "__main__":
@@ -309,6 +323,17 @@ def test_an_order_to_end_empties_the_clipboard_and_gives_the_terminal_back(
     assert desk.copied == ""
 
 
+def test_a_program_that_was_stopped_unasked_goes_on_locked_and_reads_as_before(desk: Desk) -> None:
+    with desk.start(_COUNTING) as terminal:
+        _show_password(terminal)
+        os.kill(terminal.process.pid, signal.SIGSTOP)
+        terminal.until_stopped()
+        os.kill(terminal.process.pid, signal.SIGCONT)
+        _show_password(terminal)
+        terminal.type("r")
+        terminal.until("readers: 1;")
+
+
 def test_a_program_that_stands_still_ends_all_the_same(desk: Desk) -> None:
     with desk.start(_STANDING_STILL) as terminal:
         _show_password(terminal)
@@ -414,4 +439,8 @@ def test_a_measuring_worker_leaves_what_a_terminal_sends_to_its_parent(
         pool = measurer._running_pool()
         pid = pool.submit(os.getpid).result()
         os.kill(pid, number)
-        assert pool.submit(os.getpid).result(30) == pid
+        try:
+            assert pool.submit(os.getpid).result(30) == pid
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
