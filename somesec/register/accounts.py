@@ -103,7 +103,7 @@ def edit(
     _refuse_others_columns(values)
     parsed = parse_values(AccountRow, values, complete=False)
     with register.change("account-edited", subject=account_id) as change:
-        before = register.records.accounts[account_id]
+        before = register.account(account_id)
         account = with_values(before, parsed, register.names)
         _refuse_double(register, account)
         change.put(account, expected)
@@ -113,7 +113,7 @@ def edit(
 def set_main_page(register: Register, account_id: UUID, main: bool) -> Account:
     """Says whether the account is the organisation's main page on its platform."""
     with register.change("account-edited", subject=account_id) as change:
-        account = msgspec.structs.replace(register.records.accounts[account_id], main_page=main)
+        account = msgspec.structs.replace(register.account(account_id), main_page=main)
         change.put(account)
     return account
 
@@ -129,7 +129,7 @@ def close(
 
     Raises InputError when nobody has asked for it."""
     with register.change("account-closed", subject=account_id) as change:
-        account = register.records.accounts[account_id]
+        account = register.account(account_id)
         closing = account.closing or Closing(requested_on=clock.today())
         asked_by = " ".join(requested_by.split()) or closing.requested_by
         if not asked_by:

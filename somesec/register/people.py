@@ -61,7 +61,7 @@ def edit(
     is a listed one from then on."""
     parsed = parse_values(PersonRow, values, complete=False)
     with register.change("person-edited", subject=person_id) as change:
-        person = with_values(register.records.people[person_id], parsed, register.names)
+        person = with_values(_person(register, person_id), parsed, register.names)
         refuse_double(register.records.people.values(), person)
         change.put(person, expected)
     return person
@@ -108,7 +108,7 @@ def as_values(register: Register, person: Person) -> dict[str, str]:
 def brief(register: Register, person_id: UUID, on: date) -> Person:
     """Records that the person was briefed on a day."""
     with register.change("person-briefed", subject=person_id) as change:
-        person = msgspec.structs.replace(register.records.people[person_id], briefed_on=on)
+        person = msgspec.structs.replace(_person(register, person_id), briefed_on=on)
         change.put(person)
     return person
 
@@ -118,7 +118,7 @@ def leave(register: Register, person_id: UUID, on: date) -> list[Account]:
     due for rotation: as administrator, by its second factor or by its recovery channel."""
     due = RotationDue(since=on, reason=LEAVER, person=person_id)
     with register.change("person-left", subject=person_id) as change:
-        person = msgspec.structs.replace(register.records.people[person_id], left_on=on)
+        person = msgspec.structs.replace(_person(register, person_id), left_on=on)
         reached = [
             msgspec.structs.replace(account, rotation_due=_earlier_cause(account, person) or due)
             for account in register.records.accounts.values()
@@ -128,6 +128,13 @@ def leave(register: Register, person_id: UUID, on: date) -> list[Account]:
         for account in reached:
             change.put(account)
     return sorted(reached, key=lambda account: account.name)
+
+
+def _person(register: Register, person_id: UUID) -> Person:
+    person = register.records.people.get(person_id)
+    if person is None:
+        raise InputError(_("There is no such person any more."))
+    return person
 
 
 def _earlier_cause(account: Account, person: Person) -> RotationDue | None:

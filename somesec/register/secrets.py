@@ -126,7 +126,7 @@ def replace_password(
     with register.change(act, subject=opened.account.id) as change:
         # The rest of the card may have been edited while the password was measured.
         account = msgspec.structs.replace(
-            register.records.accounts[opened.account.id],
+            register.account(opened.account.id),
             facts=measured_now.facts,
             pending_since=secret.pending_since,
             rotation_due=None,
@@ -154,7 +154,7 @@ def suggest(
     account's platform. Nothing is written.
 
     Raises InputError when the platform does not take so long or so short a one."""
-    account = register.records.accounts[account_id]
+    account = register.account(account_id)
     limits = limits_of(load_catalogue().get(account.platform))
     if words is not None:
         chosen = language or current_language()

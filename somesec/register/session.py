@@ -395,6 +395,15 @@ class Register:
         """The revision of a card as last read; 0 for one that is not there."""
         return self._contents.revisions.get((record, CARD), 0)
 
+    def account(self, id_: UUID) -> Account:
+        """An account as last read.
+
+        Raises InputError when it is gone, or is not this member's to read any more."""
+        account = self.records.accounts.get(id_)
+        if account is None:
+            raise InputError(_("There is no account {id} any more.").format(id=id_))
+        return account
+
     def view(self, today: date | None = None) -> View:
         """What the rules look at on a day, by default today."""
         records = self.records
@@ -445,10 +454,9 @@ class Register:
         Raises InputError when there is no such account, LockedError without the key of its unit."""
         with self._lock:
             secret = self.secret(account)
-            card = self._contents.cards.get(account)
-            if not isinstance(card, Account):
+            if account not in self.records.accounts:
                 self._refuse_when_damaged()
-                raise InputError(_("There is no account {id} any more.").format(id=account))
+            card = self.account(account)
             return Opened(card, secret, self._contents.revisions.get((account, SECRET), 0))
 
     def _read_secret(self, record: UUID) -> SecretRecord | None:

@@ -104,7 +104,7 @@ def carried_over(account: Account, reviewed_on: date) -> TermsReview:
 
 def latest(register: Register, account_id: UUID) -> TermsReview | None:
     """The newest review that serves the account: its own or its platform's."""
-    serving = register.view().reviews_serving(register.records.accounts[account_id])
+    serving = register.view().reviews_serving(register.account(account_id))
     return serving[0] if serving else None
 
 

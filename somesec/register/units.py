@@ -55,7 +55,7 @@ def edit(
     active = texts.pop("active", None)
     parsed = parse_values(UnitRow, texts, complete=False)
     with register.change("unit-edited", subject=unit_id) as change:
-        unit = with_values(register.records.units[unit_id], parsed, register.names)
+        unit = with_values(_unit(register, unit_id), parsed, register.names)
         if active is not None:
             unit = msgspec.structs.replace(unit, active=_yes_or_no(active))
         _refuse_double_name(register, unit)
@@ -119,7 +119,7 @@ def add_mailbox(register: Register, unit_id: UUID, address: str) -> Unit:
                 raise InputError(
                     _("{address} is listed for {unit} already.").format(address=box, unit=unit.name)
                 )
-        unit = register.records.units[unit_id]
+        unit = _unit(register, unit_id)
         unit = msgspec.structs.replace(unit, mailboxes=(*unit.mailboxes, box))
         change.put(unit)
     return unit
@@ -131,7 +131,7 @@ def remove_mailbox(register: Register, unit_id: UUID, address: str) -> Unit:
     Raises InputError when it is not on it."""
     box = address.strip().casefold()
     with register.change("mailbox-removed", subject=unit_id) as change:
-        unit = register.records.units[unit_id]
+        unit = _unit(register, unit_id)
         if box not in unit.mailboxes:
             raise InputError(
                 _("{address} is not a mailbox of {unit}.").format(address=box, unit=unit.name)
@@ -139,6 +139,13 @@ def remove_mailbox(register: Register, unit_id: UUID, address: str) -> Unit:
         left = tuple(other for other in unit.mailboxes if other != box)
         unit = msgspec.structs.replace(unit, mailboxes=left)
         change.put(unit)
+    return unit
+
+
+def _unit(register: Register, unit_id: UUID) -> Unit:
+    unit = register.records.units.get(unit_id)
+    if unit is None:
+        raise InputError(_("There is no such unit any more."))
     return unit
 
 

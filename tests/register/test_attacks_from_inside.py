@@ -35,6 +35,7 @@ from somesec.register.authority import Authority
 from somesec.register.change import Change
 from somesec.register.history import Event
 from somesec.register.keys import CARD, SECRET, ScopeKey
+from somesec.register.membership import grant, open_grant
 from somesec.register.roles import AUDITOR, COORDINATOR, UNIT_ADMIN
 from somesec.store.rows import MemberRow
 from somesec.vault.identity import Identity
@@ -274,6 +275,22 @@ def test_a_grant_made_up_without_the_right_is_not_opened(crew: Crew) -> None:
     with pytest.raises(LockedError), kaisa.change("forged") as change:
         change.give(kaisa.member.id, youth.id, SECRET)
     assert verifying.verified(aino).problems == ()
+
+
+def test_a_key_handed_on_in_anothers_name_is_not_opened(crew: Crew) -> None:
+    """The trail vouches for what its signer wrote; who gives a key signs the grant besides."""
+    liisa, nuutti, aino = crew.open(LIISA), crew.open(NUUTTI), crew.open(AINO)
+    row = grant(
+        ScopeKey.new(unit_of(liisa, LIBRARY).id, 2, SECRET),
+        register=liisa.id,
+        member=nuutti.member.id,
+        public=nuutti.identity.public,
+        giver=liisa.identity,
+        giver_id=aino.member.id,
+    )
+    with pytest.raises(TamperedError, match="signature"):
+        open_grant(row, liisa.id, nuutti.identity, aino.identity.public)
+    assert open_grant(row, liisa.id, nuutti.identity, liisa.identity.public).epoch == 2
 
 
 @pytest.mark.parametrize("table", ["member", "grant"])

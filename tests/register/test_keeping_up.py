@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
 from somesec.errors import ConflictError, InputError
-from somesec.register import Register, accounts, people, secrets, units, verifying
+from somesec.register import Register, accounts, people, rotation, secrets, units, verifying
 from tests.conftest import PASSPHRASE, TODAY, Town
 
 pytestmark = pytest.mark.usefixtures("quick", "on_the_day")
@@ -195,3 +196,26 @@ def test_two_people_cannot_share_an_address(town: Town) -> None:
 def test_a_unit_cannot_take_another_ones_name_in_any_language(town: Town) -> None:
     with pytest.raises(InputError, match="already"):
         units.add(town.register, {"name": "Library", "name_fi": "KIRJASTO"})
+
+
+def test_what_is_not_there_any_more_is_told(town: Town, elsewhere: Register) -> None:
+    tiktok, youtube = (accounts.find(town.register, name) for name in ("tiktok", "youtube"))
+    unit, person = uuid4(), uuid4()
+    with elsewhere.change("removed") as change:
+        change.remove(tiktok.id)
+    for use in (
+        lambda: accounts.edit(town.register, tiktok.id, {"notes": "late"}),
+        lambda: accounts.set_main_page(town.register, tiktok.id, True),
+        lambda: accounts.close(town.register, tiktok.id, requested_by="Aino"),
+        lambda: secrets.set_field(town.register, tiktok.id, "password", "late 1"),
+        lambda: secrets.suggest(town.register, tiktok.id),
+        lambda: rotation.start(town.register, tiktok.id),
+        lambda: units.edit(town.register, unit, {"website": "late.fi"}),
+        lambda: units.add_mailbox(town.register, unit, "late@testila.fi"),
+        lambda: people.edit(town.register, person, {"name": "Late"}),
+        lambda: people.leave(town.register, person, TODAY),
+    ):
+        with pytest.raises(InputError, match="There is no"):
+            use()
+    accounts.edit(town.register, youtube.id, {"notes": "goes on"})
+    assert verifying.verified(elsewhere).problems == ()
