@@ -1,6 +1,5 @@
 """Accepting the reply to an invitation, once the newcomer has read six words aloud."""
 
-import secrets
 from typing import ClassVar
 
 from textual import on
@@ -11,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from screens.act import Act
-from screens.marks import STYLES, Health
+from screens.marks import Health
 from screens.pane import Pane
 from screens.text import clean
 from screens.text_file import read_text
@@ -22,8 +21,6 @@ from somesec.register.joining import Candidate
 from somesec.register.labels import shown
 from somesec.register.roles import COORDINATOR
 
-_BLANK = "····"
-
 
 class Accepting(Act):
     CSS_PATH = "accepting.tcss"
@@ -31,8 +28,8 @@ class Accepting(Act):
     HELP_TEXT = N_(
         "Takes in what somebody answered to an invitation. On its way the reply may have been "
         "exchanged for another's. The six words tell: whoever sent this reply has the same ones on "
-        "the screen. Hear them from a voice that you know, and type the one that is missing here. "
-        "If one of them is another word, do not accept it."
+        "the screen. Hear them from a voice that you know, and type all six here. They are not "
+        "shown first, so that nobody agrees to them in a hurry."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "go_on", N_("Go on"), id="accept.next"),
@@ -42,7 +39,6 @@ class Accepting(Act):
         super().__init__()
         self._candidate: Candidate | None = None
         self._member: Member | None = None
-        self._asked = 0
 
     def body(self) -> ComposeResult:
         with VerticalScroll(classes="sheet", can_focus=False):
@@ -52,9 +48,7 @@ class Accepting(Act):
                 yield NotesField("text", _("or its text"))
             with Vertical(id="comparing"):
                 yield Static(id="who", markup=False)
-                yield Static(id="words", markup=False)
-                yield TextField("word", "")
-                yield Static(id="warning-words", classes="quiet", markup=False)
+                yield TextField("words", _("The six words"))
             yield Static(id="accepted", markup=False)
             yield from self.ending()
 
@@ -89,56 +83,29 @@ class Accepting(Act):
 
     def _compare(self, candidate: Candidate) -> None:
         self._candidate = candidate
-        self._asked = secrets.randbelow(len(candidate.words))
         self.query_one("#reply").display = False
         self.query_one("#comparing").display = True
         self.query_one("#title", Static).update(_answers(candidate))
-        name = candidate.name
         self.query_one("#who", Static).update(
             clean(
                 _(
-                    "Telephone {name}, or meet, and let {name} read you the six words on their "
-                    "screen. Follow here, word by word, and type the one that is missing."
-                ).format(name=name)
+                    "Telephone {name}, or meet, and type the six words that {name} reads from the "
+                    "screen. They show that nobody changed the reply on its way."
+                ).format(name=candidate.name)
             )
         )
-        self.query_one("#words", Static).update(self._words(candidate))
-        self.query_one("#word .label", Static).update(
-            _("Word {number}").format(number=self._asked + 1)
-        )
-        self.query_one("#warning-words", Static).update(
-            clean(
-                _(
-                    "If one of the others is another word at {name}'s, do not accept it: press "
-                    "Escape, and make a new invitation."
-                ).format(name=name)
-            )
-        )
-        self.query_one("#word", Field).enter()
-
-    def _words(self, candidate: Candidate) -> Content:
-        lines = []
-        for number, word in enumerate(candidate.words):
-            is_asked = number == self._asked
-            lines.append(
-                Content.assemble(
-                    (f"  {number + 1}  ", STYLES["quiet"]),
-                    (_BLANK if is_asked else word, STYLES["accent"] if is_asked else "bold"),
-                )
-            )
-        return Content("\n").join(lines)
+        self.query_one("#words", Field).enter()
 
     def _accept(self, candidate: Candidate) -> None:
-        register, field = self.app.opened, self.query_one("#word", Field)
-        typed = field.value.strip()
-        if not typed:
-            field.complain(_("Type the word as {name} reads it.").format(name=candidate.name))
+        register, field = self.app.opened, self.query_one("#words", Field)
+        words = field.value.strip()
+        if not words:
+            field.complain(_("Type the words as {name} reads them.").format(name=candidate.name))
             field.enter()
             return
         field.complain("")
-        words = [*candidate.words[: self._asked], typed, *candidate.words[self._asked + 1 :]]
         self.carry_out(
-            lambda: joining.accept(register, candidate, " ".join(words)),
+            lambda: joining.accept(register, candidate, words),
             self._say_accepted,
             saves=True,
         )
