@@ -218,6 +218,10 @@ class Register:
                 remembered = Head(pin.sequence, pin.hash) if pin else None
             except TamperedError as error:
                 problems.append(str(error))
+        if remembered is not None and len(snapshot.trail) < remembered.sequence:
+            # Another program here may have written while this one derived its keys.
+            with self._store.read() as rows:
+                snapshot = Snapshot.of(rows)
         found = contents.load(snapshot, remembered)
         self.differs_from_memory = bool(problems) or bool(
             found and remembered and not comes_to(snapshot.trail, contents.register, remembered)

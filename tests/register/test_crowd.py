@@ -1,31 +1,100 @@
 """Many at once: processes on the same file, threads on the same register."""
 
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
 from threading import Event
 
 import pytest
 
+from somesec.cli import main
 from somesec.errors import LockedError
 from somesec.register import Register, accounts, rotation, secrets, units, verifying
-from tests.conftest import PASSPHRASE, Town
-from tests.register.elsewhere import add_accounts
+from somesec.store import store
+from somesec.store.store import Store
+from tests.conftest import PASSPHRASE, TODAY, Town
+from tests.register.crew import (
+    AINO,
+    KAISA,
+    LIBRARY,
+    LIBRARYS,
+    LIISA,
+    NUUTTI,
+    YOUTH,
+    YOUTHS,
+    Crew,
+    passphrase,
+)
+from tests.register.elsewhere import share, share_by_command
 from tests.store.elsewhere import PROCESSES
 
 pytestmark = pytest.mark.usefixtures("quick", "on_the_day")
 
 
-def test_of_a_crowd_of_processes_nobody_loses_an_update(town: Town) -> None:
-    names = [f"writer{number}" for number in range(8)]
-    with ProcessPoolExecutor(8, mp_context=PROCESSES) as pool:
-        added = pool.map(add_accounts, [town.place] * 8, names, [4] * 8)
-        acknowledged = [handle for handles in added for handle in handles]
-    assert len(acknowledged) == 32
-    assert town.register.refresh()
-    handles = {a.handle for a in town.register.records.accounts.values() if a.platform == "x"}
-    assert handles == set(acknowledged)
-    shared = accounts.find(town.register, "tiktok/testilannuoret")
-    assert sorted(shared.notes.split()) == sorted(acknowledged)
-    assert verifying.verify(town.place, PASSPHRASE).problems == ()
+# Each member's programs on the same computer, and one more member's by the command line.
+MEMBERS = {AINO: (LIBRARY, LIBRARYS), LIISA: (LIBRARY, LIBRARYS), NUUTTI: (YOUTH, YOUTHS)}
+WRITERS, ADDED = 5, 2
+
+
+def test_of_twenty_processes_of_several_members_nobody_loses_an_update(
+    crew_anywhere: Crew, tmp_path: Path
+) -> None:
+    place, done = crew_anywhere.place, []
+    with ProcessPoolExecutor(20, mp_context=PROCESSES) as pool:
+        for name, (unit, shared) in MEMBERS.items():
+            for number in range(WRITERS):
+                computer = crew_anywhere.folder / name
+                own = f"{name.split()[0].casefold()}{number}"
+                done.append(
+                    pool.submit(
+                        share, place, computer, passphrase(name), own, unit, shared, ADDED, TODAY
+                    )
+                )
+        file = tmp_path / "passphrase.txt"
+        file.write_text(passphrase(KAISA), encoding="utf-8")
+        for number in range(WRITERS):
+            done.append(
+                pool.submit(
+                    share_by_command,
+                    place,
+                    tmp_path / "home",
+                    file,
+                    f"kaisa{number}",
+                    LIBRARY,
+                    ADDED,
+                    TODAY,
+                )
+            )
+        acknowledged = [each.result() for each in done]
+    assert len(acknowledged) == 20
+    noted = {handle for handles in acknowledged[:15] for handle in handles}
+    with crew_anywhere.open(AINO) as register:
+        assert register.problems == ()
+        known = register.records.accounts.values()
+        handles = [account.handle for account in known if account.platform == "x"]
+        assert sorted(handles) == sorted(h for handles in acknowledged for h in handles)
+        notes = [accounts.find(register, text).notes.split() for text in (LIBRARYS, YOUTHS)]
+        assert sorted([*notes[0], *notes[1]]) == sorted(noted)
+        assert verifying.verified(register).problems == ()
+    for name in (KAISA, LIISA, NUUTTI):
+        with crew_anywhere.open(name) as register:
+            assert register.problems == ()
+
+
+@pytest.mark.parametrize("held", ["crew", "crew_on_server"])
+def test_a_register_that_another_program_holds_ends_a_command_with_its_code(
+    held: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    crew: Crew = request.getfixturevalue(held)
+    file = tmp_path / "passphrase.txt"
+    file.write_text(passphrase(AINO), encoding="utf-8")
+    monkeypatch.setenv("SOMESEC_REGISTER", str(crew.place))
+    monkeypatch.setenv("SOMESEC_PASSPHRASE_FILE", str(file))
+    database = store._database
+    monkeypatch.setattr(store, "_database", lambda place, patience: database(place, 0.1))
+    words = ["account", "add", "--unit", LIBRARY, "--platform", "x", "--handle", "uusi"]
+    with Store.open(crew.place) as other, other.write():
+        assert main(words) == 6
+    assert main(words) == 0
 
 
 def test_threads_read_whole_registers_while_others_write(town: Town) -> None:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from somesec.errors import ConflictError, InputError
-from somesec.register import Register, accounts, people, rotation, secrets, units, verifying
+from somesec.register import Register, accounts, means, people, rotation, secrets, units, verifying
+from somesec.vault.passphrase import Unlocked, unlock
 from tests.conftest import PASSPHRASE, TODAY, Town
+from tests.register.crew import AINO, Crew
 
 pytestmark = pytest.mark.usefixtures("quick", "on_the_day")
 
@@ -219,3 +222,18 @@ def test_what_is_not_there_any_more_is_told(town: Town, elsewhere: Register) -> 
             use()
     accounts.edit(town.register, youtube.id, {"notes": "goes on"})
     assert verifying.verified(elsewhere).problems == ()
+
+
+def test_what_another_program_here_wrote_during_the_unlocking_is_no_older_state(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(*args: Any, **given: Any) -> Unlocked:
+        monkeypatch.setattr(means, "unlock", unlock)
+        with crew.open(AINO) as other:
+            people.add(other, {"name": "Maija Meanwhile"})
+        return unlock(*args, **given)
+
+    monkeypatch.setattr(means, "unlock", slowly)
+    register = crew.open(AINO)
+    assert register.problems == ()
+    assert people.find(register, "Maija Meanwhile")
