@@ -191,12 +191,13 @@ class SomesecApp(App[int]):
             self.switch_mode("locked" if is_there(self.place) else "welcome")
 
     def on_unmount(self) -> None:
+        self._stop_holding_copied()
         self.let_go()
         self._signals.restore()
 
     def let_go(self) -> None:
-        """Closes the register and empties the clipboard, wherever the app stands. Waits for a save
-        under way; may be called from any thread, and again."""
+        """Closes the register and empties the native clipboard, wherever the app stands. Waits for
+        a save under way; may be called from any thread, and again."""
         self._native_clipboard.unwant()
         self._native_clipboard.settle()
         register, self.register = self.register, None
@@ -206,7 +207,6 @@ class SomesecApp(App[int]):
                 register.close()
         if listening is not None:
             listening.join()
-        self._stop_holding_copied()
 
     @work(group="closing", exit_on_error=False, description="leaving")
     async def leave(self, signal: int) -> None:

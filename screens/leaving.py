@@ -78,8 +78,11 @@ class Signals:
 
     def _make_sure(self, number: int) -> None:
         """Lets go of everything and ends the process even where the loop stands still."""
-        if not self._left.wait(PATIENCE_SECONDS):
+        if self._left.wait(PATIENCE_SECONDS):
+            return
+        try:
             self._app.let_go()
+        finally:
             if not self._left.wait(PATIENCE_SECONDS):
                 os._exit(SIGNALLED + number)
 
