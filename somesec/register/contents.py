@@ -40,6 +40,8 @@ from somesec.vault.keys import detail_context, record_context
 from somesec.vault.sealed import unseal
 from somesec.vault.trail import Head
 
+_SCOPES = (Unit, Organisation)
+
 
 class Snapshot(NamedTuple):
     """All rows of a register at one moment, so that the database is free while they are opened."""
@@ -182,28 +184,30 @@ class Contents:
         self.member_cards[card.id] = card
 
     def _vouched(self, row: Row, problems: list[str]) -> Place:
-        if not self.ledger.vouches_for(row):
+        place = place_of(row)
+        if not self.ledger.vouches_for(row, place):
             problems.append(_not_vouched(row))
-        return place_of(row)
+        return place
 
     def _take(self, row: RecordRow, problems: list[str]) -> Place:
-        record, scope = UUID(bytes=row.id), UUID(bytes=row.scope)
+        place = place_of(row)
         try:
-            self._take_row(row)
+            self._take_row(row, place)
         except TamperedError as error:
             problems.append(
                 _("The {part} of record {record} does not verify: {reason}").format(
-                    part=row.part, record=record, reason=error
+                    part=row.part, record=UUID(bytes=row.id), reason=error
                 )
             )
-        return record_place(record, row.part, scope)
+        return place
 
-    def _take_row(self, row: RecordRow) -> None:
-        if not self.ledger.vouches_for(row):
+    def _take_row(self, row: RecordRow, place: Place) -> None:
+        if not self.ledger.vouches_for(row, place):
             raise TamperedError(_("It is not what the trail says."))
         record = UUID(bytes=row.id)
         if row.part == CARD:
-            key = self.keys.get(UUID(bytes=row.scope), row.epoch, CARD)
+            scope = UUID(bytes=row.scope)
+            key = self.keys.get(scope, row.epoch, CARD)
             if key is None:
                 self.forget(record, CARD)
                 return
@@ -213,7 +217,7 @@ class Contents:
                 raise TamperedError(_("Its content is no record this version knows.")) from error
             if card.id != record:
                 raise TamperedError(_("It names another record."))
-            self._require_in_place(card, UUID(bytes=row.scope))
+            self._require_in_place(card, scope)
             self.cards[record], self._records = card, None
         self.revisions[record, row.part] = row.revision
 
@@ -226,9 +230,8 @@ class Contents:
         owner = scope_of(card, self.register, lambda id_: self.ledger.scope_of(id_, CARD) or scope)
         if owner != scope:
             raise TamperedError(_("It is kept in another unit than it belongs to."))
-        if isinstance(card, Unit | Organisation) and not self.ledger.authority.newest(
-            card.id, CARD
-        ):
+        is_scope = isinstance(card, _SCOPES)
+        if is_scope and not self.ledger.authority.newest(card.id, CARD):
             raise TamperedError(_("Nobody with the right to make units made it."))
 
     # -- one secret -----------------------------------------------------------------------------

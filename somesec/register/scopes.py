@@ -14,10 +14,11 @@ def scope_of(
 ) -> UUID | Unknown:
     """The owning unit's id, else the register's. What belongs to an account is where `unit_of` says
     that the account is."""
-    if isinstance(record, Account | Incident):
-        return record.unit
-    if isinstance(record, TermsReview) and record.account is not None:
-        return unit_of(record.account)
-    if isinstance(record, Secret):
-        return unit_of(record.id)
+    match record:
+        case Account(unit=unit) | Incident(unit=unit):
+            return unit
+        case TermsReview(account=UUID() as account):
+            return unit_of(account)
+        case Secret(id=account):
+            return unit_of(account)
     return register

@@ -8,7 +8,7 @@ from somesec.errors import LockedError, TamperedError
 from somesec.language import _
 from somesec.register.authority import Authority
 from somesec.register.keys import CARD, SECRET
-from somesec.register.places import RECORD, Place, place_of, record_at, written
+from somesec.register.places import RECORD, Place, digest_of, place_of, record_at
 from somesec.store.rows import Row, TrailRow
 from somesec.vault.trail import (
     GONE,
@@ -62,7 +62,7 @@ class Ledger:
     def __init__(self, register: UUID, root: bytes) -> None:
         self._register = register
         self._digests: dict[Place, bytes] = {}
-        self._scopes: dict[tuple[UUID, str], UUID] = {}
+        self._scopes: dict[tuple[bytes, str], bytes] = {}
         self._head_row: TrailRow | None = None
         self.authority = Authority(register, root)
         self.head = Head(0, NO_PREVIOUS)
@@ -86,33 +86,8 @@ class Ledger:
                     sequence=entry.sequence, reason=error
                 )
             ) from error
-        self._require_one_scope(entry)
         self._take(entry, row)
         return entry
-
-    def _require_one_scope(self, entry: Entry) -> None:
-        """Passes while every record is in one scope, card and secret: otherwise who may write to
-        one unit could put a record of their own in the place of another unit's.
-
-        Raises TamperedError when the entry puts a part where another part is not."""
-        moved: dict[tuple[UUID, str], UUID | None] = {}
-        for change in entry.changes:
-            if change.table == RECORD:
-                record, part, scope = _record_at(change.key)
-                before = moved.get((record, part), self._scopes.get((record, part)))
-                if change.digest == GONE:
-                    moved[record, part] = None if before == scope else before
-                elif before in (None, scope):
-                    moved[record, part] = scope
-                else:
-                    raise _in_two_scopes(entry, record)
-        for record in {record for record, _part in moved}:
-            scopes = {
-                moved.get((record, part), self._scopes.get((record, part)))
-                for part in (CARD, SECRET)
-            }
-            if len(scopes - {None}) > 1:
-                raise _in_two_scopes(entry, record)
 
     def require_head(self, row: TrailRow | None) -> None:
         """Passes when the row stored at the place of the head is still the entry followed there.
@@ -134,6 +109,7 @@ class Ledger:
         self._take(entry, row_of(entry))
 
     def _take(self, entry: Entry, row: TrailRow) -> None:
+        moves = self._moves(entry)
         self.authority.take(entry)
         self.head, self._head_row = entry.head(), row
         for change in entry.changes:
@@ -142,29 +118,52 @@ class Ledger:
                 self._digests.pop(place, None)
             else:
                 self._digests[place] = change.digest
+        for where, scope in moves.items():
+            if scope is None:
+                self._scopes.pop(where, None)
+            else:
+                self._scopes[where] = scope
+
+    def _moves(self, entry: Entry) -> dict[tuple[bytes, str], bytes | None]:
+        """The scopes of the records that the entry writes, by record and part; None for a part that
+        it deletes. Every record is in one scope, card and secret: otherwise who may write to one
+        unit could put a record of their own in the place of another unit's.
+
+        Raises TamperedError when the entry puts a part where another part is not."""
+        moves: dict[tuple[bytes, str], bytes | None] = {}
+        for change in entry.changes:
             if change.table == RECORD:
-                self._note_scope(*_record_at(change.key), change.digest)
+                record, part, scope = record_at(change.key)
+                where = record, part
+                before = moves[where] if where in moves else self._scopes.get(where)
+                if change.digest == GONE:
+                    moves[where] = None if before == scope else before
+                elif before in (None, scope):
+                    moves[where] = scope
+                else:
+                    raise _in_two_scopes(entry, record)
+        for (record, part), scope_ in moves.items():
+            where = record, SECRET if part == CARD else CARD
+            other = moves[where] if where in moves else self._scopes.get(where)
+            if None not in (scope_, other) and scope_ != other:
+                raise _in_two_scopes(entry, record)
+        return moves
 
-    def _note_scope(self, record: UUID, part: str, scope: UUID, digest: bytes) -> None:
-        if digest != GONE:
-            self._scopes[record, part] = scope
-        elif self._scopes.get((record, part)) == scope:
-            del self._scopes[record, part]
-
-    def vouches_for(self, row: Row) -> bool:
-        """Whether the row is stored just as the trail says."""
-        return self._digests.get(place_of(row)) == written(row).digest
+    def vouches_for(self, row: Row, place: Place | None = None) -> bool:
+        """Whether the row is stored just as the trail says; `place` where it is known already."""
+        return self._digests.get(place or place_of(row)) == digest_of(row)
 
     def scope_of(self, record: UUID, part: str) -> UUID | None:
         """The scope that a record's part is stored in; None where the trail knows no such part."""
-        return self._scopes.get((record, part))
+        scope = self._scopes.get((record.bytes, part))
+        return UUID(bytes=scope) if scope else None
 
     def parts_in(self, scope: UUID, part: str) -> list[UUID]:
         """The records of a scope that have the part."""
         return [
-            record
+            UUID(bytes=record)
             for (record, its_part), its_scope in self._scopes.items()
-            if (its_part, its_scope) == (part, scope)
+            if (its_part, its_scope) == (part, scope.bytes)
         ]
 
     def missing(self, there: Iterable[Place], tables: Collection[str]) -> list[Place]:
@@ -174,15 +173,10 @@ class Ledger:
         return sorted(place for place in filled if place[0] in tables)
 
 
-def _record_at(key: bytes) -> tuple[UUID, str, UUID]:
-    record, part, scope = record_at(key)
-    return UUID(bytes=record), part, UUID(bytes=scope)
-
-
-def _in_two_scopes(entry: Entry, record: UUID) -> TamperedError:
+def _in_two_scopes(entry: Entry, record: bytes) -> TamperedError:
     return TamperedError(
         _("Entry {sequence} of the trail puts record {record} into two units at once.").format(
-            sequence=entry.sequence, record=record
+            sequence=entry.sequence, record=UUID(bytes=record)
         )
     )
 

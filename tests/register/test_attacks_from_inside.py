@@ -37,6 +37,7 @@ from somesec.register.history import Event
 from somesec.register.keys import CARD, SECRET, ScopeKey
 from somesec.register.membership import grant, open_grant
 from somesec.register.roles import AUDITOR, COORDINATOR, UNIT_ADMIN
+from somesec.register.trail import Ledger
 from somesec.store.rows import MemberRow
 from somesec.vault.identity import Identity
 from somesec.vault.passphrase import lock
@@ -72,6 +73,7 @@ def unbridled(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def write(register: Register, card: Card, known: int, scope: UUID | None = None) -> None:
         with monkeypatch.context() as patched:
             patched.setattr(Authority, "require_rights", lambda self, entry: None)
+            patched.setattr(Ledger, "_moves", lambda self, entry: {})
             with register.change("forged") as change:
                 change.puts[card.id, CARD] = (card, known)
                 if scope is not None:
