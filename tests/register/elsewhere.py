@@ -10,9 +10,10 @@ from uuid import UUID
 from somesec import clock
 from somesec.cli import main
 from somesec.errors import ConflictError
-from somesec.register import Device, Register, accounts
+from somesec.register import Device, Register, accounts, backups, moving
 from somesec.register.place import Place
 from somesec.vault import cost
+from tests.conftest import PASSPHRASE
 
 R = TypeVar("R")
 
@@ -87,3 +88,18 @@ def _until_won(act: Callable[[], R]) -> R:
             return act()
         except ConflictError:
             continue
+
+
+def back_up(place: Path, file: Path) -> None:
+    with cost.using(cost.FLOOR), Register.open(place, PASSPHRASE) as register:
+        backups.back_up(register, file)
+
+
+def restore(file: Path, place: Path) -> None:
+    with cost.using(cost.FLOOR), backups.restoring(file, place, PASSPHRASE) as restoration:
+        restoration.carry_out()
+
+
+def move(place: Path, to: Path) -> None:
+    with cost.using(cost.FLOOR), Register.open(place, PASSPHRASE) as register:
+        moving.move(register, to)
