@@ -141,6 +141,9 @@ class Authority:
         if standing.role not in (*ROLES, RECOVERY, GONE):
             raise LockedError(_("There is no such role."))
         known = self._standings.get(standing.member)
+        is_kit = RECOVERY in (standing.role, known.role if known else "")
+        if is_kit and signer.role != RECOVERY:
+            raise LockedError(_("A recovery kit is replaced with the one before only."))
         if known is not None and (known.public != standing.public or known.role == GONE):
             raise LockedError(
                 _("A member's keys never change, and who was removed comes back by invitation.")

@@ -251,6 +251,8 @@ REFUSED = {
         "decides",
     ),
     "a unit admin removes": (by(ADMIN, standing(FELLOW, GONE)), "Only a coordinator decides"),
+    "a coordinator ends the recovery kit": (by(FOUNDER, standing(KIT, GONE)), "kit"),
+    "a coordinator puts another recovery kit": (by(FOUNDER, standing(STRANGER, RECOVERY)), "kit"),
     "a unit admin ends the recovery kit": (by(ADMIN, standing(KIT, GONE)), "decides"),
     "a unit admin puts another recovery kit": (by(ADMIN, standing(STRANGER, RECOVERY)), "decides"),
     "a unit admin grants a key of another unit": (by(ADMIN, give(YOUTH, CARD, ADMIN)), "hold a"),
