@@ -143,7 +143,7 @@ class Sharing(RuleBasedStateMachine):
         id_ = self.any_account(which)
         if self.tried(
             partial(accounts.edit, self.open[name], id_, {"notes": notes}),
-            name in self.model.writes[self.model.unit[id_]],
+            self.may_edit(name, self.model.unit[id_]),
         ):
             self.model.note(id_, notes=notes)
 
@@ -151,7 +151,7 @@ class Sharing(RuleBasedStateMachine):
     def add(self, name: str, unit: str, notes: str) -> None:
         values = {"unit": unit, "platform": "x", "handle": f"n{next(self.handles)}", "notes": notes}
         added = self.tried(
-            partial(accounts.add, self.open[name], values), name in self.model.writes[unit]
+            partial(accounts.add, self.open[name], values), self.may_edit(name, unit)
         )
         if added:
             self.model.unit[added.id] = unit
@@ -202,9 +202,10 @@ class Sharing(RuleBasedStateMachine):
     def revoke(self, taker: str, holder: str, unit: str) -> None:
         model, register = self.model, self.open[taker]
         may = taker in (AINO, holder) or taker in model.writes[unit]
+        ends = taker == AINO and holder in model.writes[unit]
         if self.tried(
             partial(done, members.revoke, register, holder, unit),
-            may and holder in model.opens[unit],
+            may and (holder in model.opens[unit] or ends),
         ):
             model.reads[unit].discard(holder)
             model.opens[unit].discard(holder)
@@ -224,6 +225,9 @@ class Sharing(RuleBasedStateMachine):
     def any_account(self, which: int) -> UUID:
         ids = sorted(self.model.unit)
         return ids[which % len(ids)]
+
+    def may_edit(self, name: str, unit: str) -> bool:
+        return name in self.model.reads[unit] and name in self.model.writes[unit]
 
     def may_set(self, name: str, id_: UUID) -> bool:
         unit = self.model.unit[id_]
