@@ -1,6 +1,7 @@
 """Handing on the keys of a unit to a member, and taking them back."""
 
 from abc import abstractmethod
+from collections.abc import Collection
 from typing import ClassVar
 
 from textual import on
@@ -21,7 +22,7 @@ from somesec.model import Unit
 from somesec.register import members, rights
 from somesec.register.keys import SECRET
 from somesec.register.roles import LEADING, UNIT_ADMIN
-from somesec.register.session import Member
+from somesec.register.session import Member, Register
 
 _PASSWORDS, _CARDS = "passwords", "cards"
 
@@ -189,14 +190,15 @@ class Revoke(_Keys):
         if member.id != register.member.id:
             pane.gap()
             pane.line(what_stays_known(len(rights.passwords_in(register, [unit.id]))))
-        if unit in members.opens_alone(register, member):
+        alone = alone_sentence(register, member, [unit])
+        if alone:
             pane.gap()
-            pane.mark(Health.HIGH, alone_sentence(member, [unit]))
+            pane.mark(Health.HIGH, alone)
         return pane.content
 
     def act_on(self, unit: Unit) -> None:
         register, member = self.app.opened, self._member
-        alone = unit in members.opens_alone(register, member)
+        alone = alone_sentence(register, member, [unit])
 
         def revoke(by_force: bool | None) -> None:
             if by_force is None:
@@ -213,7 +215,7 @@ class Revoke(_Keys):
             revoke(False)
             return
         self.app.open(
-            Confirm(alone_sentence(member, [unit]), _("Revoke all the same"), _("Go back")),
+            Confirm(alone, _("Revoke all the same"), _("Go back")),
             lambda agreed: revoke(True) if agreed else None,
         )
 
@@ -231,12 +233,24 @@ def what_stays_known(due: int) -> str:
     ).format(count=due)
 
 
-def alone_sentence(member: Member, units: list[Unit]) -> str:
-    """That nobody else opens the units' passwords, and what to do about it."""
-    return _(
-        "{name} is the last who opens the passwords of {units}. Grant them to somebody else first. "
-        "Else only the recovery kit opens them."
-    ).format(name=member.name, units=", ".join(unit.called(current()) for unit in units))
+def alone_sentence(register: Register, member: Member, units: Collection[Unit]) -> str:
+    """That nobody else opens the units' passwords or looks after the units, and what to do about
+    it; "" where somebody does."""
+    opens = [unit for unit in members.opens_alone(register, member) if unit in units]
+    looks_after = [unit for unit in members.looks_after_alone(register, member) if unit in units]
+    said = ""
+    if opens:
+        said = _(
+            "{name} is the last who opens the passwords of {units}. Grant them to somebody else "
+            "first. Else only the recovery kit opens them."
+        )
+    elif looks_after:
+        said = _(
+            "{name} is the last unit admin of {units}. Grant that to another unit admin first. "
+            "Else nobody looks after it."
+        )
+    names = ", ".join(unit.called(current()) for unit in opens or looks_after)
+    return said.format(name=member.name, units=names)
 
 
 def _revoked(name: str, unit: str, due: int) -> str:

@@ -48,7 +48,7 @@ class Removal(Act):
         units = register.records.units
         due = len(rights.passwords_in(register, opened))
         names = sorted(units[scope].called(current()) for scope in opened if scope in units)
-        alone = members.opens_alone(register, member)
+        alone = alone_sentence(register, member, register.records.units.values())
         pane = Pane()
         pane.title(_("Remove {name}").format(name=member.name))
         pane.gap()
@@ -70,14 +70,14 @@ class Removal(Act):
             )
         if alone:
             pane.gap()
-            pane.mark(Health.HIGH, alone_sentence(member, alone))
+            pane.mark(Health.HIGH, alone)
         pane.gap()
         pane.line(_("F5 removes, Escape leaves everything as it is."), "quiet")
         self.query_one("#consequences", Static).update(pane.content)
 
     def action_remove(self) -> None:
         register, member = self.app.opened, self._member
-        alone = members.opens_alone(register, member)
+        alone = alone_sentence(register, member, register.records.units.values())
 
         def answered(agreed: bool | None) -> None:
             if agreed:
@@ -91,7 +91,7 @@ class Removal(Act):
             "Remove {name}? This cannot be undone: to come back, {name} must be invited anew."
         ).format(name=member.name)
         if alone:
-            question = alone_sentence(member, alone)
+            question = alone
         self.app.open(
             Confirm(
                 question,

@@ -41,6 +41,11 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     return place
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What looks through all of the memory comes first, while there is little in it."""
+    items.sort(key=lambda item: item.path.name != "test_locking.py")
+
+
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Texts in English, before the test and after it."""

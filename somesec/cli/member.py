@@ -61,7 +61,7 @@ def _fill_remove(parser: Parser) -> None:
     parser.add_argument(
         "--force",
         action="store_true",
-        help=_("even if nobody else can open a unit's passwords then"),
+        help=_("even if nobody else opens a unit's passwords or looks after it then"),
     )
     parser.set_defaults(run=remove)
 
@@ -99,7 +99,8 @@ def remove(options: Namespace) -> int:
     from somesec.register import members
 
     with opened(options) as register:
-        member = members.find(register, options.name)
+        # Without anybody to ask, half a name is too little to remove somebody by.
+        member = members.find(register, options.name, in_full=not on_terminal())
         if on_terminal():
             _require_name_again(member.name)
         due = members.remove(register, member, by_force=options.force)

@@ -16,7 +16,7 @@ def fill(parser: Parser) -> None:
     parser.add_argument(
         "--force",
         action="store_true",
-        help=_("even if nobody else can open the unit's passwords then"),
+        help=_("even if nobody else opens the unit's passwords or looks after it then"),
     )
     parser.epilog = _("Examples:") + '\n  somesec revoke "Eino Koe" --unit Kirjasto'
     parser.set_defaults(run=revoke)

@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from policy.reports.harmless import harmless
 from somesec.cli.options import add_format
-from somesec.cli.output import write, write_json
+from somesec.cli.output import note, write, write_json
 from somesec.cli.parser import Parser
 from somesec.cli.table import pairs
 from somesec.cli.unlocking import unlocked
@@ -41,6 +41,7 @@ def verify_all(options: Namespace) -> int:
                 "entries": verdict.entries,
                 "members": verdict.members,
                 "problems": list(verdict.problems),
+                "silent_entries": list(verdict.silent_entries),
             }
         )
     else:
@@ -54,6 +55,12 @@ def verify_all(options: Namespace) -> int:
                 )
             )
         )
+        if verdict.silent_entries:
+            note(
+                _("These entries of the trail do not say what they were for: {numbers}.").format(
+                    numbers=", ".join(map(str, verdict.silent_entries))
+                )
+            )
         if verdict.problems:
             write("\n" + "\n".join(harmless(problem) for problem in verdict.problems))
     if verdict.problems:

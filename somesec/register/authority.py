@@ -39,6 +39,7 @@ class Authority:
         self._root = root
         self._standings: dict[bytes, Standing] = {}
         self._publics: dict[bytes, PublicIdentity] = {}
+        self._joined: dict[bytes, int] = {}
         self._holders: defaultdict[Key, set[bytes]] = defaultdict(set)
         self._ever_held: defaultdict[Key, set[bytes]] = defaultdict(set)
         self._newest: dict[tuple[bytes, str], int] = {}
@@ -56,6 +57,10 @@ class Authority:
     def public(self, member: bytes) -> PublicIdentity | None:
         """The public keys of a member of now or before; they never change."""
         return self._publics.get(member)
+
+    def joined(self, member: bytes) -> int:
+        """The sequence of the entry that made somebody a member; 0 for one who never was any."""
+        return self._joined.get(member, 0)
 
     def holders(self, scope: UUID, kind: str) -> list[Standing]:
         """Who of the members of now holds the newest key of the kind."""
@@ -160,8 +165,13 @@ class Authority:
                 self._require_right_to_take_back(signer, scope, kind, member)
             else:
                 self._require_right_to_give(signer, (scope, epoch, kind))
-                if becoming.get(member, _NOBODY).role == GONE:
+                role = becoming.get(member, _NOBODY).role
+                if role == GONE:
                     raise LockedError(_("Keys are granted to members only."))
+                if (role, kind) == (AUDITOR, SECRET):
+                    raise LockedError(
+                        _("Auditors open no passwords. Grant them the accounts alone.")
+                    )
                 if member in self._holders[scope, epoch, kind]:
                     raise LockedError(_("A key that was granted is never put in another's place."))
         elif change.table == MEMBER and change.digest != NO_ROW:
@@ -237,6 +247,7 @@ class Authority:
         for standing in entry.standings:
             if standing.member not in self._publics:
                 self._publics[standing.member] = PublicIdentity.from_bytes(standing.public)
+                self._joined[standing.member] = entry.sequence
             self._standings[standing.member] = standing
         for change in entry.changes:
             if change.table != GRANT:

@@ -1,6 +1,7 @@
 """What an unlocked member reads: rows verified against the trail, opened, and kept in memory."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import NamedTuple, Self
 from uuid import UUID
 
@@ -283,18 +284,19 @@ class Contents:
         return problems
 
     def open_detail(self, row: TrailRow) -> dict[str, str]:
-        """What an entry says it was for; nothing where that was sealed with a key not held here.
-
-        Raises TamperedError when it is no detail."""
+        """What an entry says it was for; nothing where that cannot be read: what a member seals
+        there is theirs alone to choose."""
         context = detail_context(self.register.bytes, row.sequence)
         for key in self.keys.every(self.register, CARD):
-            try:
+            with suppress(TamperedError, msgspec.DecodeError, UnicodeDecodeError):
                 return msgspec.json.decode(
                     unseal(key.key, context, row.detail), type=dict[str, str]
                 )
-            except TamperedError:
-                continue
         return {}
+
+    def silent_entries(self, rows: Iterable[TrailRow]) -> list[int]:
+        """The sequences of the entries that do not say what they were for."""
+        return [row.sequence for row in rows if not self.open_detail(row).get("act")]
 
     # -- keeping up -----------------------------------------------------------------------------
 

@@ -12,11 +12,18 @@ from somesec.exchange.rows import TrailLine
 from somesec.exchange.write_csv import write_trail_csv
 from somesec.exchange.write_json import write_trail_json
 from somesec.language import N_, _
-from somesec.register.places import RECORD, record_at
+from somesec.register.authority import Authority
+from somesec.register.places import GRANT, RECORD, grant_at, record_at
 from somesec.register.resolve import only_one, same
+from somesec.register.roles import GONE
 from somesec.register.session import Register
+from somesec.vault.trail import GONE as NO_ROW
+from somesec.vault.trail import Entry
 
 FORMATS = ("csv", "json")
+
+UNREADABLE = "unreadable"
+"""Stands for the act of an entry that does not say it in words this version reads."""
 
 ACTS = {
     "register-made": N_("made the register"),
@@ -61,8 +68,22 @@ ACTS = {
     "restored": N_("restored a backup"),
     "moved": N_("moved the register to another place"),
     "not-moved": N_("gave up moving the register"),
+    UNREADABLE: N_("left an entry that cannot be read"),
 }
 """What each act is called in the trail."""
+
+_JOINING = ("register-made", "demo-made", "member-accepted", "recovery-used")
+_LEAVING = ("member-removed", "recovery-used")
+_GRANTING = (
+    *_JOINING,
+    *_LEAVING,
+    "unit-added",
+    "imported",
+    "keys-granted",
+    "keys-renewed",
+    "keys-revoked",
+)
+"""The acts that may make somebody a member, end it, or give and take keys."""
 
 
 class Event(NamedTuple):
@@ -84,14 +105,14 @@ def events(
     """Every entry, oldest first where nothing else is said; with `record` only those that are about
     it or wrote to it."""
     for entry, detail in register.trail(newest_first=newest_first):
-        subject = detail.get("subject", "")
+        act, subject = _told(register.authority, entry, detail)
         event = Event(
             sequence=entry.sequence,
             at=datetime.fromtimestamp(entry.at, UTC),
             member=UUID(bytes=entry.member),
-            act=detail.get("act", ""),
+            act=act,
             note=detail.get("note", ""),
-            subject=UUID(subject) if subject else None,
+            subject=subject,
             rows=len(entry.changes),
         )
         if (
@@ -103,6 +124,30 @@ def events(
             )
         ):
             yield event
+
+
+def _told(authority: Authority, entry: Entry, detail: dict[str, str]) -> tuple[str, UUID | None]:
+    """The act and its subject. They are the words of who made the entry; where these hide that
+    somebody came, went or was given a key, what the entry did is told instead."""
+    act, subject = detail.get("act") or UNREADABLE, _id(detail.get("subject", ""))
+    for standing in entry.standings:
+        whom = UUID(bytes=standing.member)
+        if standing.role == GONE and act not in _LEAVING:
+            return "member-removed", whom
+        if authority.joined(standing.member) == entry.sequence and act not in _JOINING:
+            return "member-accepted", whom
+    for change in entry.changes:
+        if change.table == GRANT and act not in _GRANTING:
+            given_to = UUID(bytes=grant_at(change.key)[3])
+            return ("keys-revoked" if change.digest == NO_ROW else "keys-granted"), given_to
+    return act, subject
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def act_name(act: str) -> str:

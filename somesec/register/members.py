@@ -1,5 +1,6 @@
 """Who belongs to the register and who holds which keys."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
@@ -43,15 +44,16 @@ def listed(register: Register) -> list[Holding]:
     ]
 
 
-def find(register: Register, text: str) -> Member:
-    """The member of a name, an id, or a part of a name that fits just one; never the recovery kit.
+def find(register: Register, text: str, *, in_full: bool = False) -> Member:
+    """The member of a name, an id, or, unless `in_full`, a part of a name that fits just one; never
+    the recovery kit.
 
     Raises InputError with who could be meant."""
     members, wanted = [m for m in register.members() if m.role != RECOVERY], same(text)
     return only_one(
         text,
         (m for m in members if wanted in (same(m.name), str(m.id))),
-        (m for m in members if wanted and wanted in same(m.name)),
+        (m for m in members if wanted and wanted in same(m.name) and not in_full),
         lambda member: member.name,
         _("There is no member '{name}'. List them with 'somesec member list'.").format(name=text),
     )
@@ -107,7 +109,7 @@ def revoke(register: Register, member: Member, unit: Unit, *, by_force: bool = F
     from a unit.
 
     Raises InputError when they hold no such key, or are the unit's last who can open its passwords
-    and it is not `by_force`; LockedError without the right to it."""
+    or its last unit admin and it is not `by_force`; LockedError without the right to it."""
     steps_back = member.id == register.member.id
     with register.change("keys-revoked", unit.name, member.id) as change:
         member, authority = _as_now(register, member), register.authority
@@ -121,7 +123,8 @@ def revoke(register: Register, member: Member, unit: Unit, *, by_force: bool = F
                 )
             )
         if not by_force:
-            _refuse_orphan(register, member, [unit.id])
+            _refuse_unreadable(register, member, [unit.id])
+            _refuse_unattended(register, member, [unit.id])
         opened = [unit.id] if SECRET in held and not steps_back else []
         due = _make_due(register, change, member, opened)
         for kind in held:
@@ -153,8 +156,8 @@ def remove(register: Register, member: Member, *, by_force: bool = False) -> lis
     holds them, and the passwords they could open are due for rotation. Gives those accounts.
 
     What they knew cannot be taken back. Raises InputError for the last coordinator, and, unless it
-    is `by_force`, for a unit's last member who can open its passwords; LockedError for who is no
-    coordinator."""
+    is `by_force`, for a unit's last member who can open its passwords, or its last unit admin of
+    whom it is not on record that they leave; LockedError for who is no coordinator."""
     with register.change("member-removed", member.name, member.id) as change:
         if register.member.role not in LEADING:
             raise LockedError(_("Only a coordinator decides who belongs to the register."))
@@ -162,7 +165,9 @@ def remove(register: Register, member: Member, *, by_force: bool = False) -> lis
         _refuse_last_coordinator(register, member)
         opened = register.authority.scopes_held(member.id, SECRET)
         if not by_force:
-            _refuse_orphan(register, member, opened)
+            _refuse_unreadable(register, member, opened)
+            if not _has_left(register, member):
+                _refuse_unattended(register, member, member.units)
         due = _make_due(register, change, member, opened)
         end(register, change, member)
     return due
@@ -225,7 +230,21 @@ def opens_alone(register: Register, member: Member) -> list[Unit]:
     return sorted(alone, key=lambda unit: unit.name.casefold())
 
 
-def _refuse_orphan(register: Register, member: Member, scopes: list[UUID]) -> None:
+def looks_after_alone(register: Register, member: Member) -> list[Unit]:
+    """The units that have no other unit admin than the member, by name."""
+    units = register.records.units
+    others = {unit for other in register.members() if other.id != member.id for unit in other.units}
+    alone = [units[unit] for unit in member.units if unit in units and unit not in others]
+    return sorted(alone, key=lambda unit: unit.name.casefold())
+
+
+def _has_left(register: Register, member: Member) -> bool:
+    """Whether it is on record that the person of that name leaves."""
+    people = register.records.people.values()
+    return any(person.left_on and same(person.name) == same(member.name) for person in people)
+
+
+def _refuse_unreadable(register: Register, member: Member, scopes: Collection[UUID]) -> None:
     for unit in opens_alone(register, member):
         if unit.id in scopes:
             raise InputError(
@@ -233,6 +252,17 @@ def _refuse_orphan(register: Register, member: Member, scopes: list[UUID]) -> No
                     "{member} is the last who can open the passwords of {unit}. Grant them to "
                     "somebody else first, or repeat with --force: then only the recovery kit "
                     "opens them."
+                ).format(member=member.name, unit=unit.name)
+            )
+
+
+def _refuse_unattended(register: Register, member: Member, scopes: Collection[UUID]) -> None:
+    for unit in looks_after_alone(register, member):
+        if unit.id in scopes:
+            raise InputError(
+                _(
+                    "{member} is the last unit admin of {unit}. Grant the unit to another unit "
+                    "admin first, or repeat with --force: then nobody looks after it."
                 ).format(member=member.name, unit=unit.name)
             )
 

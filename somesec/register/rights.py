@@ -20,11 +20,12 @@ def grantable(register: Register, member: Member) -> list[Unit]:
     if register.member.role == AUDITOR or member.role == RECOVERY:
         return []
     authority = register.authority
-    held = {kind: authority.scopes_held(member.id, kind) for kind in (CARD, SECRET)}
+    kinds = (CARD,) if member.role == AUDITOR else (CARD, SECRET)
+    held = {kind: authority.scopes_held(member.id, kind) for kind in kinds}
     return [
         unit
         for unit in _units(register)
-        if any(unit.id not in held[k] and register.holds(unit.id, k) for k in (CARD, SECRET))
+        if any(unit.id not in held[kind] and register.holds(unit.id, kind) for kind in kinds)
     ]
 
 

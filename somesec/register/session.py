@@ -494,9 +494,9 @@ class Register:
             self.problems = (*self.problems, str(error))
             raise
 
-    def verified_anew(self) -> tuple[Contents, list[str]]:
-        """Everything that is stored now, read and opened once more, secrets too, and every problem
-        with it as a sentence.
+    def verified_anew(self) -> tuple[Contents, list[int], list[str]]:
+        """Everything that is stored now, read and opened once more, secrets too; the sequences of
+        entries that do not say what they were for; and every problem as a sentence.
 
         Raises TamperedError when so much is damaged that nothing can be read."""
         with self._lock:
@@ -512,7 +512,7 @@ class Register:
                     known.require_head(seen[0] if seen else None)
                 except TamperedError as error:
                     problems.append(str(error))
-            return fresh, problems
+            return fresh, fresh.silent_entries(snapshot.trail), problems
 
     def problems_in(self, copy: Reading) -> list[str]:
         """What does not verify in a copy of this register, its secrets too, as sentences.

@@ -20,6 +20,9 @@ GONE = bytes(HASH_BYTES)
 NO_PREVIOUS = bytes(HASH_BYTES)
 """What the first entry holds for the hash of the one before."""
 
+LAST_MOMENT = 253_370_764_799
+"""Seconds since 1970: the end of the year 9998, which every calendar shows in every time zone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -132,9 +135,15 @@ def verify_entry(public: PublicIdentity, entry: Entry) -> None:
 
 
 def check_follows(entry: Entry, head: Head) -> None:
-    """Passes when the entry is the next one after the head.
+    """Passes when the entry is the next one after the head, made at a time that clocks can show.
 
     Raises TamperedError when not, naming the sequence at which the trail breaks."""
+    if not 0 <= entry.at <= LAST_MOMENT:
+        raise TamperedError(
+            _("Entry {sequence} of the trail was made at no time there is.").format(
+                sequence=entry.sequence
+            )
+        )
     if entry.sequence != head.sequence + 1 or entry.previous != head.hash:
         raise TamperedError(
             _(

@@ -1,7 +1,9 @@
 """Running the command line as a person would, and reading what it says."""
 
+import importlib
 import io
 import json
+import pkgutil
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import somesec.cli
 from somesec import clock
 from somesec.cli import main
 from somesec.vault import cost
@@ -153,6 +156,9 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def sit_down(*answers: str) -> None:
         waiting = list(answers)
+        # A command that is loaded only now would keep what stands here for the time of the test.
+        for module in pkgutil.iter_modules(somesec.cli.__path__):
+            importlib.import_module(f"somesec.cli.{module.name}")
         monkeypatch.setattr("somesec.cli.unlocking.on_terminal", lambda: True)
         monkeypatch.setattr("getpass.getpass", lambda _prompt: waiting.pop(0))
 

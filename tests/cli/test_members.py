@@ -310,7 +310,7 @@ def test_a_hostile_name_is_shown_as_text(office: Office, tmp_path: Path) -> None
         office(AINO, "member", "accept", reply, "--fingerprint", joined.out),
         office(AINO, "member", "list"),
         office(AINO, "trail", "list"),
-        office(AINO, "member", "remove", "evil"),
+        office(AINO, "member", "remove", hostile),
     ]
     for answer in said:
         assert answer.code == 0, answer.err
@@ -417,7 +417,7 @@ def test_the_last_who_opens_a_unit_is_kept_unless_forced(office: Office) -> None
 
 def test_whoever_is_removed_opens_nothing_and_leaves_work_behind(office: Office) -> None:
     assert office(EINO, "unit", "list").code == 0
-    removed = office(AINO, "member", "remove", EINO)
+    removed = office(AINO, "member", "remove", EINO, "--force")
     assert removed.code == 0
     assert removed.out == FACEBOOK + "\n"
     assert "cannot be taken back" in removed.err
@@ -430,7 +430,7 @@ def test_whoever_is_removed_opens_nothing_and_leaves_work_behind(office: Office)
 
 def test_an_account_with_a_hostile_name_is_listed_as_text(office: Office) -> None:
     assert office(AINO, "account", "edit", FACEBOOK, "--handle", "evil\x1b[31m").code == 0
-    removed = office(AINO, "member", "remove", EINO)
+    removed = office(AINO, "member", "remove", EINO, "--force")
     assert removed.out == "facebook/evil\\x1b[31m\n"
 
 
@@ -439,7 +439,33 @@ def test_at_a_terminal_the_name_is_typed_once_more(office: Office, at_terminal: 
     assert office(AINO, "member", "remove", EINO).code == 2
     assert EINO in _names(office)
     at_terminal("eino koe")
+    assert office(AINO, "member", "remove", EINO, "--force").code == 0
+
+
+def test_a_script_names_in_full_whom_it_removes(office: Office) -> None:
+    assert office(AINO, "member", "remove", "siir").code == 2
+    assert SIIRI in _names(office)
+
+
+def test_a_units_last_admin_stays_unless_forced(office: Office) -> None:
+    for words in (("member", "remove", EINO), ("revoke", EINO, "--unit", "Kirjasto")):
+        refused = office(AINO, *words)
+        assert refused.code == 2
+        assert "last unit admin" in refused.err
+        assert "--force" in refused.err
+    assert office(AINO, "secret", "show", FACEBOOK).code == 0
+    assert office(AINO, "revoke", EINO, "--unit", "Kirjasto", "--force").code == 0
+
+
+def test_a_units_last_admin_who_leaves_is_removed_unforced(office: Office) -> None:
+    assert office(AINO, "person", "leave", EINO, "--on", "today").code == 0
     assert office(AINO, "member", "remove", EINO).code == 0
+
+
+def test_an_auditor_is_granted_no_passwords(office: Office) -> None:
+    refused = office(AINO, "grant", SIIRI, "--unit", "Kirjasto")
+    assert refused.code == 3
+    assert "Auditors open no passwords" in refused.err
 
 
 def test_the_last_coordinator_and_the_last_key_stay(office: Office) -> None:

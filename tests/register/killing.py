@@ -85,14 +85,14 @@ def rotate(place: Path) -> None:
 
 
 def kill_during(work: str, *words: Path, seconds: float) -> list[str]:
-    """Lets the work begin, kills it after a while, and returns the lines it said."""
+    """Lets the work begin, kills it after a while, and returns the lines it said to their end."""
     command = [sys.executable, "-m", "tests.register.killing", "--work", work, *map(str, words)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         first = child.stdout.readline()
         time.sleep(seconds)
         child.kill()
-        return (first + child.stdout.read()).splitlines()
+        return (first + child.stdout.read()).split("\n")[:-1]
 
 
 def run(rounds: int, folder: Path, seed: int = 1) -> Figures:

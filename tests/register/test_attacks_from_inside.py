@@ -300,7 +300,7 @@ def test_a_removed_members_row_put_back_is_said_and_gives_nothing(crew: Crew, ta
     before = keep(crew.place)
     aino = crew.open(AINO)
     liisa = members.find(aino, LIISA).id.bytes
-    members.remove(aino, members.find(aino, LIISA))
+    members.remove(aino, members.find(aino, LIISA), by_force=True)
     there = {tuple(row.items()) for _number, row in rows_of(crew.place, table)}
     for row in before[table]:
         mine = row["id"] if table == "member" else row["member"]
@@ -318,7 +318,7 @@ def test_a_removed_members_row_put_back_is_said_and_gives_nothing(crew: Crew, ta
 def test_the_whole_register_put_back_is_said_to_who_has_seen_more(crew: Crew) -> None:
     before = keep(crew.place)
     with crew.open(AINO) as aino:
-        members.remove(aino, members.find(aino, LIISA))
+        members.remove(aino, members.find(aino, LIISA), by_force=True)
     put_back(crew.place, before)
     register = assert_said(crew, AINO, "older state")
     assert register.differs_from_memory

@@ -52,7 +52,7 @@ def test_who_alone_opens_a_unit_s_passwords_is_told_the_kit_not_counted(town: To
     aino, eino = (members.find(town.register, name) for name in ("Aino Testi", "Eino Koe"))
     assert [unit.name for unit in members.opens_alone(town.register, aino)] == ["Nuorisopalvelut"]
     assert members.opens_alone(town.register, eino) == []
-    members.revoke(town.register, eino, kirjasto)
+    members.revoke(town.register, eino, kirjasto, by_force=True)
     aino_alone = members.opens_alone(town.register, aino)
     assert [unit.name for unit in aino_alone] == ["Kirjasto", "Nuorisopalvelut"]
 

@@ -376,7 +376,7 @@ def test_revoking_ends_opening_and_makes_rotations_due(crew: Crew) -> None:
     aino, liisa = crew.open(AINO), crew.open(LIISA)
     copy, facebook = Copy(liisa), account(aino, LIBRARYS)
     library = unit(aino, LIBRARY)
-    assert members.revoke(aino, member(aino, LIISA), library) == 1
+    assert members.revoke(aino, member(aino, LIISA), library, by_force=True) == 1
     assert aino.records.accounts[facebook].rotation_due is not None
     liisa.refresh()
     assert liisa.member.units == ()
@@ -387,7 +387,7 @@ def test_revoking_ends_opening_and_makes_rotations_due(crew: Crew) -> None:
     # The town's own cards are for every member.
     people.add(liisa, {"name": "Uusi"})
     with pytest.raises(InputError):
-        members.revoke(aino, member(aino, LIISA), library)
+        members.revoke(aino, member(aino, LIISA), library, by_force=True)
     assert_whole(crew)
 
 
@@ -408,7 +408,7 @@ def test_revoking_who_could_open_nothing_makes_nothing_due(crew: Crew) -> None:
     let_in(aino, "Matti Museo", UNIT_ADMIN, "the museum's", [museum])  # Aino has no secret key
     accounts.add(kaisa, {"unit": "Museo", "platform": "x", "handle": "museo"})
     secrets.set_field(kaisa, account(kaisa, "x/museo"), "password", "canary of the museum 4")
-    assert members.revoke(kaisa, member(kaisa, "Matti"), museum) == 0
+    assert members.revoke(kaisa, member(kaisa, "Matti"), museum, by_force=True) == 0
     assert accounts.find(kaisa, "x/museo").rotation_due is None
 
 
@@ -488,7 +488,7 @@ def test_several_are_removed_one_after_the_other(crew: Crew) -> None:
     copies = [Copy(crew.open(name)) for name in (KAISA, LIISA, NUUTTI, TARMO)]
     aino = crew.open(AINO)
     for name in (KAISA, LIISA, NUUTTI, TARMO):
-        members.remove(aino, member(aino, name))
+        members.remove(aino, member(aino, name), by_force=True)
     for text, expected in PASSWORDS.items():
         assert password(aino, text) == expected
     for copy in copies:
@@ -499,7 +499,7 @@ def test_several_are_removed_one_after_the_other(crew: Crew) -> None:
 
 def test_who_was_removed_has_it_open_still_and_is_told(crew: Crew) -> None:
     aino, liisa = crew.open(AINO), crew.open(LIISA)
-    members.remove(aino, member(aino, LIISA))
+    members.remove(aino, member(aino, LIISA), by_force=True)
     for use in (
         lambda: liisa.refresh(),
         lambda: liisa.refresh(),
@@ -514,7 +514,7 @@ def test_who_was_removed_has_it_open_still_and_is_told(crew: Crew) -> None:
 def test_the_trail_keeps_the_names_of_who_was_removed(crew: Crew) -> None:
     aino = crew.open(AINO)
     gone = member(aino, LIISA).id
-    members.remove(aino, member(aino, LIISA))
+    members.remove(aino, member(aino, LIISA), by_force=True)
     assert aino.member_card(gone).name == LIISA
     assert aino.authority.standing(gone) is not None
     assert aino.authority.standing(gone).role == GONE  # type: ignore[union-attr]

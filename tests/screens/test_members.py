@@ -118,8 +118,10 @@ async def test_names_are_shown_as_they_are_written(town: Town, show: Show) -> No
     ("passphrase", "at", "offered"),
     [
         (PASSPHRASE, "Eino Koe", {"invite", "accept", "grant", "revoke", "remove"}),
-        (PASSPHRASE, "Siiri Malli", {"invite", "accept", "grant", "remove"}),
-        (EINO, "Siiri Malli", {"grant"}),
+        (PASSPHRASE, "Siiri Malli", {"invite", "accept", "remove"}),
+        (PASSPHRASE, "Outi Uusi", {"invite", "accept", "grant", "remove"}),
+        (EINO, "Outi Uusi", {"grant"}),
+        (EINO, "Siiri Malli", set()),
         (EINO, "Aino Testi", {"revoke"}),
         (SIIRI, "Aino Testi", set()),
     ],
@@ -127,6 +129,7 @@ async def test_names_are_shown_as_they_are_written(town: Town, show: Show) -> No
 async def test_each_is_offered_what_they_have_a_right_to(
     crowd: Town, show: Show, passphrase: str, at: str, offered: set[str]
 ) -> None:
+    let_in(crowd.register, "Outi Uusi", COORDINATOR, OUTI)
     async with show(Register.open(crowd.place, passphrase)) as stage:
         await _at(stage, at)
         assert _keys(stage) & {"invite", "accept", "grant", "revoke", "remove"} == offered
@@ -311,19 +314,21 @@ async def test_a_unit_s_passwords_are_granted_and_what_follows_is_said_first(
 
 
 async def test_a_unit_admin_grants_and_revokes_in_the_own_unit(crowd: Town, show: Show) -> None:
+    let_in(crowd.register, "Outi Uusi", COORDINATOR, OUTI)
     async with show(Register.open(crowd.place, EINO)) as stage:
-        await _at(stage, "Siiri Malli")
+        await _at(stage, "Outi Uusi")
         await stage.press("g", "f5")
-        assert _cells(stage)["Siiri Malli"][-1] == "1"
+        assert _cells(stage)["Outi Uusi"][-1] == "1"
         await stage.press("r")
         assert isinstance(stage.app.screen, Revoke)
         await stage.press("f5")
-        assert _cells(stage)["Siiri Malli"][-1] == "–"
+        assert _cells(stage)["Outi Uusi"][-1] == "–"
 
 
 async def test_a_unit_must_be_chosen_where_there_are_several(crowd: Town, show: Show) -> None:
+    let_in(crowd.register, "Outi Uusi", COORDINATOR, OUTI)
     async with show(crowd.register) as stage:
-        await _at(stage, "Siiri Malli")
+        await _at(stage, "Outi Uusi")
         await stage.press("g", "f5")
         assert "Choose a unit." in stage.text
         assert isinstance(stage.app.screen, Grant)
@@ -336,8 +341,10 @@ async def test_revoking_says_how_many_passwords_become_due_before_it_does(
         await _at(stage, "Eino Koe")
         await stage.press("r")
         assert "1 password becomes due for rotation" in " ".join(stage.text.split())
+        assert "▲ high Eino Koe is the last unit admin of Kirjasto" in " ".join(stage.text.split())
+        await stage.press("f5", "enter")
         assert _due(crowd.register) == []
-        await stage.press("f5")
+        await stage.press("f5", "right", "enter")
         assert "Eino Koe opens the passwords of Kirjasto no more." in " ".join(stage.text.split())
         assert _due(crowd.register) == ["facebook/testilankirjasto"]
         assert _cells(stage)["Eino Koe"][2:] == ("–", "–")
