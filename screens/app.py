@@ -38,7 +38,7 @@ from somesec import clock
 from somesec.errors import CheckError, SomesecError, TamperedError
 from somesec.language import N_, _
 from somesec.register import Device, Register, default_place
-from somesec.register.place import Place, is_there
+from somesec.register.place import Place, is_there, moved_away
 from somesec.register.roles import GONE
 
 IDLE_SECONDS = 300
@@ -188,7 +188,9 @@ class SomesecApp(App[int]):
         if self.register is not None:
             self.enter(self.register)
         else:
-            self.switch_mode("locked" if is_there(self.place) else "welcome")
+            self.why_locked = moved_away(self.place)
+            is_known = is_there(self.place) or self.why_locked
+            self.switch_mode("locked" if is_known else "welcome")
 
     def on_unmount(self) -> None:
         self._stop_holding_copied()

@@ -13,6 +13,7 @@ from textual.widgets import Footer, Static
 from screens.text import clean
 from screens.widgets.places import Places
 from somesec.language import N_, _
+from somesec.register.session import moved_sentence
 
 if TYPE_CHECKING:
     from screens.app import SomesecApp
@@ -74,7 +75,10 @@ class Page(Screen[object]):
         """Shows the register as it is now, with a warning above where it may not be written."""
         warning = self.query_one("#warning", Static)
         problems = self.app.register.problems if self.app.register else ()
-        warning.display = bool(problems)
+        moved_to = self.app.register.moved_to if self.app.register else ""
+        warning.display = bool(problems or moved_to)
+        if moved_to:
+            warning.update("■ " + clean(moved_sentence(moved_to)))
         if problems:
             warning.update(
                 _(

@@ -132,10 +132,17 @@ def _compare_words(register: "Register", page: str) -> None:
     """The key cannot know whose register this is; the words on the kit's page can.
 
     Raises InputError where they are other words, or nobody says that they are the same."""
+    from somesec.vault.words import words_in
+
     words = " ".join(register.fingerprint)
     note(_("The register's words: {words}").format(words=words))
-    if words in " ".join(page.split()):
+    on_page = words_in(page)
+    if on_page == register.fingerprint:
         note(_("They are the words on the kit's page."))
+    elif on_page:
+        raise InputError(
+            _("The page has other words, so this is not its register. Nothing was changed.")
+        )
     elif on_terminal():
         last = asked(_("Compare them with the kit's page, and type the page's last word: "))
         if last.casefold() != register.fingerprint[-1]:

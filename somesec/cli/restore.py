@@ -102,6 +102,12 @@ def _about(backup: "Restoration") -> list[str]:
                 backup.undone,
             ).format(count=backup.undone)
         )
+    if backup.returning:
+        sentences.append(
+            _("These would be members again, with the keys of then: {names}.").format(
+                names=", ".join(backup.returning)
+            )
+        )
     if backup.seen is None:
         sentences.append(_("What this computer remembers of the register cannot be read."))
     elif backup.seen > (backup.undone or 0):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from somesec.cli.output import say
+from somesec.cli.output import note, say
 from somesec.errors import InputError, LockedError, TamperedError
 from somesec.language import _, ngettext
 
@@ -34,12 +34,15 @@ def place_of(options: Namespace) -> "Place":
 
 def existing_place(options: Namespace) -> "Place":
     """Where the register is. A file must be there: nobody should type a passphrase for nothing."""
-    from somesec.register.place import is_there
+    from somesec.register.place import is_there, moved_away
 
     place = place_of(options)
     if not is_there(place):
         raise InputError(
-            _("There is no register at {place}. Make one with 'somesec init'.").format(place=place)
+            moved_away(place)
+            or _("There is no register at {place}. Make one with 'somesec init'.").format(
+                place=place
+            )
         )
     return place
 
@@ -86,9 +89,13 @@ def opened(options: Namespace) -> Iterator["Register"]:
 
     Where some of it does not verify, that is said first, the command reads what is intact, and
     TamperedError is raised when it is done, so that no script takes the answer for a whole one."""
+    from somesec.register.session import moved_sentence
+
     with unlocked(options) as register:
         for problem in register.problems:
             say(problem)
+        if register.moved_to:
+            note(moved_sentence(register.moved_to))
         yield register
         if register.problems:
             raise TamperedError(

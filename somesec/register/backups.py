@@ -12,6 +12,7 @@ from somesec.device import Device
 from somesec.errors import ConflictError, InputError, LockedError, SomesecError, TamperedError
 from somesec.language import _
 from somesec.register.place import Place, default_place
+from somesec.register.roles import GONE, LEADING
 from somesec.register.session import Register
 from somesec.register.verifying import verified
 from somesec.store.copying import copy_to_file
@@ -82,8 +83,9 @@ class Restoration:
 
     `sequence`, `at` and `member` are the number, moment and maker's name of its newest entry.
     `undone` is how many entries of the register at the place it does not have; None where what is
-    there cannot be read. `seen` is how many newer ones this computer has seen; None where what it
-    remembers cannot be read."""
+    there cannot be read. `returning` are the names of those who belong to that one no more and
+    would be members again. `seen` is how many newer entries this computer has seen; None where what
+    it remembers cannot be read."""
 
     def __init__(
         self,
@@ -101,6 +103,7 @@ class Restoration:
         self._place = place
         self._register = register
         self._device = device
+        self.returning: tuple[str, ...] = ()
         self.undone = self._undone_at(place)
         self.seen = self._seen()
 
@@ -142,7 +145,24 @@ class Restoration:
         except (InputError, TamperedError):
             return None if isinstance(place, Path) and place.exists() else 0
         with present, present.read() as rows:
+            self._judge_members(rows)
             return self._undone_in(rows)
+
+    def _judge_members(self, present: Reading) -> None:
+        """Who is at home in the backup alone: they return, but nobody returns by their own hand."""
+        authority = self._register.authority_in(present)
+        me = authority.standing(self._register.member.id)
+        if me is not None and me.role not in LEADING:
+            raise LockedError(
+                _(
+                    "In the register at {place} you are no coordinator any more, so you do not "
+                    "restore it."
+                ).format(place=self._place)
+            )
+        members = ((member, authority.standing(member.id)) for member in self._register.members())
+        self.returning = tuple(
+            member.name for member, now in members if now is not None and now.role == GONE
+        )
 
     def _undone_in(self, present: Reading) -> int | None:
         try:
@@ -183,7 +203,7 @@ def restoring(
     the end of the block it can be put in the place; the backup itself stays as it is.
 
     Raises InputError when the file is no register or the place holds another one, LockedError for
-    a wrong passphrase, TamperedError when the backup does not verify."""
+    a wrong passphrase and for who is no coordinator, TamperedError when the backup does not verify."""
     if isinstance(place, Path) and place.exists() and file.exists() and file.samefile(place):
         raise InputError(_("{file} is the register itself. Name a backup.").format(file=file))
     with unfinished(_file_for(place)) as copy:
@@ -202,4 +222,6 @@ def restoring(
                         "{problem}"
                     ).format(file=file, problem="".join(problems[:1]))
                 )
+            if register.member.role not in LEADING:
+                raise LockedError(_("Only a coordinator restores a backup."))
             yield Restoration(copy, place, register, newest, device)

@@ -31,7 +31,7 @@ from somesec.register.places import (
     record_at,
     record_place,
 )
-from somesec.register.roles import GONE
+from somesec.register.roles import GONE, LEADING
 from somesec.register.scopes import scope_of
 from somesec.register.trail import Ledger, comes_to
 from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row, TrailRow
@@ -42,6 +42,9 @@ from somesec.vault.sealed import unseal
 from somesec.vault.trail import Head
 
 _SCOPES = (Unit, Organisation)
+
+MOVED = "moved"
+"""The act of the last entry at a place that the register was moved away from."""
 
 
 class Snapshot(NamedTuple):
@@ -293,6 +296,16 @@ class Contents:
                     unseal(key.key, context, row.detail), type=dict[str, str]
                 )
         return {}
+
+    def moved_to(self) -> str:
+        """Where the newest entry says that the register was moved to; "" where it says no such
+        thing, or who says it may not decide it."""
+        newest = self.ledger.newest
+        maker = self.ledger.authority.standing(UUID(bytes=newest.member)) if newest else None
+        if newest is None or maker is None or maker.role not in LEADING:
+            return ""
+        detail = self.open_detail(newest)
+        return detail.get("note", "") if detail.get("act") == MOVED else ""
 
     def silent_entries(self, rows: Iterable[TrailRow]) -> list[int]:
         """The sequences of the entries that do not say what they were for."""

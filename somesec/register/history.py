@@ -67,6 +67,7 @@ ACTS = {
     "backup-made": N_("made a backup"),
     "restored": N_("restored a backup"),
     "moved": N_("moved the register to another place"),
+    "arrived": N_("took the register into use at its new place"),
     "not-moved": N_("gave up moving the register"),
     UNREADABLE: N_("left an entry that cannot be read"),
 }

@@ -6,16 +6,16 @@ from contextlib import suppress
 from itertools import islice, zip_longest
 from pathlib import Path
 
-from somesec.errors import InputError, SomesecError, TamperedError
+from somesec.errors import InputError, LockedError, SomesecError, TamperedError
 from somesec.language import _
+from somesec.register.contents import MOVED
 from somesec.register.place import Place, Server
+from somesec.register.roles import LEADING
 from somesec.register.session import Register
 from somesec.store.copying import copy_rows, copy_to_file, same_rows
 from somesec.store.failures import changed_meanwhile, there_already
 from somesec.store.placing import opened_or_made, put, retire, unfinished
 from somesec.store.store import Reading, Store
-
-MOVED = "moved"
 
 
 def move(register: Register, to: Place) -> Path | None:
@@ -23,17 +23,22 @@ def move(register: Register, to: Place) -> Path | None:
     file out of use. Returns the name under which that one is kept; None for one on a server, which
     stays there and must not be used any more.
 
-    The newest entry of both says where it went. A move that was cut off when the new place was
-    ready is finished by asking for it again.
+    The newest entry at the old place says where it went, and keeps everybody from writing there;
+    the next one at the new place, that it arrived. A move that was cut off is finished by asking
+    for it again.
 
-    Raises InputError when something else is there, TamperedError when what arrives does not
-    verify, ConflictError when somebody writes at the same moment, SomesecError when there is no
-    room or right to write. Then the register stays in use where it is, and nothing that could be
-    used is left at the new place."""
+    Raises InputError when something else is there, LockedError for who is no coordinator,
+    TamperedError when what arrives does not verify, ConflictError when somebody writes at the same
+    moment, SomesecError when there is no room or right to write. Then the register stays in use
+    where it is, and nothing that could be used is left at the new place."""
+    if register.member.role not in LEADING:
+        raise LockedError(_("Only a coordinator decides where the register is kept."))
     if isinstance(to, Path):
         to = to.absolute()
     if _is_taken(register, to):
-        return _let_go(register, lambda rows: _require_arrived(register, rows, to))
+        kept = _let_go(register, lambda rows: _require_arrived(register, rows, to))
+        _note_arrival(register, to)
+        return kept
     if isinstance(to, Path):
         # What cannot be written to is told before the trail says anything.
         with unfinished(to) as trial, Store.create(trial):
@@ -41,11 +46,22 @@ def move(register: Register, to: Place) -> Path | None:
     with register.change(MOVED, str(to)):
         pass
     try:
-        return _carry_over(register, to)
+        kept = _carry_over(register, to)
     except BaseException:
         with suppress(SomesecError), register.change("not-moved", str(to)):
             pass
         raise
+    _note_arrival(register, to)
+    return kept
+
+
+def _note_arrival(register: Register, to: Place) -> None:
+    """From here on the newest entry says that the register is in use where it lies, under whatever
+    name. Where that cannot be written now, the place is known by its name."""
+    with suppress(SomesecError), register.at(to) as there:
+        if there.has_just_arrived:
+            with there.change("arrived", str(register.place)):
+                pass
 
 
 def _is_taken(register: Register, to: Place) -> bool:

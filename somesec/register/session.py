@@ -29,16 +29,16 @@ from somesec.model import (
 )
 from somesec.register.authority import Authority
 from somesec.register.change import Change
-from somesec.register.contents import Contents, Snapshot
+from somesec.register.contents import MOVED, Contents, Snapshot
 from somesec.register.draft import Draft, complete
 from somesec.register.keys import CARD, SECRET
 from somesec.register.means import Means
 from somesec.register.membership import MemberCard, member_name
-from somesec.register.place import Place
+from somesec.register.place import Place, is_named
 from somesec.register.recovery_kit import RecoveryKit, new_kit, standing_of_kit
 from somesec.register.resolve import Names, same
 from somesec.register.roles import COORDINATOR, GONE, LEADING
-from somesec.register.trail import comes_to, entry_of
+from somesec.register.trail import Ledger, comes_to, entry_of
 from somesec.store.rows import MemberRow, RegisterRow
 from somesec.store.store import Reading, Store
 from somesec.vault.cost import default_cost, require_support
@@ -50,6 +50,8 @@ from somesec.vault.trail import Entry, Head, Standing
 from somesec.vault.words import words_of
 
 FORMAT = 1
+
+_SETTLES_THE_PLACE = (MOVED, "not-moved", "restored")
 
 
 class Member(NamedTuple):
@@ -241,6 +243,22 @@ class Register:
             device.replace_pin(*known, pin)
         else:
             device.remember_pin(*known, pin)
+
+    def at(self, place: Place) -> Self:
+        """The register at another place, opened with the keys that are open here.
+
+        Raises as `open` does."""
+        known, store = self._contents, Store.open(place)
+        try:
+            contents = Contents(known.register, known.me, known.identity, known.root)
+            other = type(self)(store, place, contents, self._device)
+            with store.read() as rows:
+                snapshot = Snapshot.of(rows)
+            other._load(snapshot)
+        except BaseException:
+            store.close()
+            raise
+        return other
 
     def pin_of(self, device: Device) -> Pin | None:
         """How far the device has seen the trail come. Raises as `Device.pin` does."""
@@ -470,6 +488,20 @@ class Register:
                 self._absorb(rows)
             return contents.open_secret(rows, record)
 
+    @property
+    def moved_to(self) -> str:
+        """Where a coordinator has moved the register from here, so that nothing is written here any
+        more; "" while it is in use here."""
+        with self._lock:
+            to = self._contents.moved_to()
+            return "" if is_named(self.place, to) else to
+
+    @property
+    def has_just_arrived(self) -> bool:
+        """Whether the newest entry is of the move that brought it here."""
+        with self._lock:
+            return is_named(self.place, self._contents.moved_to())
+
     def refresh(self) -> bool:
         """Takes in what others wrote meanwhile; True when there was anything.
 
@@ -514,6 +546,15 @@ class Register:
                     problems.append(str(error))
             return fresh, fresh.silent_entries(snapshot.trail), problems
 
+    def authority_in(self, copy: Reading) -> Authority:
+        """Who may do what by the trail of another copy of this register, as far as it verifies."""
+        with self._lock:
+            ledger = Ledger(self.id, self.root)
+        with suppress(TamperedError):
+            for row in copy.trail():
+                ledger.follow(row)
+        return ledger.authority
+
     def problems_in(self, copy: Reading) -> list[str]:
         """What does not verify in a copy of this register, its secrets too, as sentences.
 
@@ -537,7 +578,8 @@ class Register:
         the change is made from.
 
         Raises ConflictError when somebody else wrote one of the records since it was read,
-        TamperedError when the register does not verify. Then nothing is written."""
+        TamperedError when the register does not verify, InputError when it was moved to another
+        place. Then nothing is written."""
         detail = {"act": act, "note": note, "subject": str(subject) if subject else ""}
         detail = {name: text for name, text in detail.items() if text}
         with self._lock:
@@ -547,6 +589,8 @@ class Register:
             try:
                 with self._store.write() as rows:
                     self._absorb(rows)
+                    if act not in _SETTLES_THE_PLACE:
+                        self._refuse_when_moved()
                     yield change
                     complete(change, contents, rows)
                     draft = Draft(change, contents, detail)
@@ -605,11 +649,23 @@ class Register:
         with self.change(act) as change:
             change.put_member(contents.member_cards[contents.me], locked, row.revision)
 
+    def _refuse_when_moved(self) -> None:
+        if self.moved_to:
+            raise InputError(moved_sentence(self.moved_to))
+
     def _refuse_when_damaged(self) -> None:
         if self.problems:
             raise TamperedError(
                 _("The register does not verify, so nothing is written. Run 'somesec verify'.")
             )
+
+
+def moved_sentence(to: str) -> str:
+    """What is said where the register is no more."""
+    return _(
+        "This register was moved to {place}, and nothing is written here any more. Use it there; a "
+        "move that was cut off, a coordinator finishes with 'somesec move --to {place}'."
+    ).format(place=to)
 
 
 def _organisation_name(text: str) -> str:

@@ -89,6 +89,11 @@ class Ledger:
         self._take(entry, row)
         return entry
 
+    @property
+    def newest(self) -> TrailRow | None:
+        """The entry last followed, as it is stored."""
+        return self._head_row
+
     def require_head(self, row: TrailRow | None) -> None:
         """Passes when the row stored at the place of the head is still the entry followed there.
 

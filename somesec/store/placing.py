@@ -23,6 +23,7 @@ from somesec.store.place import Server
 from somesec.store.store import Reading, Store
 
 SUFFIX = ".somesec"
+AWAY = "moved"  # what a register's old file is called once it was taken to another place
 BESIDE = ("-journal", "-wal", "-shm")  # how SQLite names what it keeps beside its file
 
 _UNFINISHED = re.compile(r"\..+\.[0-9a-f]{8}\.unfinished(-journal)?")
@@ -148,7 +149,7 @@ def retire(place: Path, before: Callable[[Reading], None]) -> Path:
     place = Path(os.path.realpath(place))
     with Store.open(place) as store, store.write() as rows:
         before(rows)
-        retired = free_name(place, "moved")
+        retired = free_name(place, AWAY)
         if _UNDER_LOCK:
             _rename(place, retired)
     if not _UNDER_LOCK:

@@ -46,6 +46,16 @@ def words_of(digest: bytes) -> tuple[str, ...]:
     return tuple(_WORDS[number >> _BITS * place & (1 << _BITS) - 1] for place in places)
 
 
+def words_in(text: str) -> tuple[str, ...]:
+    """The first six in a row that can be such words; none where no six are."""
+    signs = text.casefold().split()
+    for start in range(len(signs) - WORDS + 1):
+        six = signs[start : start + WORDS]
+        if all(word in _WORDS for word in six):
+            return tuple(six)
+    return ()
+
+
 def same_words(text: str, digest: bytes) -> bool:
     """Whether the text holds all six words of the digest in their order. Case, spaces, line ends,
     dashes, full stops and commas do not matter.

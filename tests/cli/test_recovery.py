@@ -65,6 +65,20 @@ def test_the_page_of_the_kit_is_enough_for_a_rehearsal(run: Run, kept: Kept) -> 
     assert _acts(run)[-1] == "recovery-rehearsed"
 
 
+def test_a_page_with_other_words_than_the_registers_is_not_gone_on_with(
+    run: Run, kept: Kept, other_kit: Path, new_passphrase: Path
+) -> None:
+    words = [line for line in other_kit.read_text().splitlines() if "fingerprint" in line]
+    page = kept.kit.read_text()
+    own = next(line for line in page.splitlines() if "fingerprint" in line)
+    kept.kit.write_text(page.replace(own, words[0]))
+    use = ("recovery", "use", "--member", AINO, "--kit", kept.kit)
+    refused = run(*use, "--passphrase-file", new_passphrase)
+    assert (refused.code, refused.out) == (2, "")
+    assert "other words" in refused.err
+    assert "recovery-used" not in _acts(run)
+
+
 def test_a_rehearsal_asks_for_some_groups_at_a_terminal(
     run: Run, kept: Kept, terminal: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,10 +11,11 @@ import pytest
 from somesec import clock
 from somesec.device import Device
 from somesec.errors import ConflictError, InputError, LockedError, SomesecError, TamperedError
-from somesec.register import Register, accounts, backups, moving, units, verifying
+from somesec.register import Register, accounts, backups, members, moving, units, verifying
 from somesec.register.place import Place, Server
 from tests.conftest import PASSPHRASE, PASSWORD, TODAY, Town
 from tests.register.conftest import New
+from tests.register.crew import AINO, KAISA, LIISA, TARMO, Crew, passphrase
 from tests.register.elsewhere import back_up, move
 from tests.register.elsewhere import restore as restore_there
 from tests.register.stored import database
@@ -277,6 +278,41 @@ def test_a_wrong_passphrase_and_an_altered_backup_restore_nothing(town: Town, ba
     with pytest.raises(InputError):
         restore(backup.with_name("nothing.somesec"), town.place)
     assert town.place.read_bytes() == before
+
+
+def test_who_would_be_a_member_again_is_named(crew: Crew, tmp_path: Path) -> None:
+    aino = crew.open(AINO)
+    backup = backups.back_up(aino, tmp_path / "backup.somesec").file
+    members.remove(aino, members.find(aino, TARMO))
+    with backups.restoring(backup, crew.place, passphrase(AINO)) as restoration:
+        assert restoration.returning == (TARMO,)
+        assert not restoration.loses_nothing
+
+
+@pytest.mark.parametrize("name", [LIISA, TARMO])
+def test_only_a_coordinator_restores(crew: Crew, tmp_path: Path, name: str) -> None:
+    backup = backups.back_up(crew.open(AINO), tmp_path / "backup.somesec").file
+    with (
+        pytest.raises(LockedError, match="Only a coordinator"),
+        backups.restoring(backup, crew.place, passphrase(name)),
+    ):
+        pass
+
+
+def test_a_removed_coordinator_does_not_restore_what_made_them_one(
+    crew: Crew, tmp_path: Path
+) -> None:
+    aino = crew.open(AINO)
+    backup = backups.back_up(aino, tmp_path / "backup.somesec").file
+    members.remove(aino, members.find(aino, KAISA))
+    with (
+        pytest.raises(LockedError, match="no coordinator any more"),
+        backups.restoring(backup, crew.place, passphrase(KAISA)),
+    ):
+        pass
+    elsewhere = tmp_path / "elsewhere.somesec"
+    with backups.restoring(backup, elsewhere, passphrase(AINO)) as restoration:
+        assert restoration.returning == ()
 
 
 def test_what_somebody_wrote_since_it_was_counted_is_not_undone(town: Town, backup: Path) -> None:

@@ -5,16 +5,25 @@ from pathlib import Path
 
 import pytest
 
-from somesec.errors import ConflictError, InputError, SomesecError, TamperedError
-from somesec.register import Register, backups, moving, units, verifying
-from somesec.register.place import Place, Server
+from somesec.errors import ConflictError, InputError, LockedError, SomesecError, TamperedError
+from somesec.register import Register, accounts, backups, moving, secrets, units, verifying
+from somesec.register.contents import MOVED
+from somesec.register.place import Place, Server, is_named, moved_away
 from somesec.store.copying import copy_to_file
 from somesec.store.placing import retire
 from somesec.store.store import Reading, Store
 from tests.conftest import PASSPHRASE, Town
 from tests.register.conftest import New
+from tests.register.crew import AINO, LIISA, TARMO, Crew
 from tests.register.stored import database
-from tests.register.test_backups import damage_a_record, names, newest_act, problems_at, units_at
+from tests.register.test_backups import (
+    FACEBOOK,
+    damage_a_record,
+    names,
+    newest_act,
+    problems_at,
+    units_at,
+)
 from tests.vault.decoder import read_register
 
 pytestmark = pytest.mark.usefixtures("quick", "on_the_day")
@@ -37,6 +46,12 @@ def rows_at(place: Place) -> list[object]:
         return list(rows.everything())
 
 
+def came_whole(old: Place, new: Place) -> bool:
+    """Whether all is there that was at the old place, and besides that it arrived."""
+    there = rows_at(new)
+    return [row for row in there if row not in rows_at(old)] == there[-1:]
+
+
 def test_a_moved_register_is_the_same_and_the_old_file_is_out_of_use(
     town: Town, elsewhere: Path, tmp_path: Path
 ) -> None:
@@ -45,9 +60,10 @@ def test_a_moved_register_is_the_same_and_the_old_file_is_out_of_use(
     assert kept is not None
     assert names(tmp_path) == {"elsewhere", kept.name}
     assert kept.name.startswith("testila.moved-20261122-")
-    assert rows_at(kept) == rows_at(elsewhere)
+    assert came_whole(kept, elsewhere)
     assert problems_at(elsewhere) == ()
-    assert newest_act(elsewhere) == {"act": "moved", "note": str(elsewhere)}
+    assert newest_act(kept) == {"act": "moved", "note": str(elsewhere)}
+    assert newest_act(elsewhere) == {"act": "arrived", "note": str(town.place)}
     with Register.open(elsewhere, PASSPHRASE) as register:
         assert register.records == records
         units.add(register, {"name": "Museo"})
@@ -59,12 +75,12 @@ def test_it_moves_to_a_server_and_back(town: Town, server: Server, elsewhere: Pa
     records = town.register.records
     kept = moving.move(town.register, server)
     assert kept is not None
-    assert rows_at(kept) == rows_at(server)
+    assert came_whole(kept, server)
     with Register.open(server, PASSPHRASE) as register:
         assert register.records == records
         units.add(register, {"name": "Museo"})
         assert moving.move(register, elsewhere) is None
-        assert rows_at(server) == rows_at(elsewhere)
+        assert came_whole(server, elsewhere)
     assert problems_at(elsewhere) == ()
     assert "Museo" in units_at(elsewhere)
     assert newest_act(kept)["note"] == str(server)
@@ -128,14 +144,14 @@ def test_what_somebody_writes_at_the_same_moment_is_not_left_behind(
     town: Town, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def just_before(place: Path, before: object) -> Path:
-        with Register.open(place, PASSPHRASE) as other:
-            units.add(other, {"name": "Museo"})
+        with Register.open(place, PASSPHRASE) as other, other.change("not-moved"):
+            pass
         return retire(place, before)  # type: ignore[arg-type]
 
     monkeypatch.setattr(moving, "retire", just_before)
     with pytest.raises(ConflictError):
         moving.move(town.register, elsewhere)
-    assert "Museo" in units_at(town.place)
+    assert acts(town.place)[-1] == "not-moved"
     assert names(elsewhere.parent) == set()
 
 
@@ -211,14 +227,87 @@ def test_a_register_that_was_written_at_both_places_stays_at_both(
     assert kept is not None
     kept.rename(town.place)
     with Register.open(town.place, PASSPHRASE) as register:
+        with register.change("not-moved"):
+            pass
         units.add(register, {"name": "Museo"})
         with pytest.raises(InputError, match="already"):
             moving.move(register, elsewhere)
-        with register.change(moving.MOVED, str(elsewhere)):
+        with register.change(MOVED, str(elsewhere)):
             pass
         with pytest.raises(InputError, match="already"):
             moving.move(register, elsewhere)
     assert "Museo" in units_at(town.place)
+
+
+def test_nothing_is_written_any_more_where_it_was_moved_away_from(
+    town: Town, server: Server, elsewhere: Path
+) -> None:
+    moving.move(town.register, server)
+    with Register.open(server, PASSPHRASE) as register:
+        moving.move(register, elsewhere)
+        assert register.moved_to == str(elsewhere)
+        with pytest.raises(InputError, match="was moved to"):
+            units.add(register, {"name": "Museo"})
+    with Register.open(server, PASSPHRASE) as register:
+        assert "Kirjasto" in {unit.name for unit in register.records.units.values()}
+        with pytest.raises(InputError, match="was moved to"):
+            secrets.show(register, accounts.find(register, FACEBOOK).id, "password")
+    renamed = elsewhere.rename(elsewhere.with_name("renamed.somesec"))
+    with Register.open(renamed, PASSPHRASE) as register:
+        assert register.moved_to == ""
+        units.add(register, {"name": "Museo"})
+
+
+def test_a_register_is_in_use_where_it_arrived_even_if_that_could_not_be_noted(
+    town: Town, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "_note_arrival", lambda _register, _to: None)
+    moving.move(town.register, elsewhere)
+    assert newest_act(elsewhere)["act"] == "moved"
+    with Register.open(elsewhere, PASSPHRASE) as register:
+        assert register.moved_to == ""
+        units.add(register, {"name": "Museo"})
+
+
+def test_only_a_coordinator_moves_it_or_is_believed_that_it_was_moved(
+    crew: Crew, elsewhere: Path
+) -> None:
+    liisa, tarmo = crew.open(LIISA), crew.open(TARMO)
+    for register in (liisa, tarmo):
+        with pytest.raises(LockedError, match="coordinator"):
+            moving.move(register, elsewhere)
+    with liisa.change(MOVED, "postgresql://evil.example/some"):
+        pass
+    aino = crew.open(AINO)
+    assert aino.moved_to == ""
+    units.add(aino, {"name": "Museo"})
+    assert not elsewhere.exists()
+
+
+def test_where_a_register_was_that_was_moved_away_is_said(
+    town: Town, elsewhere: Path, tmp_path: Path
+) -> None:
+    assert moved_away(town.place) == ""
+    assert moved_away(tmp_path / "never.somesec") == ""
+    kept = moving.move(town.register, elsewhere)
+    assert kept is not None
+    assert kept.name in moved_away(town.place)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_it"),
+    [
+        ("postgresql://aino@db.testila.fi/some", True),
+        ("postgresql://db.testila.fi/some?sslmode=verify-full", True),
+        ("postgresql://db.testila.fi/other", False),
+        ("postgresql://db.testila.fi/some?schema=other", False),
+        ("/srv/some", False),
+        ("mysql://db", False),
+        ("", False),
+    ],
+)
+def test_a_server_is_the_same_by_whatever_login(text: str, is_it: bool) -> None:
+    assert is_named(Server("db.testila.fi", "some", user="kaisa"), text) is is_it
 
 
 def test_a_moved_register_is_not_moved_onto_itself(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from somesec.vault import words
-from somesec.vault.words import WORDS, same_words, words_of
+from somesec.vault.words import WORDS, same_words, words_in, words_of
 
 DIGEST = hashlib.sha256(b"digest").digest()
 digests = st.binary(min_size=32, max_size=32)
@@ -96,3 +96,12 @@ def test_any_other_text_does_not_match(text: str) -> None:
 def test_a_digest_of_another_length_is_a_mistake_of_the_caller(digest: bytes) -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         words_of(digest)
+
+
+@given(digests)
+def test_the_words_on_a_page_are_found(digest: bytes) -> None:
+    six = words_of(digest)
+    assert words_in(f"Its fingerprint:  {' '.join(six)}\nKeep it.") == six
+    assert words_in(" ".join(six).upper()) == six
+    assert words_in(" ".join(six[1:])) == ()
+    assert words_in(" ".join((*six[:3], "page", *six[3:]))) == ()
