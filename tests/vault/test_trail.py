@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -7,6 +8,7 @@ from somesec.vault.encoding import encode
 from somesec.vault.identity import Identity
 from somesec.vault.trail import (
     GONE,
+    LAST_MOMENT,
     NO_PREVIOUS,
     Change,
     Entry,
@@ -90,6 +92,16 @@ def test_a_number_left_out_by_the_signer_is_noticed(identity: Identity) -> None:
     (skipping,) = chain(identity, 1, replace(first, sequence=2))
     with pytest.raises(TamperedError, match="breaks at entry 2"):
         follow([first, replace(skipping, previous=first.hash())])
+
+
+def test_an_entry_is_made_between_1970_and_the_end_of_9998(identity: Identity) -> None:
+    assert datetime.fromtimestamp(LAST_MOMENT + 1, UTC) == datetime(9999, 1, 1, tzinfo=UTC)
+    for at in (0, LAST_MOMENT):
+        follow(chain(identity, 1, at=at))
+    (entry,) = chain(identity, 1)
+    for at in (-1, LAST_MOMENT + 1):
+        with pytest.raises(TamperedError, match="at no time there is"):
+            follow([replace(entry, at=at)])
 
 
 def test_an_entry_made_up_by_somebody_else_is_refused(
