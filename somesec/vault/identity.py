@@ -42,13 +42,13 @@ def _info(context: bytes) -> bytes:
     return encode("somesec grant 1", context)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PublicIdentity:
     """What anyone may know of a member's keys. Equal when all three keys are equal."""
 
-    _encoded: bytes = field(repr=False)
-    _receiving: hpke.MLKEM768X25519PublicKey = field(repr=False, compare=False)
-    _verifying: Ed25519PublicKey = field(repr=False, compare=False)
+    _encoded: bytes
+    _receiving: hpke.MLKEM768X25519PublicKey = field(compare=False)
+    _verifying: Ed25519PublicKey = field(compare=False)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:

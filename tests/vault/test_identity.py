@@ -130,6 +130,14 @@ def test_keys_come_back_from_their_bytes(identity: Identity) -> None:
     assert again.private_bytes() == identity.private_bytes()
 
 
+def test_public_keys_are_equal_and_hash_alike_when_their_bytes_are(
+    identity: Identity, stranger: Identity
+) -> None:
+    known = {PublicIdentity.from_bytes(one.public.to_bytes()) for one in (identity, identity)}
+    assert known == {identity.public}
+    assert stranger.public not in known
+
+
 def test_a_seed_always_gives_the_same_identity_and_a_new_one_never(identity: Identity) -> None:
     assert Identity.from_seed(b"\x01" * 32).private_bytes() == identity.private_bytes()
     assert Identity.generate().public != Identity.generate().public
