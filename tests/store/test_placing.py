@@ -3,14 +3,13 @@
 import os
 import tempfile
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
 from somesec.errors import ConflictError, InputError, SomesecError
-from somesec.store import placing
+from somesec.store import placing, store
 from somesec.store.rows import Row
 from somesec.store.store import Reading, Store
 from tests.store import examples
@@ -33,13 +32,10 @@ def new(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def impatient() -> Iterator[None]:
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for another program's transaction."""
-    defaults = Store.open.__func__.__kwdefaults__  # type: ignore[attr-defined]
-    before = defaults["patience"]
-    defaults["patience"] = 0.0
-    yield
-    defaults["patience"] = before
+    database = store._database
+    monkeypatch.setattr(store, "_database", lambda place, _patience: database(place, 0.0))
 
 
 def made(path: Path, numbers: range) -> Path:
