@@ -137,11 +137,15 @@ def test_an_invitation_with_more_units_than_a_mail_carries_is_not_made(identity:
         invite(identity, units=units)
 
 
-def test_an_invitation_as_large_as_a_mail_carries_is_made_and_read(identity: Identity) -> None:
+def test_an_invitation_as_large_as_a_mail_carries_is_made_read_and_answered(
+    identity: Identity, newcomer: Identity
+) -> None:
     room = MOST_INVITATION_BYTES - len(invite(identity, name="").to_bytes())
     largest = invite(identity, name="E" * room)
-    assert len(largest.to_bytes()) == MOST_INVITATION_BYTES
+    assert len(largest.to_bytes()) == MOST_INVITATION_BYTES == 65_536
     assert Invitation.from_bytes(largest.to_bytes()) == largest
+    reply = answer(newcomer, largest)
+    assert Reply.from_bytes(reply.to_bytes()) == reply
     with pytest.raises(InputError, match="too large"):
         invite(identity, name="E" * (room + 1))
 
