@@ -70,7 +70,8 @@ def test_neither_are_two_beginnings_or_two_ends(twice: str) -> None:
         from_armour("REPLY", f"{twice}\n{TEXT}")
 
 
-def test_a_text_is_looked_into_up_to_its_greatest_length() -> None:
+def test_a_text_is_looked_into_up_to_a_million_signs() -> None:
+    assert MOST_CHARACTERS == 1_000_000
     assert from_armour("REPLY", TEXT.ljust(MOST_CHARACTERS)) == DATA
     with pytest.raises(InputError, match="too long"):
         from_armour("REPLY", TEXT.ljust(MOST_CHARACTERS + 1))
