@@ -45,7 +45,7 @@ _TABLES: dict[type[Row], Table] = {
 
 
 def _values(table: Table, row: Row) -> dict[str, Any]:
-    return dict(zip(table.c.keys(), row.fields(), strict=True))
+    return {name: getattr(row, name) for name in table.c.keys()}  # noqa: SIM118 - columns
 
 
 def _named(table: Table, key: tuple[object, ...]) -> ColumnElement[bool]:
@@ -66,7 +66,7 @@ def _revising(table: Table) -> Update:
 
 def _revision(table: Table, row: Row, expected: int) -> dict[str, Any]:
     """The values that `_revising` takes for one row."""
-    key = {_key_place(name): value for name, value in zip(row.KEY, row.key(), strict=True)}
+    key = {_key_place(name): getattr(row, name) for name in row.KEY}
     content = {k: v for k, v in _values(table, row).items() if k not in row.KEY}
     return key | content | {_EXPECTED: expected}
 

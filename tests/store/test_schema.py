@@ -8,7 +8,7 @@ from sqlalchemy.schema import CreateTable
 
 from somesec.store import schema
 from somesec.store.store import Store
-from somesec.store.transaction import _TABLES
+from somesec.store.transaction import _TABLES, _named
 
 TABLES = """\
 CREATE TABLE register (
@@ -80,6 +80,12 @@ def test_every_table_is_one_of_rows_that_are_named_alike() -> None:
     for kind, table in _TABLES.items():
         assert tuple(table.primary_key.columns.keys()) == kind.KEY
         assert tuple(table.columns.keys()) == kind.__slots__
+
+
+def test_no_row_is_named_by_a_part_of_its_key() -> None:
+    for key in ((bytes(16),), (bytes(16), "card", 1)):
+        with pytest.raises(ValueError, match="argument 2"):
+            _named(schema.record, key)
 
 
 def test_what_names_a_register_a_scope_or_a_member_is_known_to_be_16_bytes() -> None:
