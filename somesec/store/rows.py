@@ -5,9 +5,9 @@ epochs only ever grow. What is sealed, locked or signed is bytes whose meaning o
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
-Value = bytes | str | int
+Value: TypeAlias = bytes | str | int
 
 
 class Row:

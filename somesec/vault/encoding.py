@@ -6,11 +6,12 @@ never give equal bytes, which joining with a separator cannot promise.
 """
 
 import struct
+from typing import TypeAlias
 
 from somesec.errors import TamperedError
 from somesec.language import _
 
-Part = str | bytes | int
+Part: TypeAlias = str | bytes | int
 
 _HEAD = struct.Struct(">cI")
 _NUMBER = struct.Struct(">Q")

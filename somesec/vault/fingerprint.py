@@ -5,13 +5,13 @@ Worker processes import this, so it brings in Argon2id and nothing of the key ex
 
 import hashlib
 import unicodedata
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from somesec.vault.encoding import encode
 
-Purpose = Literal["exact", "stem"]
+Purpose: TypeAlias = Literal["exact", "stem"]
 
 FINGERPRINT_BYTES = 16
 INTRANET_BYTES = 5
