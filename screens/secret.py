@@ -130,7 +130,11 @@ class SecretPage(Sheet):
                 return secrets.totp_code(register, account)[0]
             return secrets.show(register, account, field)
 
-        self.query_one("#error", Static).update("")
+        self.query_one("#error", Static).update(
+            _("The trail does not tell that it was opened: it cannot be written.")
+            if register.problems
+            else ""
+        )
         self.app.carry_out(opened, use, owner=self, failed=self._failed)
 
     # Writing one down

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from somesec import __version__
-from somesec.cli.output import finish, note, prepare_streams, say
+from somesec.cli.output import finish, is_for_terminal, note, prepare_streams, say
 from somesec.errors import CheckError, InputError, SomesecError
 from somesec.language import _, choose
 
@@ -65,7 +65,7 @@ def _run(words: Sequence[str]) -> int:
 def _screens(options: Namespace) -> int:
     from somesec.cli.unlocking import member_of, on_terminal, place_of
 
-    if not on_terminal() or not sys.stdout.isatty():
+    if not on_terminal() or not is_for_terminal():
         raise InputError(
             _("The screens need a terminal. For a command instead, see 'somesec --help'.")
         )

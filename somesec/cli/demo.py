@@ -1,14 +1,13 @@
 """`somesec demo`: a made-up municipality in a register of its own, to look around in."""
 
 import os
-import sys
 import tempfile
 from argparse import Namespace
 from pathlib import Path
 
 from somesec.cli.audit import print_text
 from somesec.cli.options import count
-from somesec.cli.output import note, write
+from somesec.cli.output import is_for_terminal, note, write
 from somesec.cli.parser import Parser
 from somesec.cli.progress import progress
 from somesec.cli.table import pairs
@@ -63,7 +62,7 @@ def show_demo(options: Namespace) -> int:
         )
     write(pairs(((_("Register"), str(place)), (_("Passphrase"), passphrase))))
     note(_("To go on with it: somesec --register {place}").format(place=place))
-    if not options.audit and on_terminal() and sys.stdout.isatty():
+    if not options.audit and on_terminal() and is_for_terminal():
         if options.no_color:
             os.environ["NO_COLOR"] = "1"
         from screens.app import run

@@ -17,7 +17,7 @@ def prepare_streams() -> None:
     that lacks a letter from stopping a command."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is None:
+        if reconfigure is None:  # the stream is closed, or of somebody else
             continue
         if stream.isatty():
             reconfigure(errors="backslashreplace")
@@ -43,17 +43,21 @@ def write_file(content: bytes) -> None:
 
 def is_for_terminal() -> bool:
     """Whether data goes to somebody's screen rather than to a file or a program."""
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def finish() -> None:
     """Writes what argparse has left waiting, with the same patience as `write`."""
+    if sys.stdout is None:
+        return
     with _reader_may_leave():
         sys.stdout.flush()
 
 
 @contextmanager
 def _reader_may_leave() -> Iterator[None]:
+    if sys.stdout is None:
+        raise InputError(_("Standard output is closed, so nothing can be written to it."))
     try:
         yield
     except BrokenPipeError:
@@ -112,6 +116,8 @@ def _harmless_lines(text: str) -> str:
 
 
 def _to_standard_error(text: str) -> None:
+    if sys.stderr is None:
+        return
     try:
         sys.stderr.write(text + "\n")
         sys.stderr.flush()
@@ -121,4 +127,4 @@ def _to_standard_error(text: str) -> None:
 
 def wants_colour(options: Namespace) -> bool:
     """Whether colours may be used on standard output."""
-    return not options.no_color and not os.environ.get("NO_COLOR") and sys.stdout.isatty()
+    return not options.no_color and not os.environ.get("NO_COLOR") and is_for_terminal()

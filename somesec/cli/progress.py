@@ -16,7 +16,7 @@ Tell = Callable[[int, int], None]
 def progress(label: str) -> Iterator[Tell | None]:
     """Gives what the work calls with (done, total); None where nobody would see it. The line
     appears after a second, and is wiped at the end."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     line = _Line(label)

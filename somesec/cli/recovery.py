@@ -132,11 +132,11 @@ def _compare_words(register: "Register", page: str) -> None:
     """The key cannot know whose register this is; the words on the kit's page can.
 
     Raises InputError where they are other words, or nobody says that they are the same."""
-    from somesec.vault.words import words_in
+    from somesec.register import recovery
 
     words = " ".join(register.fingerprint)
     note(_("The register's words: {words}").format(words=words))
-    on_page = words_in(page)
+    on_page = recovery.words_on(page)
     if on_page == register.fingerprint:
         note(_("They are the words on the kit's page."))
     elif on_page:

@@ -101,6 +101,8 @@ def show(options: Namespace) -> int:
             write(rotation.pending(register, account.id))
         else:
             write(secrets.show(register, account.id, options.field.replace("-", "_")))
+        if register.problems:
+            note(_("The trail does not tell that it was opened: it cannot be written."))
     return 0
 
 

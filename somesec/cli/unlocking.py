@@ -96,7 +96,11 @@ def opened(options: Namespace) -> Iterator["Register"]:
             say(problem)
         if register.moved_to:
             note(moved_sentence(register.moved_to))
-        yield register
+        try:
+            yield register
+        except InputError as error:
+            # What is not found may be what does not verify.
+            raise TamperedError(str(error)) if register.problems else error from None
         if register.problems:
             raise TamperedError(
                 ngettext(

@@ -203,7 +203,8 @@ def restoring(
     the end of the block it can be put in the place; the backup itself stays as it is.
 
     Raises InputError when the file is no register or the place holds another one, LockedError for
-    a wrong passphrase and for who is no coordinator, TamperedError when the backup does not verify."""
+    a wrong passphrase and for who is no coordinator, TamperedError when the backup does not
+    verify."""
     if isinstance(place, Path) and place.exists() and file.exists() and file.samefile(place):
         raise InputError(_("{file} is the register itself. Name a backup.").format(file=file))
     with unfinished(_file_for(place)) as copy:

@@ -15,7 +15,7 @@ from somesec.register.change import Change
 from somesec.register.keys import CARD, SECRET
 from somesec.register.means import Means
 from somesec.register.members import refuse_name
-from somesec.register.membership import MemberCard, member_name
+from somesec.register.membership import LONGEST_NAME, MemberCard, member_name
 from somesec.register.roles import LEADING, ROLES, UNIT_ADMIN
 from somesec.register.session import Member, Register
 from somesec.vault.cost import require_support
@@ -30,7 +30,7 @@ from somesec.vault.invitation import (
     sign_reply,
     verify_invitation,
 )
-from somesec.vault.trail import Standing
+from somesec.vault.trail import LAST_MOMENT, Standing
 from somesec.vault.words import same_words, words_of
 
 VALID = timedelta(days=14)
@@ -118,13 +118,32 @@ def _refuse_role(role: str, units: Sequence[Unit | InvitedUnit]) -> None:
         raise InputError(_("Only a unit admin is invited to units; others see all of them."))
 
 
+def _read(text: str) -> Invitation:
+    """The invitation in a text, in a form that can be shown and accepted.
+
+    Raises as `invited` does."""
+    invitation = read_invitation(text)
+    names = (invitation.organisation, invitation.name, *(unit.name for unit in invitation.units))
+    is_sound = (
+        all(name and name == " ".join(name.split()) for name in names)
+        and len(invitation.name) <= LONGEST_NAME
+        and invitation.role in ROLES
+        and invitation.expires <= LAST_MOMENT
+    )
+    if not is_sound:
+        raise TamperedError(
+            _("The invitation says what none says. Do not join; tell your coordinator.")
+        )
+    _refuse_expired(invitation)
+    return invitation
+
+
 def invited(text: str) -> Invited:
     """What the invitation in a text says.
 
     Raises InputError for a text without one or one that has expired, TamperedError for a damaged
     one."""
-    invitation = read_invitation(text)
-    _refuse_expired(invitation)
+    invitation = _read(text)
     return Invited(
         organisation=invitation.organisation,
         name=invitation.name,
@@ -150,8 +169,7 @@ def join(
     Raises InputError for a text without an invitation, TamperedError for a damaged one, and
     InputError for one that has expired."""
     require_support()
-    invitation = read_invitation(text)
-    _refuse_expired(invitation)
+    invitation = _read(text)
     register, member = UUID(bytes=invitation.register), UUID(bytes=invitation.member)
     identity = Identity.generate()
     means = Means(passphrase, key_file, device)

@@ -1,6 +1,7 @@
 """What a member unlocks with: a passphrase and, where it is so, a key file or a secret that only
 this computer keeps."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -9,10 +10,12 @@ from somesec.device import Device
 from somesec.errors import InputError, LockedError, TamperedError
 from somesec.language import _
 from somesec.register.contents import Snapshot
-from somesec.store.rows import MemberRow
+from somesec.register.places import MEMBER, digest_of, place_of
+from somesec.store.rows import MemberRow, TrailRow
 from somesec.vault.cost import Cost
 from somesec.vault.identity import Identity
 from somesec.vault.passphrase import Unlocked, lock, needs_device_secret, unlock
+from somesec.vault.trail import changes_from_bytes
 
 MOST_TRIED = 32
 """Locked keys that a passphrase is tried on: each takes about a second, and a tampered file may
@@ -74,46 +77,78 @@ class Means:
         )
 
     def unlock_one(self, snapshot: Snapshot, name: str) -> tuple[MemberRow, Unlocked]:
-        """The member whose keys it opens. Tried first is who has that name on this computer, or
-        without a name who was here last, then the founder, then the rest; one of that name alone
-        where the name is known here.
+        """The member whose keys it opens: who has that name on this computer, or without a name one
+        of those who were here, the last one first. Where this computer knows none of them, the
+        founder is tried first and then the rest.
 
         Raises LockedError or TamperedError when it opens none."""
         register = UUID(bytes=snapshot.register.id)
-        first, named = self._expected(register, name)
         founder = snapshot.trail[0].member if snapshot.trail else b""
-        locked = [row for row in snapshot.members if row.locked]
+        known = self._known(register, name)
+        rows = [row for row in snapshot.members if row.id in known]
         # A member who was replaced has left their name on this computer.
-        if any(row.id == named for row in locked):
-            locked = [row for row in locked if row.id == named]
-        locked.sort(key=lambda row: (row.id != first, row.id != founder))
+        if not any(row.locked for row in rows):
+            rows = list(snapshot.members)
+        rows.sort(key=lambda row: (_place_in(known, row.id), row.id != founder))
+        locked = [row for row in rows if row.locked]
         refusals: list[LockedError | TamperedError] = []
         for row in locked[:MOST_TRIED]:
             try:
                 return row, self.unlock(row, register)
             except (LockedError, TamperedError) as error:
                 refusals.append(error)
-        expected = (first, named)
-        if any(row.id in expected and not row.locked for row in snapshot.members):
+        _refuse_altered(rows, snapshot.trail)
+        if any(row.id in known and not row.locked for row in snapshot.members):
             raise LockedError(
                 _(
                     "This opens no member's keys, and who used the register on this computer "
                     "before is no member any more. Ask a coordinator."
                 )
             )
-        for refusal in sorted(refusals, key=lambda error: isinstance(error, TamperedError)):
+        for refusal in sorted(refusals, key=lambda error: isinstance(error, LockedError)):
+            if len(rows) < len(snapshot.members) and not name:
+                raise _somebody_else(refusal)
             raise refusal
         raise TamperedError(_("No member's keys are left in the register. Restore a backup."))
 
-    def _expected(self, register: UUID, name: str) -> tuple[bytes | None, bytes | None]:
-        """Who is likely to unlock, and who alone can be meant, as far as this computer knows."""
+    def _known(self, register: UUID, name: str) -> list[bytes]:
+        """Whom this computer knows of those who can be meant, the last one here first."""
         if self.device is None:
-            return None, None
+            return []
         if name:
             named = self.device.member_named(register, name)
-            return None, named.bytes if named else None
-        last = self.device.last_member(register)
-        return last.bytes if last else None, None
+            return [named.bytes] if named else []
+        return [member.bytes for member in self.device.members(register)]
+
+
+def _somebody_else(refusal: LockedError | TamperedError) -> LockedError | TamperedError:
+    hint = _("Who has not used the register on this computer before says so: --member NAME.")
+    return type(refusal)(f"{refusal} {hint}")
+
+
+def _place_in(known: list[bytes], member: bytes) -> int:
+    return known.index(member) if member in known else len(known)
+
+
+def _refuse_altered(rows: Iterable[MemberRow], trail: Iterable[TrailRow]) -> None:
+    """Passes when every member's row is as the trail says. That nobody has unlocked yet, so that
+    whoever rewrote the trail too is not found out by it; but damage is not taken for a slip.
+
+    Raises TamperedError when not."""
+    said = {
+        change.key: change.digest
+        for entry in trail
+        for change in changes_from_bytes(entry.changes)
+        if change.table == MEMBER
+    }
+    for row in rows:
+        if said.get(place_of(row)[1]) != digest_of(row):
+            raise TamperedError(
+                _(
+                    "The locked keys of a member were altered, so it may be that the passphrase is "
+                    "right and opens nothing. Restore a backup."
+                )
+            )
 
 
 def _content(key_file: Path | None) -> bytes | None:

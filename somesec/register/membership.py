@@ -15,6 +15,9 @@ from somesec.vault.keys import grant_context, grant_message, name_digest, record
 from somesec.vault.recovery import Rehearsal
 from somesec.vault.sealed import seal, unseal
 
+LONGEST_NAME = 200
+"""Characters: what fits into a few lines, wherever a name is shown."""
+
 _GRANT_PURPOSE = "somesec grant giver 1"
 
 
@@ -40,6 +43,12 @@ def member_name(text: str) -> str:
     name = " ".join(text.split())
     if not name:
         raise InputError(_("A member needs a name."))
+    if len(name) > LONGEST_NAME:
+        raise InputError(
+            _("A name has at most {count} characters; this one has {length}.").format(
+                count=LONGEST_NAME, length=len(name)
+            )
+        )
     return name
 
 

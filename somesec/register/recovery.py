@@ -20,6 +20,7 @@ from somesec.register.session import Member, Register
 from somesec.vault.identity import Identity
 from somesec.vault.recovery import GROUP_LENGTH, GROUPS, from_text
 from somesec.vault.trail import Standing
+from somesec.vault.words import words_in
 
 
 def groups_asked(register: Register) -> tuple[int, ...]:
@@ -59,6 +60,11 @@ def key_on(page: str) -> str:
                 from_text(found)
                 break
     return found or page
+
+
+def words_on(page: str) -> tuple[str, ...]:
+    """The register's words on a kit's page; none on one that has just the key."""
+    return words_in(page)
 
 
 def open_with_kit(place: Place, text: str) -> Register:

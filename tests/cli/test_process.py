@@ -55,3 +55,19 @@ def test_other_processes_cannot_read_its_memory() -> None:
 
 def test_the_command_line_loads_no_screens_for_a_command() -> None:
     assert _looked("print('textual' in sys.modules, 'screens' in sys.modules)") == ["False False"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell closes the streams")
+@pytest.mark.parametrize("command", ["rules", "--version", "unit list"])
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_is_no_fault_of_the_program(command: str, closed: str) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'"$0" -m somesec {command} {closed}', sys.executable],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode in (0, 2)
+    assert "rror (" not in done.stderr
+    assert "Traceback" not in done.stderr

@@ -15,7 +15,14 @@ from somesec.register import Device, Member, Register, joining, members, units, 
 from somesec.register.keys import CARD, SECRET
 from somesec.register.roles import AUDITOR, COORDINATOR, RECOVERY, UNIT_ADMIN
 from somesec.vault.identity import Identity
-from somesec.vault.invitation import read_invitation, read_reply, sign_invitation, sign_reply
+from somesec.vault.invitation import (
+    Invitation,
+    InvitedUnit,
+    read_invitation,
+    read_reply,
+    sign_invitation,
+    sign_reply,
+)
 from somesec.vault.passphrase import lock
 from tests.conftest import PASSPHRASE, Town
 from tests.register.conftest import New
@@ -155,19 +162,50 @@ def test_an_invitation_of_a_role_that_nobody_is_invited_to_is_refused(town: Town
     for role in (RECOVERY, "owner"):
         with pytest.raises(InputError):
             joining.invite(town.register, "Uuno", role)
-        honest = read_invitation(joining.invite(town.register, "Uuno", AUDITOR))
-        forged = sign_invitation(
-            town.register.identity,
-            **{
-                name: getattr(honest, name)
-                for name in honest.__dataclass_fields__
-                if name not in ("role", "signature")
-            },
-            role=role,
-        )
-        reply = joining.join(forged.to_text(), NEWCOMER)
+        forged = forge(town.register, role=role)
+        with pytest.raises(TamperedError):
+            joining.join(forged.to_text(), NEWCOMER)
+        identity = Identity.generate()
+        member = forged.member
+        locked = lock(identity, NEWCOMER, forged.register, member, root=forged.root)
         with pytest.raises(InputError):
-            joining.candidate(town.register, reply.reply)
+            joining.candidate(town.register, sign_reply(identity, forged, locked).to_text())
+
+
+def forge(register: Register, **other: Any) -> Invitation:
+    """An invitation that a coordinator's own program makes."""
+    honest = read_invitation(joining.invite(register, "Uuno", AUDITOR))
+    fields = {name: getattr(honest, name) for name in honest.__dataclass_fields__}
+    del fields["signature"]
+    return sign_invitation(register.identity, **(fields | other))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"name": ""},
+        {"name": "Uuno\nThe words are: haju"},
+        {"name": "Uuno  Testi"},
+        {"name": "U" * 201},
+        {"organisation": "Testilä\r\nKoela"},
+        {"units": [InvitedUnit(b"u" * 16, "Kirjasto\u2028")]},
+        {"expires": 2**62},
+    ],
+    ids=repr,
+)
+def test_an_invitation_that_cannot_be_shown_as_it_is_is_refused(
+    town: Town, other: dict[str, Any]
+) -> None:
+    text = forge(town.register, **other).to_text()
+    for read in (joining.invited, lambda text: joining.join(text, NEWCOMER)):
+        with pytest.raises(TamperedError, match="tell your coordinator"):
+            read(text)
+
+
+def test_a_members_name_has_at_most_200_characters(town: Town) -> None:
+    joining.invite(town.register, "U" * 200, AUDITOR)
+    with pytest.raises(InputError, match="200"):
+        joining.invite(town.register, "U" * 201, AUDITOR)
 
 
 # Times, places and names
@@ -306,5 +344,5 @@ def test_the_newcomers_computer_knows_who_unlocks_there(town: Town, tmp_path: Pa
         Register.open(town.place, NEWCOMER, device=Device(tmp_path / "another"))
     with pytest.raises(LockedError):
         Register.open(town.place, NEWCOMER, member=AINO, device=device)
-    with Register.open(town.place, PASSPHRASE, device=device) as aino:
+    with Register.open(town.place, PASSPHRASE, member=AINO, device=device) as aino:
         assert aino.member.name == AINO

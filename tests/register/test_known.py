@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from somesec.device import Device
-from somesec.errors import InputError
+from somesec.errors import InputError, LockedError
 from somesec.model import Unit
 from somesec.register import Register, history, members, units
 from somesec.register.known import names_here
@@ -26,8 +26,12 @@ def test_those_who_unlocked_it_here_are_known_by_name_the_last_one_first(
 ) -> None:
     assert names_here(town.place, device) == []
     let_in(town.register, "Eino Koe", COORDINATOR, OTHER)
-    for passphrase in (OTHER, PASSPHRASE):
-        Register.open(town.place, passphrase, device=device).close()
+    Register.open(town.place, OTHER, device=device).close()
+    with pytest.raises(LockedError, match="--member NAME"):
+        Register.open(town.place, PASSPHRASE, device=device)
+    Register.open(town.place, PASSPHRASE, member="Aino Testi", device=device).close()
+    Register.open(town.place, OTHER, device=device).close()
+    Register.open(town.place, PASSPHRASE, device=device).close()
     assert names_here(town.place, device) == ["Aino Testi", "Eino Koe"]
 
 

@@ -5,12 +5,14 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from psycopg.errors import UniqueViolation
 
+from somesec.device import Device
 from somesec.errors import LockedError, TamperedError
 from somesec.model import Account, Organisation
 from somesec.register import Register, accounts, people, secrets, units, verifying
@@ -106,7 +108,7 @@ def problems_of(place: Place) -> tuple[str, ...]:
 
 def test_a_register_that_nobody_touched_has_no_problems(attacked: Callable[[], Place]) -> None:
     assert verifying.verify(attacked(), PASSPHRASE) == verifying.Verdict(
-        records=10, entries=11, members=2, problems=()
+        records=10, entries=11, members=1, problems=()
     )
 
 
@@ -281,15 +283,35 @@ def test_a_member_put_there_by_somebody_else_is_ignored_and_said(
 
 
 def test_a_damaged_lock_of_somebody_else_does_not_hide_a_wrong_passphrase(
-    attacked: Callable[[], Place],
+    attacked: Callable[[], Place], tmp_path: Path
 ) -> None:
-    place = attacked()
+    place, device = attacked(), Device(tmp_path / "device")
+    Register.open(place, PASSPHRASE, device=device).close()
     (_number, me) = next(row for row in rows_of(place, "member") if row[1]["locked"])
     insert(place, "member", me | {"id": b"\0" * 16, "locked": b"garbage"})
     with pytest.raises(LockedError):
+        Register.open(place, "wrong", device=device)
+    with pytest.raises(TamperedError, match="may be that the passphrase is right"):
         Register.open(place, "wrong")
     with Register.open(place, PASSPHRASE) as register:
         assert register.problems
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+@pytest.mark.parametrize("offset", [1, 5, 9, 40, 200, None])
+def test_altered_keys_are_not_taken_for_a_wrong_passphrase(
+    attacked: Callable[[], Place], tmp_path: Path, is_known: bool, offset: int | None
+) -> None:
+    place = attacked()
+    device = Device(tmp_path / "device") if is_known else None
+    Register.open(place, PASSPHRASE, device=device).close()
+    number, me = next(row for row in rows_of(place, "member") if row[1]["locked"])
+    altered = bytearray(me["locked"])
+    if offset is not None:
+        altered[offset] ^= 1
+    set_value(place, "member", number, "locked", b"" if offset is None else bytes(altered))
+    with pytest.raises(TamperedError):
+        Register.open(place, PASSPHRASE, device=device)
 
 
 def test_a_grant_made_by_somebody_else_is_not_opened(attacked: Callable[[], Place]) -> None:
