@@ -1,6 +1,6 @@
 """What every database must keep to, whichever it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -105,6 +105,15 @@ def test_records_can_be_asked_for_one_part_and_come_in_the_order_of_their_ids(
         cards = [row.id for row in reading.records("card")]
         assert cards == [identifier(number) for number in (10, 20, 30)]
         assert len(list(reading.records())) == 6
+
+
+def test_members_come_in_the_order_of_their_ids(store: Store) -> None:
+    with store.write() as writing:
+        for number in (30, 10, 20):
+            writing.put_member(member(identifier(number)), None)
+    with store.read() as reading:
+        ids = [row.id for row in reading.members()]
+    assert ids == [FOUNDER, *(identifier(number) for number in (10, 20, 30))]
 
 
 def test_what_is_not_there_is_none(store: Store) -> None:
@@ -248,6 +257,44 @@ def test_thousands_of_new_and_changed_records_are_written_together(store: Store)
     with store.read() as reading:
         revisions = [row.revision for row in reading.records()]
     assert revisions == [2] * 1500 + [1] * 1500
+
+
+def test_rows_are_written_a_thousand_at_a_time_however_many_there_are(store: Store) -> None:
+    there: list[bool] = []
+
+    def rows(writing: Writing, numbers: range) -> Iterator[RecordRow]:
+        for number in numbers:
+            if number == numbers[0] + 1000:
+                before = (numbers[0], number - 1)
+                there.extend(writing.record(identifier(one), "card") is not None for one in before)
+            if number == numbers[0] + 999:
+                there.append(writing.record(identifier(numbers[0]), "card") is not None)
+            yield record(number)
+
+    with store.write() as writing:
+        writing.put_records((row, None) for row in rows(writing, range(1000, 2100)))
+        writing.fill(rows(writing, range(3000, 4100)))
+    assert there == [False, True, True] * 2
+
+
+def test_the_newest_entry_among_the_rows_of_a_copy_is_known_to_the_end(store: Store) -> None:
+    with store.write() as writing:
+        writing.fill([entry(2), entry(3), *(record(number) for number in range(100, 1200))])
+        assert writing.appended == entry(3)
+        writing.fill([record(1300)])
+        assert writing.appended == entry(3)
+
+
+def test_an_emptied_register_has_no_row(store: Store) -> None:
+    with store.write() as writing:
+        writing.empty()
+        assert list(writing.everything()) == []
+
+
+def test_whoever_lost_is_told_which_register_it_was(store: Store) -> None:
+    with pytest.raises(ConflictError) as caught, store.write() as writing:
+        writing.put_register(REGISTER)
+    assert store.place in str(caught.value)
 
 
 def test_deleted_rows_are_gone(store: Store) -> None:
