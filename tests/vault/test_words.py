@@ -61,6 +61,11 @@ def test_the_table_is_in_alphabetical_order_so_that_anyone_can_make_it() -> None
     assert sorted(words._WORDS) == words._WORDS
 
 
+def test_the_table_is_the_same_in_every_version() -> None:
+    table = hashlib.sha256(" ".join(words._WORDS).encode())
+    assert table.hexdigest() == "8587e8fdeaf751bd3fd7824cc9994f1beea210e68db85af2156263be9d5dd051"
+
+
 @given(digests)
 def test_words_are_known_again_in_any_case_and_with_any_space(digest: bytes) -> None:
     said = words_of(digest)
