@@ -273,6 +273,15 @@ def test_no_file_but_the_register_holds_a_secret(session: Evidence) -> None:
     assert session.found_in(session.desk.place.read_bytes()) == []
 
 
+def test_no_log_or_temporary_file_names_what_the_register_holds(session: Evidence) -> None:
+    assert "testilankirjasto" in session.said
+    names = [name.encode() for name in ("testilankirjasto", "Kirjasto", "Testilä", "testila.fi")]
+    logs = [session.desk.folder / "work", session.desk.folder / "temporary"]
+    files = [file for folder in logs for file in folder.rglob("*") if file.is_file()]
+    assert session.desk.folder / "work/debug.log" in files
+    assert [file for file in files if any(name in file.read_bytes() for name in names)] == []
+
+
 def test_neither_keys_nor_pictures_of_the_screen_are_written_to_files(session: Evidence) -> None:
     assert not (session.desk.folder / "textual.log").exists()
     assert not (session.desk.folder / "work/keys.log").exists()

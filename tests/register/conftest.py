@@ -71,7 +71,7 @@ def crew_made_once(tmp_path_factory: pytest.TempPathFactory) -> Crew:
 
 
 @pytest.fixture
-def crew(crew_made_once: Crew, tmp_path: Path) -> Iterator[Crew]:
+def crew_in_file(crew_made_once: Crew, tmp_path: Path) -> Iterator[Crew]:
     """A register that five people share, in a file."""
 
     def copy(file: Path) -> Path:
@@ -80,6 +80,12 @@ def crew(crew_made_once: Crew, tmp_path: Path) -> Iterator[Crew]:
     made = crews.copied(crew_made_once, tmp_path / "computers", copy)
     yield made
     made.close()
+
+
+@pytest.fixture
+def crew(crew_in_file: Crew) -> Crew:
+    """The same, for tests to which the place is all one."""
+    return crew_in_file
 
 
 @pytest.fixture
@@ -101,7 +107,7 @@ def crew_on_server(crew_made_once: Crew, server: Server, tmp_path: Path) -> Iter
     made.close()
 
 
-@pytest.fixture(params=["crew", "crew_on_server"])
+@pytest.fixture(params=["crew_in_file", "crew_on_server"])
 def crew_anywhere(request: pytest.FixtureRequest) -> Crew:
     """The same in a file, and then on a server."""
     made: Crew = request.getfixturevalue(request.param)

@@ -63,6 +63,12 @@ from tests.register.stored import delete, insert, keep, put_back, rows_of, set_r
 pytestmark = pytest.mark.usefixtures("quick", "on_the_day", "derived_once")
 
 
+@pytest.fixture
+def crew(crew_anywhere: Crew) -> Crew:
+    """The register to attack, in a file, and then on a server."""
+    return crew_anywhere
+
+
 # A member whose program knows no rights
 
 
@@ -516,21 +522,21 @@ def tried(register: Register, use: str, given: dict[str, Any]) -> Any:
 
 @pytest.mark.parametrize("name", [KAISA, TARMO])
 def test_by_no_use_does_a_holder_of_card_keys_open_a_password(
-    crew: Crew, name: str, tmp_path: Path
+    crew_in_file: Crew, name: str, tmp_path: Path
 ) -> None:
-    with crew.open(AINO) as aino:
+    with crew_in_file.open(AINO) as aino:
         reply = joining.join(joining.invite(aino, "Uusi", AUDITOR), "a passphrase").reply
     files = tmp_path / "files"
     files.mkdir()
     (files / "table.csv").write_text("unit;platform;handle\nKirjasto;x;tuotu\n", "utf-8")
     (files / "hashes.txt").write_text("0CB6948805F797BF2A82807973B89537\n", "ascii")
-    assert isinstance(crew.place, Path)
-    kept, did = crew.place.read_bytes(), set()
+    assert isinstance(crew_in_file.place, Path)
+    kept, did = crew_in_file.place.read_bytes(), set()
     for use in USES:
-        crew.place.write_bytes(kept)
+        crew_in_file.place.write_bytes(kept)
         for left in files.glob("*.somesec"):
             left.unlink()
-        with crew.open(name, accepts=True) as register:
+        with crew_in_file.open(name, accepts=True) as register:
             scopes = [register.id, *register.records.units]
             given = arguments(register, files, reply)
             with ExitStack() as stack:

@@ -1,6 +1,7 @@
 """What a thief of the file reads: random ids, numbers and lengths, and not one word."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from somesec.model import Decision, TermsPoint
 from somesec.register import (
     Register,
     accounts,
+    backups,
     exports,
     imports,
     passphrases,
@@ -20,10 +22,12 @@ from somesec.register import (
     terms,
     units,
 )
+from somesec.register.place import Place, Server
 from somesec.store.sqlite import SQLite
 from tests.conftest import PASSPHRASE, TODAY
 from tests.register.conftest import New
 from tests.register.stored import rows_of
+from tests.server import RunningServer
 
 pytestmark = pytest.mark.usefixtures("quick", "on_the_day")
 
@@ -89,6 +93,15 @@ def use_everything(register: Register, folder: Path) -> None:
     passphrases.change(register, "before", word("tunnuslause"))
 
 
+@pytest.fixture(params=["file", "server"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Where nothing is yet, for a file, and then on a server."""
+    if request.param == "file":
+        return tmp_path / "new.somesec"
+    server: Server = request.getfixturevalue("server")
+    return server
+
+
 def test_no_word_is_readable_in_the_file_or_its_journal(tmp_path: Path) -> None:
     folder = tmp_path / "alone"
     folder.mkdir()
@@ -120,17 +133,81 @@ def test_no_word_is_readable_in_the_file_or_its_journal(tmp_path: Path) -> None:
                 assert form.lower() not in content.lower(), (name, canary)
 
 
-def test_lengths_come_in_steps(new: New) -> None:
-    register = new()
-    units.add(register, {"name": "Kirjasto"})
-    place, lengths = register.place, set[int]()
-    assert isinstance(place, Path)
-    for handle in ("a", "a" * 10, "a" * 63, "a" * 64, "a" * 65, "a" * 200):
-        accounts.add(register, {"unit": "Kirjasto", "platform": "x", "handle": handle})
-    for _number, row in rows_of(place, "record"):
-        lengths.add(len(row["sealed"]) % 64)
-    for _number, row in rows_of(place, "trail"):
-        lengths.add(len(row["detail"]) % 64)
+def words_in(files: Iterable[Path]) -> list[Path]:
+    """The files in which one of the words is readable, be it as the hexadecimal digits of a log."""
+    forms = forms_of(CANARIES["ehto"].removesuffix("ehto"))
+    forms += [form.hex().encode() for form in forms]
+    return [
+        file
+        for file in files
+        for content in [file.read_bytes().lower()]
+        if any(form in content for form in forms)
+    ]
+
+
+def test_no_word_is_readable_in_what_a_server_keeps_or_logs(
+    running_server: RunningServer, server: Server, tmp_path: Path
+) -> None:
+    """An administrator who has every statement logged with its values reads no more."""
+    running_server.admin("ALTER ROLE {} SET log_statement = 'all'", server.user)
+    try:
+        register = used_at(server, tmp_path)
+    finally:
+        running_server.admin("ALTER ROLE {} RESET log_statement", server.user)
+    running_server.admin("CHECKPOINT")
+    log = running_server.folder / "log"
+    sealed = rows_of(server, "record")[0][1]["sealed"]
+    assert sealed.hex().encode() in log.read_bytes()
+    kept = [*running_server.folder.glob("data/**/*"), log]
+    files = [file for file in kept if file.is_file()]
+    assert any(sealed in file.read_bytes() for file in files)
+    assert words_in(files) == []
+    register.close()
+
+
+def test_no_word_is_readable_in_a_backup_or_beside_it(place: Place, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    with used_at(place, tmp_path) as register:
+        file = backups.back_up(register, folder).file
+        units.add(register, {"name": word("yksikkö") + " 2"})
+    with backups.restoring(file, place, word("tunnuslause")) as restoration:
+        beside = list(folder.parent.rglob("*"))
+        kept = restoration.carry_out()
+    assert kept is not None
+    files = [path for path in {*beside, *tmp_path.rglob("*"), kept} if path.is_file()]
+    assert {file, kept} <= set(files)
+    assert words_in(files) == []
+
+
+def used_at(place: Place, folder: Path) -> Register:
+    """A new register at the place, in which everything is used."""
+    register, _kit = Register.create(
+        place,
+        organisation=word("organisaatio"),
+        domains=["testila.fi"],
+        member=word("jäsen"),
+        passphrase="before",
+    )
+    use_everything(register, folder)
+    return register
+
+
+def test_lengths_come_in_steps(place: Place) -> None:
+    lengths = set[int]()
+    register, _kit = Register.create(
+        place,
+        organisation="Testilä",
+        domains=["testila.fi"],
+        member="Aino Testi",
+        passphrase=PASSPHRASE,
+    )
+    with register:
+        units.add(register, {"name": "Kirjasto"})
+        for handle in ("a", "a" * 10, "a" * 63, "a" * 64, "a" * 65, "a" * 200):
+            accounts.add(register, {"unit": "Kirjasto", "platform": "x", "handle": handle})
+    for table, column in (("record", "sealed"), ("member", "card"), ("trail", "detail")):
+        lengths |= {len(row[column]) % 64 for _number, row in rows_of(place, table)}
     assert len(lengths) == 1
 
 

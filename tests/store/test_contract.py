@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from somesec.errors import ConflictError, InputError
 from somesec.store.place import Server
@@ -322,6 +323,16 @@ def test_a_block_that_fails_leaves_no_trace_and_no_lock(store: Store) -> None:
     assert all_rows(store) == before
     with store.write() as writing:
         writing.put_record(record(), None)
+
+
+def test_the_error_of_a_write_shows_nothing_of_what_was_to_be_written(store: Store) -> None:
+    def write() -> None:
+        with store.write() as writing:
+            writing.put_record(record(revision=-1, sealed=b"canary"), None)
+
+    with pytest.raises(IntegrityError) as refused:
+        write()
+    assert "canary" not in f"{refused.value} {refused.value!r}"
 
 
 def test_a_reading_sees_nothing_of_what_is_written_meanwhile(

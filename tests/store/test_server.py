@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from somesec.errors import ConflictError, InputError, SomesecError, TamperedError
 from somesec.store.place import Server
-from somesec.store.rows import TrailRow
+from somesec.store.rows import Row, TrailRow
 from somesec.store.store import Store
 from tests.server import DATABASE, KEEPER, LOCKED, RunningServer
 from tests.store import examples
@@ -362,6 +362,32 @@ def test_what_the_server_reports_is_told_as_a_sentence(
         assert type(caught.value) is kind
         assert "canary" not in f"{caught.value} {caught.value.__cause__}"
         assert store.version() == (1, b"signature")
+
+
+@pytest.mark.parametrize("state", ["53100", "58030"])
+def test_a_disk_that_fails_the_server_in_the_middle_leaves_the_register_as_it_was(
+    made: Server, state: str
+) -> None:
+    do(
+        administrator(made),
+        f"CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN RAISE EXCEPTION 'fault' USING ERRCODE = '{state}'; END $$;"
+        "CREATE TRIGGER fault BEFORE INSERT ON trail EXECUTE FUNCTION fault()",
+    )
+
+    def written() -> list[Row]:
+        with Store.open(made) as store, store.read() as reading:
+            return list(reading.everything())
+
+    def write() -> None:
+        with Store.open(made) as store, store.write() as writing:
+            writing.put_records([(record(revision=2), 1), (record(300), None)])
+            writing.append_trail(entry(2))
+
+    before = written()
+    with pytest.raises(SomesecError, match=r"room|failed"):
+        write()
+    assert written() == before
 
 
 def test_a_copy_that_can_only_be_read_is_read_and_says_so(
