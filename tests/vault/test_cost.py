@@ -1,3 +1,4 @@
+from contextvars import Context
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,10 @@ def test_another_default_lasts_for_the_block_only() -> None:
     with using(DEFAULT):
         assert default_cost() == DEFAULT
     assert default_cost() == before
+
+
+def test_where_nobody_chose_the_cost_is_that_of_an_office_computer() -> None:
+    assert Context().run(default_cost) == DEFAULT
 
 
 def test_no_block_can_make_weak_locks() -> None:
