@@ -16,10 +16,10 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar
 from somesec.errors import InputError
 from somesec.exchange import own_words
 from somesec.exchange.csv_source import Row, column_key, read_table
-from somesec.exchange.formula_guard import unguard
 from somesec.exchange.own_words import Word, plain
 from somesec.exchange.rows import AccountRow, PersonRow, UnitRow, columns_of
 from somesec.exchange.source_file import read_bytes
+from somesec.formula_guard import unguard
 from somesec.language import _, ngettext
 from somesec.model import SecondFactor
 

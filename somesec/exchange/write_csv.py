@@ -7,7 +7,6 @@ import csv
 import io
 from collections.abc import Iterable
 
-from somesec.exchange.formula_guard import guard
 from somesec.exchange.rows import (
     SECRET_COLUMNS,
     AccountRow,
@@ -16,6 +15,7 @@ from somesec.exchange.rows import (
     UnitRow,
     columns_of,
 )
+from somesec.formula_guard import guard
 
 
 def write_units_csv(rows: Iterable[UnitRow]) -> bytes:

@@ -10,11 +10,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from somesec.exchange.formula_guard import guard, unguard
 from somesec.exchange.own import read_accounts, read_people, read_units
 from somesec.exchange.rows import AccountRow, PersonRow, UnitRow
 from somesec.exchange.write_csv import write_accounts_csv, write_people_csv, write_units_csv
 from somesec.exchange.write_json import write_json
+from somesec.formula_guard import guard, unguard
 from somesec.model import AccountKind, Employment, SecondFactor, Status
 
 # Text as people write it, thick with what CSV and spreadsheets take for their own.
