@@ -462,6 +462,7 @@ def arguments(register: Register, files: Path, reply: str) -> dict[str, Any]:
         "password": "another password 99",
         "person": eino,
         "person_id": eino.id,
+        "place": register.place,
         "platform": "facebook",
         "record": of_library.id,
         "requested_by": "Aino",

@@ -133,7 +133,7 @@ def test_no_stored_value_can_be_another(
 def test_no_row_can_be_taken_away(attacked: Callable[[], Place], table: str) -> None:
     for case, (number, _values) in enumerate(rows_of(attacked(), table)):
         place = attacked()
-        if not is_thinned(place, case):
+        if table == "trail" or not is_thinned(place, case):
             delete(place, table, number)
             assert problems_of(place), (table, number)
 
