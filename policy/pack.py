@@ -38,6 +38,7 @@ class Intervals(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     terms_review: Days
     terms_due_soon: Days
     briefing: Days
+    declaration: Days
     maintainer: Days
     links: Days
     post: Days
