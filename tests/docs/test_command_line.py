@@ -47,6 +47,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "rotate start": (FACEBOOK,),
     "rotate list": (),
     "terms list": (),
+    "waiver list": (),
     "member list": (),
     "trail list": (),
     "rules": (),
@@ -195,6 +196,9 @@ def _said(name: str) -> Any:
 def test_an_answer_has_the_keys_that_the_page_says(at_town: Run, name: str) -> None:
     if name == "rotate list":
         at_town("rotate", "start", FACEBOOK)
+    if name == "waiver list":
+        given = ("--rule", "SOM501", "--subject", FACEBOOK, "--reason", "R", "--until", "today")
+        at_town("waiver", "add", *given)
     answer = at_town(*name.split(), *QUESTIONS[name], "--format", "json")
     assert answer.code == 0, answer.err
     said = _keys(_said(name))
