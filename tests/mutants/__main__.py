@@ -84,7 +84,7 @@ def _outside_functions(modules: list[Path], settings: Settings, anew: bool) -> I
         name, begun = name_of(module), time.monotonic()
         if name not in done:
             left = list(mutants_of(module, settings["do_not_mutate_patterns"]))
-            for tests in _tests(module, settings):
+            for tests in _tests(module):
                 left = survivors(left, [*arguments, *tests], WORKERS)
             done[name] = [mutant.change for mutant in left]
             TRIED_OUTSIDE.write_text(json.dumps(done))
@@ -92,12 +92,13 @@ def _outside_functions(modules: list[Path], settings: Settings, anew: bool) -> I
         yield from done[name]
 
 
-def _tests(module: Path, settings: Settings) -> Iterator[list[str]]:
-    """The module's own tests, and then all."""
-    own = Path("tests", module.parent.name, f"test_{module.stem}.py")
+def _tests(module: Path) -> Iterator[list[str]]:
+    """The module's own tests, and then all of its package."""
+    package = Path("tests", module.parent.name)
+    own = package / f"test_{module.stem}.py"
     if own.exists():
         yield [str(own)]
-    yield settings["pytest_add_cli_args_test_selection"]
+    yield [str(package)]
 
 
 if __name__ == "__main__":

@@ -37,7 +37,8 @@ _CPU_SECONDS, _SECONDS = 120, 900
 
 _NO_CODE = (cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom, cst.TypeAlias)
 _TRIED_BY_MUTMUT = {"classmethod", "staticmethod"}
-_PASSED_OVER = {"len", "isinstance"}  # by mutmut too: called otherwise they only ever fail
+# The first two by mutmut too: called otherwise they only ever fail. The third is of types alone.
+_PASSED_OVER = {"len", "isinstance", "TypeVar"}
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,8 @@ def _is_passed_over(node: cst.CSTNode) -> bool:
     match node:
         case cst.Call(func=cst.Name(value=name)):
             return name in _PASSED_OVER
+        case cst.AnnAssign(annotation=cst.Annotation(annotation=cst.Name(value="TypeAlias"))):
+            return True
     return False
 
 
