@@ -10,18 +10,10 @@ from uuid import UUID
 from policy.engine import Audit
 from policy.finding import Finding, Severity
 from policy.reports.harmless import harmless
-from somesec.language import Message, _, current, ngettext, show_date
+from policy.reports.marks import IN_ORDER_MARK, MARKS, UNKNOWN_MARK
+from policy.reports.naming import subject_name, unit_name
+from somesec.language import Message, _, ngettext, show_date
 from somesec.model import Records
-
-MARKS = {
-    Severity.CRITICAL: "■",
-    Severity.HIGH: "▲",
-    Severity.MEDIUM: "●",
-    Severity.LOW: "·",
-    Severity.INFO: "i",
-}
-UNKNOWN_MARK = "?"
-IN_ORDER_MARK = "✓"
 
 _BOLD = "1"
 _DIM = "2"
@@ -114,11 +106,11 @@ def _section(
 ) -> None:
     page.gap()
     page.line(f"{MARKS[severity]} {severity.label} ({len(findings)})", style=_COLOURS[severity])
-    by_unit = [(_unit_name(u, records), u, list(g)) for u, g in groupby(findings, _unit_of)]
+    by_unit = [(unit_name(u, records), u, list(g)) for u, g in groupby(findings, _unit_of)]
     for name, unit, group in sorted(by_unit, key=lambda part: part[0].casefold()):
         page.line(name, indent=2, style=_BOLD)
         for finding in group:
-            subject = "" if finding.subject == unit else _subject_name(finding.subject, records)
+            subject = "" if finding.subject == unit else subject_name(finding.subject, records)
             title = f"{finding.rule} {finding.name}"
             page.line(f"{subject}  {title}".strip(), indent=4, hang=6)
             page.line(harmless(str(finding.message)), indent=6)
@@ -126,22 +118,6 @@ def _section(
 
 def _unit_of(finding: Finding) -> UUID | None:
     return finding.unit
-
-
-def _unit_name(unit: UUID | None, records: Records) -> str:
-    found = records.units.get(unit) if unit else None
-    return harmless(found.called(current())) if found else _("No unit")
-
-
-def _subject_name(subject: UUID, records: Records) -> str:
-    record = (
-        records.accounts.get(subject) or records.units.get(subject) or records.people.get(subject)
-    )
-    if record is not None:
-        return harmless(record.name)
-    if subject == records.organisation.id:
-        return harmless(records.organisation.name)
-    return str(subject)
 
 
 def _unknowns(page: _Page, audit: Audit) -> None:
@@ -171,7 +147,7 @@ def _rule_errors(page: _Page, audit: Audit, records: Records) -> None:
         style=_COLOURS[Severity.CRITICAL],
     )
     for error in audit.rule_errors:
-        subject = _subject_name(error.subject, records)
+        subject = subject_name(error.subject, records)
         page.line(f"{harmless(error.rule)}  {subject}  {error.error}", indent=2, hang=4)
 
 
@@ -205,12 +181,12 @@ def _waivers(page: _Page, audit: Audit, records: Records) -> None:
             _("A waiver ended on {day}: {rule} on {subject}.").format(
                 day=show_date(waiver.expires_on),
                 rule=waiver.rule,
-                subject=_subject_name(waiver.subject, records),
+                subject=subject_name(waiver.subject, records),
             )
         )
     for waiver in audit.unused_waivers:
         page.line(
             _("A waiver accepts nothing and can go: {rule} on {subject}.").format(
-                rule=waiver.rule, subject=_subject_name(waiver.subject, records)
+                rule=waiver.rule, subject=subject_name(waiver.subject, records)
             )
         )

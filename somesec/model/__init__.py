@@ -12,6 +12,7 @@ from somesec.model.account import (
     SecondFactor,
     Status,
 )
+from somesec.model.audit import AuditCounts
 from somesec.model.facts import Answer, Breach, Facts, Intranet, length_class
 from somesec.model.incident import Evidence, Incident, IncidentKind, PlaybookStep
 from somesec.model.intranet import HashSource, IntranetDigest, IntranetValues
@@ -36,6 +37,7 @@ __all__ = [
     "Administrator",
     "Answer",
     "Approval",
+    "AuditCounts",
     "Breach",
     "Card",
     "Closing",

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from somesec.model.account import Account
+from somesec.model.audit import AuditCounts
 from somesec.model.incident import Incident
 from somesec.model.intranet import IntranetDigest, IntranetValues
 from somesec.model.organisation import Organisation, Setting
@@ -28,6 +29,7 @@ Card = (
     | Incident
     | Waiver
     | IntranetDigest
+    | AuditCounts
 )
 SecretRecord = Secret | FingerprintKey | IntranetValues
 
@@ -67,6 +69,7 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     incidents: Mapping[UUID, Incident] = MappingProxyType({})
     waivers: Mapping[UUID, Waiver] = MappingProxyType({})
     settings: Mapping[UUID, Setting] = MappingProxyType({})
+    audits: Mapping[UUID, AuditCounts] = MappingProxyType({})
     intranet: IntranetDigest | None = None
 
     @classmethod
@@ -92,5 +95,6 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
             incidents=kinds.get(Incident, {}),  # type: ignore[arg-type]
             waivers=kinds.get(Waiver, {}),  # type: ignore[arg-type]
             settings=kinds.get(Setting, {}),  # type: ignore[arg-type]
+            audits=kinds.get(AuditCounts, {}),  # type: ignore[arg-type]
             intranet=next(iter(kinds.get(IntranetDigest, {}).values()), None),  # type: ignore[arg-type]
         )
