@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from policy.pack import Pack
+from policy.rule import Rule
 from somesec.language import _
 
 GOOD_PRACTICE = "good-practice"
@@ -22,3 +23,12 @@ def clause_lines(pack: Pack, clauses: Iterable[str]) -> tuple[str, ...]:
 
 def _line(title: str, text: str) -> str:
     return f"{title}: {text}" if text else title
+
+
+def clauses_of(rule: Rule, pack: Pack) -> tuple[str, ...]:
+    """The clauses of the pack that a rule stands for: those that name it, else those of the rule's
+    own that the pack has. A pack without clauses leaves the rule its own."""
+    naming = tuple(name for name, clause in pack.clauses.items() if rule.code in clause.rules)
+    if naming or not pack.clauses:
+        return naming or rule.clauses
+    return tuple(clause for clause in rule.clauses if clause in pack.clauses)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from policy.clauses import clauses_of
 from policy.finding import Finding, RuleError, Severity, SubjectKind, Unknown, fingerprint
 from policy.pack import Pack
 from policy.rule import Answer, Found, Rule
@@ -15,9 +16,9 @@ from policy.view import IN_USE, View
 from policy.waivers import applied_waivers
 from somesec.errors import InputError
 from somesec.language import Message, _
-from somesec.model import Account, Organisation, Person, Unit, Waiver
+from somesec.model import Account, Incident, Organisation, Person, Unit, Waiver
 
-Subject = Account | Unit | Person | Organisation
+Subject = Account | Unit | Person | Organisation | Incident
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +65,7 @@ def audit(
     (all when None). Records of other units still count as what is compared with.
 
     Raises InputError for a rule that does not exist, and for a pack that speaks of one."""
-    _refuse_unknown_codes(view.pack, among)
+    refuse_unknown_codes(view.pack, among)
     chosen = choose_rules(rules, among)
     subjects = _subjects(view, units)
     answers = _Answers()
@@ -138,9 +139,11 @@ def find_rule(named: str, among: tuple[Rule, ...] = RULES) -> Rule:
     )
 
 
-def _refuse_unknown_codes(pack: Pack, among: tuple[Rule, ...]) -> None:
+def refuse_unknown_codes(pack: Pack, among: tuple[Rule, ...] = RULES) -> None:
+    """Raises InputError for a pack that speaks of a rule that does not exist."""
     known = {rule.code for rule in RULES} | {rule.code for rule in among}
-    for code in (*pack.severities, *pack.off):
+    named = (code for clause in pack.clauses.values() for code in clause.rules)
+    for code in (*pack.severities, *pack.off, *named):
         if code not in known:
             raise InputError(
                 _("The policy pack {pack} speaks of a rule {code} that does not exist.").format(
@@ -162,6 +165,7 @@ def _subjects(
         SubjectKind.UNIT: [u for u in records.units.values() if chosen((u.id,))],
         SubjectKind.PERSON: [p for p in records.people.values() if chosen(p.units)],
         SubjectKind.ORGANISATION: [records.organisation] if units is None else [],
+        SubjectKind.INCIDENT: [i for i in records.incidents.values() if chosen((i.unit,))],
     }
     return {kind: tuple(sorted(group, key=lambda s: s.id)) for kind, group in groups.items()}
 
@@ -199,7 +203,7 @@ class _Answers:
                     rule=rule.code,
                     name=rule.name,
                     severity=_severity(rule, answer, view.pack),
-                    clauses=rule.clauses,
+                    clauses=answer.clauses or clauses_of(rule, view.pack),
                     unit=_unit_of(subject),
                     account=account,
                     subject=subject.id,
@@ -217,6 +221,7 @@ class _Answers:
                 Unknown(
                     rule=rule.code,
                     name=rule.name,
+                    clauses=answer.clauses or clauses_of(rule, view.pack),
                     unit=_unit_of(subject),
                     account=account,
                     subject=subject.id,
@@ -231,7 +236,7 @@ def _severity(rule: Rule, answer: Found, pack: Pack) -> Severity:
 
 
 def _unit_of(subject: Subject) -> UUID | None:
-    if isinstance(subject, Account):
+    if isinstance(subject, Account | Incident):
         return subject.unit
     return subject.id if isinstance(subject, Unit) else None
 

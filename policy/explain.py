@@ -3,7 +3,7 @@
 import sys
 from textwrap import fill
 
-from policy.clauses import clause_lines, clause_title
+from policy.clauses import clause_lines, clause_title, clauses_of
 from policy.finding import SubjectKind
 from policy.pack import Pack, load_pack
 from policy.rule import Rule
@@ -15,6 +15,7 @@ _SUBJECTS = {
     SubjectKind.UNIT: N_("a unit"),
     SubjectKind.PERSON: N_("a person"),
     SubjectKind.ORGANISATION: N_("the organisation"),
+    SubjectKind.INCIDENT: N_("an incident"),
 }
 _FAMILIES = {
     "SOM1": N_("Mailboxes and logins"),
@@ -25,7 +26,7 @@ _FAMILIES = {
     "SOM6": N_("People"),
     "SOM7": N_("Officialness"),
     "SOM8": N_("Life of a page"),
-    "SOM9": N_("Second factor"),
+    "SOM9": N_("Protection and incidents"),
 }
 
 
@@ -41,7 +42,9 @@ def explain(rule: Rule, pack: Pack, *, width: int = 80) -> str:
         *(f"{heading}\n{_wrapped(_(text), width, 2)}" for heading, text in _headings(rule)),
         _("The guideline")
         + "\n"
-        + "\n".join(_wrapped(line, width, 2) for line in clause_lines(pack, rule.clauses)),
+        + "\n".join(
+            _wrapped(line, width, 2) for line in clause_lines(pack, clauses_of(rule, pack))
+        ),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -85,7 +88,7 @@ def _markdown_of(rule: Rule, pack: Pack) -> list[str]:
     about = _("Severity: {severity}. About {subject}.").format(
         severity=severity_in(rule, pack), subject=_(_SUBJECTS[rule.applies_to])
     )
-    clauses = ", ".join(clause_title(clause) for clause in rule.clauses)
+    clauses = ", ".join(clause_title(clause) for clause in clauses_of(rule, pack))
     lines = [f"### {rule.code} {rule.name}", "", f"{_(rule.summary)} {about} ({clauses})"]
     for heading, text in _headings(rule):
         lines += ["", f"**{heading}.** {_(text)}"]

@@ -53,6 +53,7 @@ class SubjectKind(StrEnum):
     UNIT = "unit"
     PERSON = "person"
     ORGANISATION = "organisation"
+    INCIDENT = "incident"
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,10 +83,12 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Unknown(msgspec.Struct, frozen=True, kw_only=True):
-    """A check that could not be made: counted apart, never taken for passed."""
+    """A check that could not be made: counted apart, never taken for passed. `clauses` are those
+    that it leaves open."""
 
     rule: str
     name: str
+    clauses: tuple[str, ...] = ()
     unit: UUID | None
     account: UUID | None
     subject: UUID

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,11 +21,13 @@ _PACK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`strength` is the least zxcvbn score accepted (0 to 4), `length` the least number of
-    characters, an edge of the model's length classes; `administrators` the least number of active
-    administrators of an account."""
+    characters, an edge of the model's length classes, and `length_with_factor` that of accounts
+    with a second factor where the pack asks for less there; `administrators` the least number of
+    active administrators of an account."""
 
     strength: Annotated[int, msgspec.Meta(ge=0, le=4)]
     length: Annotated[int, msgspec.Meta(ge=8, le=24)]
+    length_with_factor: Annotated[int, msgspec.Meta(ge=8, le=24)] | None = None
     administrators: Annotated[int, msgspec.Meta(ge=1, le=10)]
 
 
@@ -44,7 +47,24 @@ class Intervals(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     post: Days
     look: Days
     risk_review: Days
+    text_changed: Days
+    closing: Days
+    incident: Days
+    scan: Days
     waiver: Annotated[int, msgspec.Meta(ge=1, le=180)]
+
+
+class PlanningLine(StrEnum):
+    """A line of the planning checklist, by the id that an account keeps its day under."""
+
+    OTHER_CHANNELS = "other-channels"
+    TOPICS = "topics"
+    TIME = "time"
+    GOALS = "goals"
+    NEED = "need"
+    OPEN_PART = "open-part"
+    FEEDBACK = "feedback"
+    MODERATION = "moderation"
 
 
 class ApproverRole(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,11 +81,18 @@ class ApproverRole(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class ClauseText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a clause of the guideline asks, in our own words."""
+    """What a clause of the guideline asks, in our own words, and what stands for it.
+
+    `rules` are codes of rules; a pack that names none for a clause leaves it those that were made
+    for a clause of that number. `records` are commands by which people record what the rules go by,
+    `acts` commands that do what the clause asks or walk people through it."""
 
     en: str
     fi: str
     sv: str
+    rules: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
 
     def called(self, language: str) -> str:
         """The text in one of the three languages."""
@@ -74,7 +101,8 @@ class ClauseText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A policy pack. `severities` maps a rule's code to the severity it has here, `off` names rules
-    that this guideline does not ask for."""
+    that this guideline does not ask for; `planning` maps each line of the planning checklist that
+    it asks for to the clause that asks."""
 
     id: str
     version: str
@@ -84,6 +112,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     approver_roles: tuple[ApproverRole, ...]
     severities: Mapping[str, Severity] = {}
     off: tuple[str, ...] = ()
+    planning: Mapping[PlanningLine, str] = {}
     clauses: Mapping[str, ClauseText] = {}
 
     def clause(self, clause: str) -> str:

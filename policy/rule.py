@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """A breach as the rule function sees it. `key` tells apart several breaches of one field of one
-    record; `severity` and `remedy` stand in for the rule's own where given."""
+    record; `severity`, `remedy` and `clauses` stand in for the rule's own where given."""
 
     field: str
     message: Message
@@ -36,12 +36,14 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     key: str = ""
     remedy: Message | None = None
     severity: Severity | None = None
+    clauses: tuple[str, ...] = ()
 
 
 class NotKnown(msgspec.Struct, frozen=True, kw_only=True):
-    """A check that the rule function could not make, and why."""
+    """A check that the rule function could not make, and why; `clauses` as in `Found`."""
 
     reason: Message
+    clauses: tuple[str, ...] = ()
 
 
 Answer = Found | NotKnown
@@ -59,6 +61,7 @@ def found(
     key: str = "",
     remedy: Message | None = None,
     severity: Severity | None = None,
+    clauses: Iterable[str] = (),
 ) -> Found:
     """The record breaks the rule in the named field."""
     return Found(
@@ -69,19 +72,21 @@ def found(
         key=key,
         remedy=remedy,
         severity=severity,
+        clauses=tuple(clauses),
     )
 
 
-def unknown(reason: Message) -> NotKnown:
+def unknown(reason: Message, clauses: Iterable[str] = ()) -> NotKnown:
     """The check cannot be made on this record. The reason is a phrase without a full stop; equal
     reasons are counted together, so put no names into it."""
-    return NotKnown(reason=reason)
+    return NotKnown(reason=reason, clauses=tuple(clauses))
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule. `code` is never used again for another; `clauses` are those of the guideline, or
-    `good-practice`. The texts are msgids (marked with N_): `summary` one line, `remedy` one
-    sentence for the finding, and the four parts of the rule's own page."""
+    """A rule. `code` is never used again for another; `clauses` are those of the guideline that it
+    was made for, or `good-practice`; a pack may say otherwise (policy/clauses.py). The texts are
+    msgids (marked with N_): `summary` one line, `remedy` one sentence for the finding, and the four
+    parts of the rule's own page."""
 
     code: str
     name: str

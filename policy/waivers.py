@@ -119,5 +119,6 @@ def _is_known(records: Records, subject: UUID) -> bool:
         subject in records.accounts
         or subject in records.units
         or subject in records.people
+        or subject in records.incidents
         or subject == records.organisation.id
     )

@@ -2,6 +2,7 @@
 
 from policy.rule import Rule
 from policy.rules import (
+    incidents,
     intranet,
     life,
     mailbox,
@@ -10,6 +11,7 @@ from policy.rules import (
     people,
     protection,
     reuse,
+    scans,
     terms,
 )
 
@@ -23,4 +25,6 @@ RULES: tuple[Rule, ...] = (
     *official.RULES,
     *life.RULES,
     *protection.RULES,
+    *incidents.RULES,
+    *scans.RULES,
 )

@@ -9,7 +9,7 @@ from policy.finding import Severity, SubjectKind
 from policy.rule import Answer, Rule, found, unknown
 from policy.view import View
 from somesec.language import N_, Message
-from somesec.model import Account, AccountKind, Status
+from somesec.model import Account, AccountKind, Closing, Status
 
 
 def _silent(account: Account, view: View) -> Iterator[Answer]:
@@ -106,6 +106,30 @@ def _risk_review(account: Account, view: View) -> Iterator[Answer]:
             field="risk_reviewed_on",
             message=Message(N_("The page's risks were last reviewed on {day}."), {"day": day}),
             evidence={"reviewed_on": day.isoformat(), "days": view.days_since(day)},
+        )
+
+
+def _half_closed(account: Account, view: View) -> Iterator[Answer]:
+    closing = account.closing or Closing()
+    if account.status is Status.CLOSING:
+        since, message = closing.requested_on, N_("The page has been closing since {day}.")
+    elif account.status is Status.CLOSED and closing.credentials_retired_on is None:
+        since = closing.removed_from_view_on
+        message = N_("The page is gone since {day}, and its credentials are not retired.")
+        if since is None:
+            # Closed before the register was there.
+            return
+    else:
+        return
+    if since is None:
+        yield unknown(Message(N_("the day on which the closing was asked for is not known")))
+    elif view.is_to_come(since):
+        yield unknown(Message(N_("the date of the closing lies in the future")))
+    elif view.older_than(since, view.pack.intervals.closing):
+        yield found(
+            field="status",
+            message=Message(message, {"day": since}),
+            evidence={"since": since.isoformat(), "days": view.days_since(since)},
         )
 
 
@@ -206,5 +230,23 @@ RULES = (
         example=N_("The page was founded five years ago, and nobody has asked since."),
         resolve=N_("Go through leaks, hijacking, abuse and phishing; record the date."),
         check=_risk_review,
+    ),
+    Rule(
+        code="SOM807",
+        name="half-closed",
+        severity=Severity.MEDIUM,
+        clauses=("3.2-g",),
+        applies_to=SubjectKind.ACCOUNT,
+        summary=N_("The closing of the page was begun and not ended."),
+        remedy=N_("Take the page out of view, retire its credentials, and record both days."),
+        checks=N_(
+            "An account has been closing for longer than the policy's interval, or its page is "
+            "gone and its credentials were not retired within it. Unknown when the day of the "
+            "request is blank or lies in the future."
+        ),
+        why=N_("A page that is half closed is open to whoever finds its password."),
+        example=N_("The page was to be closed in June, and in November it still shows."),
+        resolve=N_("End it with 'somesec account close' and the days."),
+        check=_half_closed,
     ),
 )

@@ -12,6 +12,7 @@ from policy.catalogue import OTHER
 from policy.finding import Severity, SubjectKind
 from policy.rule import Answer, Rule, found, unknown
 from policy.view import View
+from policy.wording import PLANNING_LINES
 from somesec.language import N_, Message
 from somesec.model import Account, Approval, Person, Status, Unit
 
@@ -253,6 +254,32 @@ def _no_responsible_person(unit: Unit, view: View) -> Iterator[Answer]:
     )
 
 
+def _planning_incomplete(account: Account, view: View) -> Iterator[Answer]:
+    lines = view.pack.planning
+    if account.status not in (Status.PLANNED, Status.OPEN) or not lines:
+        return
+    if account.status is Status.OPEN and not account.planning:
+        yield unknown(
+            Message(N_("what was weighed at planning is not in the register")),
+            clauses=dict.fromkeys(lines.values()),
+        )
+        return
+    for line, clause in lines.items():
+        day = account.planning.get(line)
+        if view.is_to_come(day):
+            yield unknown(Message(N_("the date of a planning line lies in the future")), (clause,))
+        elif day is None:
+            yield found(
+                field="planning",
+                key=line,
+                message=Message(
+                    N_("The planning checklist is open at: {line}."), {"line": PLANNING_LINES[line]}
+                ),
+                evidence={"line": line.value},
+                clauses=(clause,),
+            )
+
+
 RULES = (
     Rule(
         code="SOM701",
@@ -397,5 +424,23 @@ RULES = (
         example=N_("The head of the unit retired, and the successor was never recorded."),
         resolve=N_("Set the unit's responsible person: 'somesec unit edit'."),
         check=_no_responsible_person,
+    ),
+    Rule(
+        code="SOM709",
+        name="planning-incomplete",
+        severity=Severity.LOW,
+        clauses=("3.1-b", "3.1-c", "3.1-d", "3.2-d", "3.3-a", "3.3-c"),
+        applies_to=SubjectKind.ACCOUNT,
+        summary=N_("The planning checklist is not done."),
+        remedy=N_("Go through the line with the unit and record the day."),
+        checks=N_(
+            "A line of the policy's planning checklist has no day, on a planned account or an open "
+            "one. Unknown where an open account has no day at all, as it may have been planned "
+            "before the register was there, and where a day lies in the future."
+        ),
+        why=N_("What is weighed beforehand need not be mended in front of everyone."),
+        example=N_("A page is about to open, and nobody has said who moderates it."),
+        resolve=N_("Weigh the line and record it: 'somesec account plan'."),
+        check=_planning_incomplete,
     ),
 )

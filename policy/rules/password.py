@@ -9,7 +9,7 @@ from policy.rule import Answer, Rule, found, unknown
 from policy.view import IN_USE, View
 from policy.wording import CONTEXT_KINDS
 from somesec.language import N_, Message
-from somesec.model import Account, Status
+from somesec.model import Account, SecondFactor, Status
 from somesec.model import Answer as Seen
 
 _NO_PASSWORD = Message(N_("no password in the register"))
@@ -40,15 +40,29 @@ def _short(account: Account, view: View) -> Iterator[Answer]:
     facts = account.facts
     if facts is None or account.status is Status.CLOSED:
         yield from unmeasured(account)
-    elif facts.length < view.pack.thresholds.length:
+        return
+    wanted, alone = _lengths(account, view)
+    if facts.length < wanted:
         yield found(
             field="password",
             message=Message(
-                N_("The password has fewer than {wanted} characters."),
-                {"wanted": view.pack.thresholds.length},
+                N_("The password has fewer than {wanted} characters."), {"wanted": wanted}
             ),
-            evidence={"at_least": facts.length, "wanted": view.pack.thresholds.length},
+            evidence={"at_least": facts.length, "wanted": wanted},
         )
+    elif facts.length < alone and account.second_factor is None:
+        yield unknown(
+            Message(N_("the password is long enough with a second factor, which is not recorded"))
+        )
+
+
+def _lengths(account: Account, view: View) -> tuple[int, int]:
+    """The least length on the account, and that of a password that stands alone."""
+    thresholds = view.pack.thresholds
+    with_factor, alone = thresholds.length_with_factor, thresholds.length
+    if with_factor is None or account.second_factor is SecondFactor.NONE:
+        return alone, alone
+    return with_factor, alone
 
 
 def _breached(account: Account, view: View) -> Iterator[Answer]:

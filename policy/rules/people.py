@@ -1,7 +1,8 @@
 """SOM6xx: who can get in. A page depends on no one person, and everyone who has rights is known,
 briefed and still here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
 
 from policy.finding import Severity, SubjectKind
 from policy.rule import Answer, Rule, found, unknown
@@ -125,6 +126,44 @@ def _no_moderator(account: Account, view: View) -> Iterator[Answer]:
         )
 
 
+def _declaration_overdue(person: Person, view: View) -> Iterator[Answer]:
+    accounts = view.kept(open_accounts_by_person).get(person.id, ())
+    if not accounts or person.has_left(view.today):
+        return
+    last = max((given.declared_on for given in person.declarations), default=None)
+    if last is None:
+        message = Message(N_("{name} has never given the yearly declaration."), _name(person))
+    elif view.is_to_come(last):
+        yield unknown(Message(N_("the date of a declaration lies in the future")))
+        return
+    elif view.older_than(last, view.pack.intervals.declaration):
+        message = Message(
+            N_("{name} last gave the yearly declaration on {day}."), {**_name(person), "day": last}
+        )
+    else:
+        return
+    yield found(
+        field="declarations",
+        message=message,
+        evidence={"person": person.name, "declared_on": last.isoformat() if last else ""},
+        related=[account.id for account in accounts],
+    )
+
+
+def _name(person: Person) -> Mapping[str, str]:
+    return {"name": person.name}
+
+
+def open_accounts_by_person(view: View) -> Mapping[UUID, Sequence[Account]]:
+    """The open accounts on which each person has rights."""
+    accounts: dict[UUID, list[Account]] = {}
+    for account in view.live_accounts:
+        if account.status is Status.OPEN:
+            for entry, _person in view.administrators(account):
+                accounts.setdefault(entry.person, []).append(account)
+    return accounts
+
+
 RULES = (
     Rule(
         code="SOM601",
@@ -230,5 +269,25 @@ RULES = (
         example=N_("The one who moderated has moved to other work."),
         resolve=N_("Name a moderator at the service and on the account here."),
         check=_no_moderator,
+    ),
+    Rule(
+        code="SOM607",
+        name="declaration-overdue",
+        severity=Severity.MEDIUM,
+        clauses=("5-d", "5-g", "5-h"),
+        applies_to=SubjectKind.PERSON,
+        summary=N_("The yearly declaration is missing or too old."),
+        remedy=N_("Ask them for the declaration and record the day."),
+        checks=N_(
+            "Somebody with rights to an open account, who has not left, has given no declaration "
+            "or one older than the policy's interval. Unknown when the day lies in the future."
+        ),
+        why=N_(
+            "That no address of the town opens private services, no password is shared with them "
+            "and none is stored in a browser, only the people themselves can say."
+        ),
+        example=N_("The last round of declarations was two years ago."),
+        resolve=N_("Go through the three points with the person, then record it on the person."),
+        check=_declaration_overdue,
     ),
 )

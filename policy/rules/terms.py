@@ -2,7 +2,7 @@
 
 Open accounts only: a planned one has no duty yet, a closing or closed one none any more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from policy.finding import Severity, SubjectKind
@@ -10,7 +10,7 @@ from policy.rule import Answer, Found, Rule, found, unknown
 from policy.view import View
 from policy.wording import TERMS_POINTS
 from somesec.language import N_, Message
-from somesec.model import Account, Decision, Status, TermsPoint, TermsReview
+from somesec.model import Account, Decision, Status, TermsDocument, TermsPoint, TermsReview
 
 # Clause 3.2-e: terms are read at the planning stage, above all for these.
 _BEFORE_OPENING = (TermsPoint.USAGE_RIGHTS, TermsPoint.COPYRIGHT)
@@ -150,6 +150,49 @@ def _due_soon(account: Account, view: View) -> Iterator[Answer]:
         )
 
 
+def _text_changed(account: Account, view: View) -> Iterator[Answer]:
+    reviews = view.reviews_serving(account)
+    if account.status is not Status.OPEN or not reviews:
+        return
+    newest, days = reviews[0], view.pack.intervals.text_changed
+    for document in view.kept(_documents_by_platform).get(account.platform, ()):
+        # The first text that was kept is no change of one.
+        changes = [
+            text
+            for text in sorted(document.texts, key=lambda text: text.seen_on)[1:]
+            if not text.technical and not view.is_to_come(text.seen_on)
+        ]
+        if not changes:
+            continue
+        last = changes[-1]
+        unread = newest.text != last.sha256 and newest.reviewed_on < last.seen_on
+        if unread and view.older_than(last.seen_on, days):
+            yield found(
+                field="terms_reviewed_on",
+                key=str(document.id),
+                message=Message(
+                    N_("'{document}' changed on {day} and was last read on {reviewed}."),
+                    {
+                        "document": document.kind,
+                        "day": last.seen_on,
+                        "reviewed": newest.reviewed_on,
+                    },
+                ),
+                evidence={
+                    "document": document.kind,
+                    "changed_on": last.seen_on.isoformat(),
+                    "reviewed_on": newest.reviewed_on.isoformat(),
+                },
+            )
+
+
+def _documents_by_platform(view: View) -> Mapping[str, Sequence[TermsDocument]]:
+    documents: dict[str, list[TermsDocument]] = {}
+    for document in sorted(view.records.documents.values(), key=lambda d: (d.kind, d.id)):
+        documents.setdefault(document.platform, []).append(document)
+    return documents
+
+
 RULES = (
     Rule(
         code="SOM501",
@@ -268,5 +311,23 @@ RULES = (
             "new review that says so."
         ),
         check=_stop_decided,
+    ),
+    Rule(
+        code="SOM507",
+        name="text-changed",
+        severity=Severity.MEDIUM,
+        clauses=("5-i",),
+        applies_to=SubjectKind.ACCOUNT,
+        summary=N_("The terms have changed since they were last read."),
+        remedy=N_("Read what changed and record a review."),
+        checks=N_(
+            "A document that is kept of the service's terms got a new text after the newest review "
+            "that serves an open account, and the policy's time to read it is over. A change that "
+            "was marked as technical does not count. Nothing is asked where no text is kept."
+        ),
+        why=N_("Who goes on using a service agrees to terms that nobody here has read."),
+        example=N_("The service began to use pictures for training, and the review is older."),
+        resolve=N_("Read what changed, answer the points again and record the review."),
+        check=_text_changed,
     ),
 )

@@ -1,5 +1,5 @@
-"""What is kept, as immutable records. Only `Secret`, `FingerprintKey` and `IntranetValues` hold
-secrets."""
+"""What is kept, as immutable records. Only `Secret`, `FingerprintKey`, `IntranetValues` and
+`EvidenceContent` hold secrets."""
 
 from somesec.model.account import (
     Account,
@@ -13,12 +13,14 @@ from somesec.model.account import (
     Status,
 )
 from somesec.model.audit import AuditCounts
+from somesec.model.evidence import EvidenceContent
 from somesec.model.facts import Answer, Breach, Facts, Intranet, length_class
 from somesec.model.incident import Evidence, Incident, IncidentKind, PlaybookStep
 from somesec.model.intranet import HashSource, IntranetDigest, IntranetValues
 from somesec.model.organisation import Organisation, Setting
 from somesec.model.person import Declaration, Employment, Person
 from somesec.model.record import Card, Records, SecretRecord, decode_card, decode_secret, encode
+from somesec.model.scan import FoundAddress, Scan, ScanKind
 from somesec.model.secret import FingerprintKey, PreviousPassword, Secret
 from somesec.model.terms import (
     Decision,
@@ -45,8 +47,10 @@ __all__ = [
     "Declaration",
     "Employment",
     "Evidence",
+    "EvidenceContent",
     "Facts",
     "FingerprintKey",
+    "FoundAddress",
     "HashSource",
     "Incident",
     "IncidentKind",
@@ -61,6 +65,8 @@ __all__ = [
     "ReviewAnswer",
     "Right",
     "RotationDue",
+    "Scan",
+    "ScanKind",
     "SecondFactor",
     "Secret",
     "SecretRecord",

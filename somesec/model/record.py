@@ -9,10 +9,12 @@ import msgspec
 
 from somesec.model.account import Account
 from somesec.model.audit import AuditCounts
+from somesec.model.evidence import EvidenceContent
 from somesec.model.incident import Incident
 from somesec.model.intranet import IntranetDigest, IntranetValues
 from somesec.model.organisation import Organisation, Setting
 from somesec.model.person import Person
+from somesec.model.scan import Scan
 from somesec.model.secret import FingerprintKey, Secret
 from somesec.model.terms import TermsDocument, TermsReview
 from somesec.model.unit import Unit
@@ -29,9 +31,10 @@ Card = (
     | Incident
     | Waiver
     | IntranetDigest
+    | Scan
     | AuditCounts
 )
-SecretRecord = Secret | FingerprintKey | IntranetValues
+SecretRecord = Secret | FingerprintKey | IntranetValues | EvidenceContent
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 _card_decoder: msgspec.json.Decoder[Card] = msgspec.json.Decoder(Card)
@@ -70,6 +73,7 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     waivers: Mapping[UUID, Waiver] = MappingProxyType({})
     settings: Mapping[UUID, Setting] = MappingProxyType({})
     audits: Mapping[UUID, AuditCounts] = MappingProxyType({})
+    scans: Mapping[UUID, Scan] = MappingProxyType({})
     intranet: IntranetDigest | None = None
 
     @classmethod
@@ -96,5 +100,6 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
             waivers=kinds.get(Waiver, {}),  # type: ignore[arg-type]
             settings=kinds.get(Setting, {}),  # type: ignore[arg-type]
             audits=kinds.get(AuditCounts, {}),  # type: ignore[arg-type]
+            scans=kinds.get(Scan, {}),  # type: ignore[arg-type]
             intranet=next(iter(kinds.get(IntranetDigest, {}).values()), None),  # type: ignore[arg-type]
         )

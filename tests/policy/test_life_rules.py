@@ -1,8 +1,9 @@
 from datetime import timedelta
 
+import msgspec
 import pytest
 
-from somesec.model import AccountKind, Status
+from somesec.model import AccountKind, Closing, Status
 from tests.policy.town import TODAY, ago, codes, page, unknowns
 
 
@@ -63,3 +64,38 @@ def test_pages_that_are_not_open_need_no_life(status: Status) -> None:
     for changed in (quiet, endless, old):
         assert codes(changed) == []
         assert unknowns(changed) == []
+
+
+def closing(days: int | None) -> Closing:
+    return Closing(requested_by="Kirjasto", requested_on=None if days is None else ago(days))
+
+
+@pytest.mark.parametrize(("days", "expected"), [(30, []), (31, ["SOM807"])])
+def test_a_page_is_closed_within_a_month_of_the_request(days: int, expected: list[str]) -> None:
+    assert codes(page(status=Status.CLOSING, closing=closing(days))) == expected
+
+
+@pytest.mark.parametrize("days", [None, -1])
+def test_a_closing_without_a_day_or_with_one_to_come_is_unknown(days: int | None) -> None:
+    changed = page(status=Status.CLOSING, closing=closing(days))
+    assert codes(changed) == []
+    assert unknowns(changed) == ["SOM807"]
+
+
+@pytest.mark.parametrize(("days", "expected"), [(30, []), (31, ["SOM807"])])
+def test_credentials_are_retired_within_a_month_of_the_pages_end(
+    days: int, expected: list[str]
+) -> None:
+    gone = msgspec.structs.replace(closing(90), removed_from_view_on=ago(days))
+    assert codes(page(status=Status.CLOSED, closing=gone)) == expected
+    retired = msgspec.structs.replace(gone, credentials_retired_on=TODAY)
+    assert codes(page(status=Status.CLOSED, closing=retired)) == []
+
+
+def test_a_page_closed_before_the_register_was_there_is_left_alone() -> None:
+    assert codes(page(status=Status.CLOSED, closing=None)) == []
+    assert unknowns(page(status=Status.CLOSED, closing=None)) == []
+
+
+def test_an_open_page_is_not_half_closed() -> None:
+    assert codes(page(closing=closing(90))) == []

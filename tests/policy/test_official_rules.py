@@ -1,7 +1,9 @@
 import msgspec
 import pytest
 
-from somesec.model import Approval, Status, Unit
+from policy.engine import audit
+from policy.pack import PlanningLine, load_pack
+from somesec.model import Account, Approval, Status, Unit
 from tests.policy.town import (
     AINO,
     LIBRARY,
@@ -15,6 +17,7 @@ from tests.policy.town import (
     person,
     unit,
     unknowns,
+    view,
 )
 
 
@@ -249,3 +252,43 @@ def test_pages_that_are_not_open_have_no_official_duties(status: Status) -> None
     for changed in (bare, unfit, stale):
         assert codes(changed) == []
         assert unknowns(changed) == []
+
+
+def planned_but(line: PlanningLine, **changes: object) -> Account:
+    lines = {one: day for one, day in page().planning.items() if one != line}
+    return page(planning=lines, **changes)
+
+
+@pytest.mark.parametrize("line", PlanningLine)
+def test_a_planning_line_without_a_day_is_found_under_its_clause(line: PlanningLine) -> None:
+    for status in (Status.OPEN, Status.PLANNED):
+        findings = audited(planned_but(line, status=status)).findings
+        [finding] = [f for f in findings if f.rule == "SOM709"]
+        assert finding.clauses == (load_pack("kauhava").planning[line],)
+        assert finding.evidence == {"line": line.value}
+
+
+def test_a_planned_page_needs_every_line() -> None:
+    found = audited(page(status=Status.PLANNED, planning={})).findings
+    assert [f.rule for f in found] == ["SOM709"] * len(PlanningLine)
+    assert len({f.fingerprint for f in found}) == len(PlanningLine)
+
+
+def test_an_open_page_of_which_nothing_is_recorded_is_unknown() -> None:
+    [answer] = audited(page(planning={})).unknown
+    assert answer.rule == "SOM709"
+    assert set(answer.clauses) == set(load_pack("kauhava").planning.values())
+    assert codes(page(planning={})) == []
+
+
+def test_a_planning_line_on_a_day_to_come_is_unknown() -> None:
+    ahead = page(planning={**page().planning, PlanningLine.NEED: ago(-1)})
+    [answer] = audited(ahead).unknown
+    assert answer.clauses == ("3.1-d",)
+    assert codes(ahead) == []
+    assert audited(page(planning={**page().planning, PlanningLine.NEED: TODAY})).unknown == ()
+
+
+def test_a_pack_without_planning_lines_asks_for_none() -> None:
+    bare = msgspec.structs.replace(load_pack("kauhava"), planning={})
+    assert audit(view(page(planning={}), pack=bare)).unknown == ()

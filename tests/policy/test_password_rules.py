@@ -1,7 +1,10 @@
+import msgspec
 import pytest
 
-from somesec.model import Account, Answer, Breach, RotationDue, Status
-from tests.policy.town import AINO, TODAY, ago, audited, codes, facts, page, unknowns
+from policy.engine import audit
+from policy.pack import Thresholds, load_pack
+from somesec.model import Account, Answer, Breach, RotationDue, SecondFactor, Status
+from tests.policy.town import AINO, TODAY, ago, audited, codes, facts, page, unknowns, view
 
 
 def test_a_page_in_order_breaks_no_rule_and_leaves_nothing_unknown() -> None:
@@ -19,6 +22,29 @@ def test_a_password_weaker_than_the_threshold_is_weak(score: int, found: bool) -
 @pytest.mark.parametrize(("length", "found"), [(0, True), (10, True), (12, False), (24, False)])
 def test_a_password_shorter_than_the_threshold_is_short(length: int, found: bool) -> None:
     assert codes(page(facts=facts(length=length))) == ["SOM202"] * found
+
+
+@pytest.mark.parametrize(
+    ("length", "factor", "found", "open_"),
+    [
+        (14, SecondFactor.NONE, ["SOM202"], []),
+        (15, SecondFactor.NONE, [], []),
+        (0, SecondFactor.APP, ["SOM202"], []),
+        (8, SecondFactor.APP, [], []),
+        (8, None, [], ["SOM202"]),
+        (15, None, [], []),
+        (0, None, ["SOM202"], []),
+    ],
+)
+def test_a_pack_may_ask_for_less_where_a_second_factor_is_on(
+    length: int, factor: SecondFactor | None, found: list[str], open_: list[str]
+) -> None:
+    thresholds = Thresholds(strength=0, length=15, length_with_factor=8, administrators=1)
+    pack = msgspec.structs.replace(load_pack("kauhava"), thresholds=thresholds)
+    changed = page(facts=facts(length=length), second_factor=factor)
+    result = audit(view(changed, pack=pack), rules=["SOM202"])
+    assert [f.rule for f in result.findings] == found
+    assert [u.rule for u in result.unknown] == open_
 
 
 def test_a_leaked_password_is_found_however_old_the_check() -> None:

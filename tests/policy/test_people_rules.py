@@ -1,7 +1,9 @@
+from datetime import date
+
 import pytest
 
 from policy.finding import Severity
-from somesec.model import Administrator, Right, Status
+from somesec.model import Administrator, Declaration, Person, Right, Status
 from tests.policy.town import (
     AINO,
     TODAY,
@@ -137,3 +139,41 @@ def test_a_finding_on_a_briefing_says_when_the_last_one_was() -> None:
     [never] = audited(person(AINO, briefed_on=None)).findings
     assert old.evidence == {"person": AINO.name, "briefed_on": ago(900).isoformat()}
     assert never.evidence == {"person": AINO.name, "briefed_on": ""}
+
+
+def declared(on: date | None) -> Person:
+    given = (Declaration(declared_on=on),) if on else ()
+    return person(AINO, declarations=given)
+
+
+@pytest.mark.parametrize(("days", "expected"), [(365, []), (366, ["SOM607"])])
+def test_a_declaration_is_good_for_a_year(days: int, expected: list[str]) -> None:
+    assert codes(declared(ago(days)), about="aino") == expected
+
+
+def test_no_declaration_is_found_on_the_person_with_the_accounts() -> None:
+    [finding] = audited(declared(None)).findings
+    assert (finding.rule, finding.subject, finding.related) == (
+        "SOM607",
+        AINO.id,
+        (named("page"),),
+    )
+    assert finding.clauses == ("5-d", "5-g", "5-h")
+
+
+def test_the_newest_declaration_counts() -> None:
+    twice = (Declaration(declared_on=ago(1)), Declaration(declared_on=ago(900)))
+    assert codes(person(AINO, declarations=twice), about="aino") == []
+
+
+def test_a_declaration_on_a_day_to_come_is_unknown() -> None:
+    assert codes(declared(ago(-1)), about="aino") == []
+    assert unknowns(declared(ago(-1))) == ["SOM607"]
+
+
+def test_those_who_left_or_have_no_rights_declare_nothing() -> None:
+    gone = person(AINO, declarations=(), left_on=ago(1))
+    assert codes(gone, about="aino") == []
+    idle = person(AINO, id=named("idle"), name="Joku Muu", declarations=())
+    assert codes(idle, about="idle") == []
+    assert codes(declared(None), page(status=Status.CLOSING), about="aino") == []

@@ -4,7 +4,15 @@ import msgspec
 import pytest
 
 from policy.finding import Severity
-from somesec.model import Decision, ReviewAnswer, Status, TermsPoint, TermsReview
+from somesec.model import (
+    Decision,
+    ReviewAnswer,
+    Status,
+    TermsDocument,
+    TermsPoint,
+    TermsReview,
+    TermsText,
+)
 from somesec.register.terms import carried_over
 from tests.policy.town import (
     ALL_ANSWERED,
@@ -218,3 +226,55 @@ def test_pages_that_are_not_open_have_no_terms_duty(status: Status) -> None:
     for reviews in (reviewless, (elsewhere(FIRST_REVIEW), late), (soon,)):
         assert codes(changed, *reviews) == []
         assert unknowns(changed, *reviews) == []
+
+
+def document(*texts: TermsText, platform: str = "facebook") -> TermsDocument:
+    return TermsDocument(
+        id=named("document"), platform=platform, kind="Terms of Service", texts=texts
+    )
+
+
+FIRST_TEXT = TermsText(sha256=b"1" * 32, seen_on=ago(600))
+
+
+def changed(days: int, **more: object) -> TermsText:
+    text = TermsText(sha256=b"2" * 32, seen_on=ago(days))
+    return msgspec.structs.replace(text, **more)
+
+
+@pytest.mark.parametrize(("days", "expected"), [(30, []), (31, ["SOM507"])])
+def test_changed_terms_are_read_within_a_month(days: int, expected: list[str]) -> None:
+    assert codes(document(FIRST_TEXT, changed(days))) == expected
+
+
+@pytest.mark.parametrize("days", [100, 101])
+def test_a_change_that_was_read_is_in_order(days: int) -> None:
+    assert codes(document(FIRST_TEXT, changed(days))) == []
+
+
+def test_a_review_of_the_very_text_is_in_order_whatever_its_day() -> None:
+    read = msgspec.structs.replace(LAST_REVIEW, text=b"2" * 32)
+    assert codes(read, document(FIRST_TEXT, changed(50))) == []
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        document(),
+        document(changed(50)),
+        document(FIRST_TEXT, changed(50, technical=True)),
+        document(FIRST_TEXT, changed(-1)),
+        document(FIRST_TEXT, changed(50), platform="instagram"),
+    ],
+)
+def test_a_first_text_a_technical_change_and_one_to_come_ask_for_nothing(
+    kept: TermsDocument,
+) -> None:
+    assert codes(kept) == []
+    assert unknowns(kept) == []
+
+
+def test_pages_never_reviewed_or_not_open_have_no_changed_terms() -> None:
+    kept = document(FIRST_TEXT, changed(50))
+    assert "SOM507" not in codes(kept, elsewhere(FIRST_REVIEW), elsewhere(LAST_REVIEW))
+    assert codes(kept, page(status=Status.CLOSING)) == []

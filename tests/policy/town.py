@@ -7,7 +7,7 @@ import msgspec
 
 from policy.catalogue import load_catalogue
 from policy.engine import Audit, audit
-from policy.pack import Pack, load_pack
+from policy.pack import Pack, PlanningLine, load_pack
 from policy.view import View
 from somesec.model import (
     Account,
@@ -17,6 +17,8 @@ from somesec.model import (
     Approval,
     Breach,
     Card,
+    Closing,
+    Declaration,
     Facts,
     Intranet,
     Organisation,
@@ -24,7 +26,10 @@ from somesec.model import (
     Records,
     ReviewAnswer,
     Right,
+    Scan,
+    ScanKind,
     SecondFactor,
+    Status,
     TermsPoint,
     TermsReview,
     Unit,
@@ -44,8 +49,9 @@ def ago(days: int) -> date:
 
 
 ORGANISATION = Organisation(id=named("town"), name="Testilä", domains=("testila.fi",))
-AINO = Person(id=named("aino"), name="Aino Esimerkki", briefed_on=ago(30))
-VEIKKO = Person(id=named("veikko"), name="Veikko Malli", briefed_on=ago(30))
+DECLARED = (Declaration(declared_on=ago(30)),)
+AINO = Person(id=named("aino"), name="Aino Esimerkki", briefed_on=ago(30), declarations=DECLARED)
+VEIKKO = Person(id=named("veikko"), name="Veikko Malli", briefed_on=ago(30), declarations=DECLARED)
 LIBRARY = Unit(
     id=named("library"),
     name="Kirjasto",
@@ -82,6 +88,7 @@ PAGE = Account(
     ),
     moderation_recorded=True,
     approval=Approval(by="H. Johtaja", role="henkilöstöjohtaja", on=ago(500)),
+    planning=dict.fromkeys(PlanningLine, ago(500)),
     opened_on=ago(490),
     maintainer_stated_on=ago(10),
     unit_page_linked_on=ago(10),
@@ -98,7 +105,15 @@ FIRST_REVIEW = TermsReview(
 LAST_REVIEW = TermsReview(
     id=named("review-2"), platform="facebook", reviewed_on=ago(100), answers=ALL_ANSWERED
 )
-TOWN: tuple[Card, ...] = (ORGANISATION, AINO, VEIKKO, LIBRARY, PAGE, FIRST_REVIEW, LAST_REVIEW)
+SCANS = (
+    Scan(id=named("scan-1"), kind=ScanKind.BROWSER, made_on=ago(9), person=AINO.id),
+    Scan(id=named("scan-2"), kind=ScanKind.BROWSER, made_on=ago(9), person=VEIKKO.id),
+    Scan(id=named("scan-3"), kind=ScanKind.ADDRESSES, made_on=ago(9), source="a list"),
+)
+TOWN: tuple[Card, ...] = (
+    *(ORGANISATION, AINO, VEIKKO, LIBRARY, PAGE, FIRST_REVIEW, LAST_REVIEW),
+    *SCANS,
+)
 
 
 def page(name: str = "page", /, **changes: object) -> Account:
@@ -109,6 +124,9 @@ def page(name: str = "page", /, **changes: object) -> Account:
             FACTS, fingerprint=named(name).bytes, stem=named(f"stem of {name}").bytes
         )
         changes = {"id": named(name), "handle": name, "facts": facts, **changes}
+    if changes.get("status") is Status.CLOSING:
+        asked = Closing(requested_by="Kirjasto", requested_on=ago(3))
+        changes = {"closing": asked, **changes}
     return msgspec.structs.replace(PAGE, **changes)
 
 
