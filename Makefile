@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/runtime
 TOOLS := $(VENV)/tools
 
-.PHONY: demo test lint check bench mutants requirements messages docs screenshots clean
+.PHONY: demo test lint check bench strength mutants requirements messages docs screenshots clean
 .DEFAULT_GOAL := test
 
 # What the program needs, at the versions and hashes that were tested.
@@ -42,7 +42,11 @@ check: lint test
 bench: $(TOOLS) $(VENV)/catalogues
 	$(BIN)/python -m tests.bench
 
-# Changes the vault in one place after another: the tests must notice (docs/mutants.md).
+# Measures labelled passwords, beside other programs, into docs/strength.md.
+strength: $(TOOLS) $(VENV)/catalogues
+	$(BIN)/python -m tests.strength docs/strength.md
+
+# Changes the vault and the store in one place after another: the tests must notice (docs/mutants.md).
 mutants: $(TOOLS) $(VENV)/catalogues
 	$(BIN)/python -m tests.mutants
 

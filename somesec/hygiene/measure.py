@@ -25,7 +25,7 @@ from somesec.language import _
 from somesec.model import Answer, Facts, Intranet, IntranetValues
 
 # The number is ours: raised whenever the same password would be measured otherwise.
-ENGINE = f"zxcvbn {version('zxcvbn')}, somesec 1"
+ENGINE = f"zxcvbn {version('zxcvbn')}, somesec 2"
 _ENGINE = re.compile(r"zxcvbn ([\d.]+), somesec (\d+)")
 
 SECONDS_A_PASSWORD = 10.0

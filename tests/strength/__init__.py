@@ -1,0 +1,1 @@
+"""How well weak office passwords are told from strong ones: a labelled set, and its measurement."""
