@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from somesec.errors import ConflictError, InputError, SomesecError, TamperedError
 from somesec.language import _
+from somesec.store.schema import FORMAT
 
 
 @contextmanager
@@ -37,11 +38,18 @@ def there_already(place: str) -> InputError:
     )
 
 
-def newer(place: str) -> InputError:
-    """For a register of a format that this program does not know."""
-    return InputError(
-        _("{place} was made by a newer somesec. Update this one to open it.").format(place=place)
-    )
+def require_known(format_: int, place: str) -> None:
+    """Passes for the format of this program; an older one was never released.
+
+    Raises InputError for a newer one, TamperedError for what no program has written."""
+    if format_ > FORMAT:
+        raise InputError(
+            _("{place} was made by a newer somesec. Update this one to open it.").format(
+                place=place
+            )
+        )
+    if format_ != FORMAT:
+        raise damaged(place)
 
 
 def damaged(place: str) -> TamperedError:

@@ -27,8 +27,8 @@ from somesec.store.failures import (
     explained,
     full,
     in_use,
-    newer,
     no_register,
+    require_known,
     there_already,
     unvouched,
 )
@@ -125,8 +125,7 @@ class SQLite:
         whose tables are not exactly its own: a trigger planted there would act on our writing."""
         if _pragma(connection, "application_id") != schema.APPLICATION_ID:
             raise _not_a_register(self.place)
-        if _pragma(connection, "user_version") > schema.FORMAT:
-            raise newer(self.place)
+        require_known(_pragma(connection, "user_version"), self.place)
         found = connection.exec_driver_sql(
             "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'"
         )

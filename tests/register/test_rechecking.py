@@ -25,6 +25,7 @@ from somesec.register import (
     verifying,
 )
 from somesec.register.facts import CHANGED_MEANWHILE
+from somesec.register.keys import CARD, SECRET
 from somesec.register.roles import UNIT_ADMIN
 from tests.conftest import PASSPHRASE, PASSWORD, TODAY, Town
 from tests.register.holding import let_go_of_secret_keys

@@ -273,6 +273,14 @@ def test_a_newer_format_is_refused_with_what_to_do(path: Path) -> None:
         Store.open(path)
 
 
+@pytest.mark.parametrize("number", [0, FORMAT - 1, -1])
+def test_a_format_that_never_was_is_damage(path: Path, number: int) -> None:
+    with altered(path) as connection:
+        connection.execute(f"PRAGMA user_version = {number}")
+    with pytest.raises(TamperedError):
+        Store.open(path)
+
+
 def test_a_register_exchanged_while_open_is_noticed(path: Path) -> None:
     with Store.open(path) as store:
         path.unlink()

@@ -330,6 +330,12 @@ def test_a_newer_format_is_refused_with_what_to_do(made: Server) -> None:
         Store.open(made)
 
 
+def test_a_format_that_never_was_is_damage(made: Server) -> None:
+    do(administrator(made), "UPDATE format SET number = number - 1")
+    with pytest.raises(TamperedError):
+        Store.open(made)
+
+
 # What the server reports
 
 

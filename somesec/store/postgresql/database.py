@@ -15,8 +15,8 @@ from somesec.store.failures import (
     damaged,
     explained,
     lost,
-    newer,
     no_register,
+    require_known,
     unvouched,
 )
 from somesec.store.place import Server
@@ -113,8 +113,7 @@ class PostgreSQL:
             raise
         if number is None:
             raise damaged(self.place)
-        if number > schema.FORMAT:
-            raise newer(self.place)
+        require_known(number, self.place)
 
     def empty(self, connection: Connection) -> None:
         """Takes every row of every table away. No policy lets a row be deleted that the trail must
