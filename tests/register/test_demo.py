@@ -46,6 +46,9 @@ def said(records: Records, audit: Audit) -> Counter[tuple[str, str, str]]:
     """The findings without the ids, which are of true chance."""
     names: dict[UUID, str] = {a.id: a.name for a in records.accounts.values()}
     names |= {u.id: u.name for u in records.units.values()}
+    names |= {p.id: p.name for p in records.people.values()}
+    names |= {i.id: i.kind for i in records.incidents.values()}
+    names[records.organisation.id] = records.organisation.name
     return Counter((f.rule, names[f.subject], str(f.message)) for f in audit.findings)
 
 

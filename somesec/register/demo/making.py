@@ -20,6 +20,7 @@ from somesec.language import _, current
 from somesec.model import Account, Card, Organisation
 from somesec.register import breaches, intranet
 from somesec.register.demo.departments import MOST_UNITS
+from somesec.register.demo.happenings import forget_some_declarations, happenings
 from somesec.register.demo.pages import found_pages
 from somesec.register.demo.readings import Neglected, reviews
 from somesec.register.demo.stories import tell_stories
@@ -82,6 +83,7 @@ def _write(register: Register, town: Town, progress: Progress | None) -> None:
     neglected = Neglected(town)
     tell_stories(town, neglected)
     leave_some_without_an_answer(town)
+    forget_some_declarations(town)
     _load_intranet(register, town)
     units = [staffed.unit for staffed in town.units]
     with_facts = measured(
@@ -95,7 +97,7 @@ def _write(register: Register, town: Town, progress: Progress | None) -> None:
     cards: list[Card] = [town.organisation, *units, *town.people]
     for page, account in zip(town.pages, with_facts, strict=True):
         cards.append(_measured_on(account, page.measured_on))
-    cards += [*reviews(town, neglected), *town.waivers]
+    cards += [*reviews(town, neglected), *town.waivers, *happenings(town, neglected)]
     with register.change("demo-made") as change:
         for card in cards:
             change.put(card)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from policy.catalogue import load_catalogue
-from policy.pack import ApproverRole, load_pack
+from policy.pack import ApproverRole, PlanningLine, load_pack
 from somesec.model import (
     Account,
     AccountKind,
@@ -139,6 +139,7 @@ def _page(
         second_factor_of=owner.unit.id if factor is SecondFactor.APP else None,
         administrators=_administrators(town, owner),
         moderation_recorded=True,
+        planning=dict.fromkeys(PlanningLine, opened_on - timedelta(days=30)),
         opened_on=opened_on,
         maintainer_stated_on=town.ago(5, 330),
         unit_page_linked_on=town.ago(5, 330),

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from policy.catalogue import load_catalogue
+from policy.pack import PlanningLine
 from somesec.model import (
     AccountKind,
     Administrator,
@@ -101,6 +102,7 @@ def _begin_and_end(town: Town, pages: list[Page]) -> None:
 def _planned(town: Town, page: Page) -> None:
     page.card(
         status=Status.PLANNED,
+        planning={PlanningLine.NEED: town.ago(3, 10), PlanningLine.GOALS: town.ago(3, 10)},
         opened_on=None,
         maintainer_stated_on=None,
         unit_page_linked_on=None,
@@ -116,7 +118,7 @@ def _planned(town: Town, page: Page) -> None:
 
 
 def _closing(town: Town, page: Page) -> None:
-    asked = Closing(requested_by=page.owner.staff[0].name, requested_on=town.ago(3, 10))
+    asked = Closing(requested_by=page.owner.staff[0].name, requested_on=town.ago(40, 70))
     page.card(status=Status.CLOSING, closing=asked, notes="Seuraajat on ohjattu toiselle sivulle.")
 
 

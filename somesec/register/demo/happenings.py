@@ -1,0 +1,118 @@
+"""What happened beside the pages: incidents, looks through browsers, declarations not given, and
+terms that changed unread."""
+
+from datetime import UTC, datetime, time, timedelta
+from uuid import uuid4
+
+import msgspec
+
+from somesec.model import (
+    Card,
+    Declaration,
+    FoundAddress,
+    Incident,
+    IncidentKind,
+    Scan,
+    ScanKind,
+    Status,
+    TermsDocument,
+    TermsText,
+)
+from somesec.register.demo.readings import Neglected
+from somesec.register.demo.town import DOMAIN, Page, Town
+
+_ONE_IN = 8
+
+
+def happenings(town: Town, neglected: Neglected) -> list[Card]:
+    """Incidents, looks and documents to write beside the town's own records."""
+    open_pages = [page for page in town.pages if page.account.status is Status.OPEN]
+    return [*_incidents(town, open_pages), *_looks(town, open_pages), *_documents(town, neglected)]
+
+
+def forget_some_declarations(town: Town) -> None:
+    """One person in eight declared too long ago."""
+    for owner in town.units:
+        for place, person in enumerate(owner.staff):
+            if town.chance.randrange(_ONE_IN) == 0:
+                old = Declaration(declared_on=town.ago(380, 700))
+                owner.staff[place] = msgspec.structs.replace(person, declarations=(old,))
+
+
+def _incidents(town: Town, pages: list[Page]) -> list[Card]:
+    if not pages:
+        return []
+
+    def incident(kind: IncidentKind, days: int, **values: object) -> Incident:
+        page = town.chance.choice(pages)
+        day = town.today - timedelta(days)
+        return Incident(
+            id=uuid4(),
+            kind=kind,
+            unit=page.owner.unit.id,
+            account=page.account.id,
+            happened_at=datetime.combine(day, time(9, 30), UTC),
+            reported_by=page.owner.staff[0].name,
+            **values,  # type: ignore[arg-type]
+        )
+
+    return [
+        incident(IncidentKind.THREAT_TO_TOWN, 0, description="Uhkaus kommentissa."),
+        incident(
+            IncidentKind.THREAT_TO_EMPLOYEE,
+            2,
+            supervisor_told_on=town.today - timedelta(2),
+            description="Asiaton viesti työntekijälle.",
+        ),
+        incident(IncidentKind.DISCRIMINATION, 1, description="Syrjivä kommentti."),
+        incident(IncidentKind.HIJACK, 20, description="Sivulle kirjauduttiin ulkomailta."),
+        incident(
+            IncidentKind.PHISHING,
+            60,
+            closed_on=town.today - timedelta(55),
+            description="Kalasteluviesti palvelun nimissä.",
+        ),
+    ]
+
+
+def _looks(town: Town, pages: list[Page]) -> list[Card]:
+    looks: list[Card] = [
+        Scan(
+            id=uuid4(),
+            kind=ScanKind.ADDRESSES,
+            made_on=town.ago(10, 60),
+            recorded_by="Demo",
+            source="vuotovahti.csv",
+            addresses=(FoundAddress(address=f"palaute@{DOMAIN}", service="Kuvapelit"),),
+        )
+    ]
+    first_page_of = {page.account.administrators[0].person: page for page in reversed(pages)}
+    for place, (person, page) in enumerate(first_page_of.items()):
+        looks.append(
+            Scan(
+                id=uuid4(),
+                kind=ScanKind.BROWSER,
+                made_on=town.ago(10, 60),
+                recorded_by="Demo",
+                person=person,
+                accounts=(page.account.id,) if place % _ONE_IN == 0 else (),
+            )
+        )
+    return looks
+
+
+def _documents(town: Town, neglected: Neglected) -> list[Card]:
+    if not neglected.overdue:
+        return []
+    first, second = town.ago(600, 700), town.ago(40, 80)
+    return [
+        TermsDocument(
+            id=uuid4(),
+            platform=neglected.overdue,
+            kind="Terms of Service",
+            texts=(
+                TermsText(sha256=town.chance.randbytes(32), seen_on=first),
+                TermsText(sha256=town.chance.randbytes(32), seen_on=second),
+            ),
+        )
+    ]
