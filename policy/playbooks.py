@@ -74,7 +74,7 @@ PLAYBOOKS: Mapping[IncidentKind, Sequence[Step]] = {
     IncidentKind.WRONG_INFORMATION: (_REMOVED,),
     IncidentKind.SPAM: (_REMOVED, _SERVICE),
     # Clause 3.3-b.
-    IncidentKind.DISCRIMINATION: (_EVIDENCE, _REMOVED),
+    IncidentKind.DISCRIMINATION: (_EVIDENCE, _REMOVED._replace(is_urgent=True)),
     # Clause 4-a.
     IncidentKind.STRIKING_WRITING: (_SUPERVISOR,),
     # Clause 5-m.

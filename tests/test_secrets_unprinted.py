@@ -13,7 +13,13 @@ from somesec.hygiene.context import PasswordContext
 from somesec.hygiene.generate import Generated
 from somesec.hygiene.measure import MeasureRequest
 from somesec.hygiene.worker import Job
-from somesec.model import FingerprintKey, IntranetValues, PreviousPassword, Secret
+from somesec.model import (
+    EvidenceContent,
+    FingerprintKey,
+    IntranetValues,
+    PreviousPassword,
+    Secret,
+)
 from somesec.register.keys import ScopeKey
 from somesec.register.recovery_kit import RecoveryKit
 from somesec.vault.identity import Identity
@@ -27,6 +33,7 @@ HOLDERS = [
     Secret(id=ID, password=CANARY, pending=CANARY, totp=CANARY, notes=CANARY),
     PreviousPassword(password=CANARY, replaced_on=TODAY),
     FingerprintKey(id=ID, key=CANARY.encode()),
+    EvidenceContent(id=ID, unit=ID, content=CANARY.encode()),
     IntranetValues(id=ID, loaded_at=NOW, salt=CANARY.encode(), values=CANARY.encode()),
     Login(password=CANARY, totp=CANARY, notes=CANARY, fields=(("pin", CANARY),)),
     AccountRow(unit="Kirjasto", platform="x", handle="a", password=CANARY, totp=CANARY),

@@ -25,6 +25,7 @@ COMMANDS = (
     ("intranet", "intranet", N_("keep the intranet's passwords out of the register's")),
     ("recheck", "recheck", N_("measure again what is out of date")),
     ("terms", "terms", N_("list and record reviews of terms of service")),
+    ("incident", "incident", N_("record incidents, their evidence and the steps taken")),
     ("waiver", "waiver", N_("accept findings for a while, with a reason and an end")),
     ("member", "member", N_("invite, join, accept, list and remove members")),
     ("grant", "grant", N_("let a member open the passwords of a unit")),

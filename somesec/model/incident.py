@@ -31,13 +31,15 @@ class PlaybookStep(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """A kept file: its name, size in bytes and SHA-256; its content is sealed apart."""
+    """A kept file: its name as given, its kind by its content (a media type), its size in bytes and
+    its SHA-256. The content is sealed apart, as the secret of the same id."""
 
     id: UUID
     file_name: str
     size: int
     sha256: bytes
     added_at: datetime
+    media_type: str = ""
 
 
 class Incident(
@@ -63,3 +65,8 @@ class Incident(
     steps: tuple[PlaybookStep, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     closed_on: date | None = None
+
+    @property
+    def name(self) -> str:
+        """How programs name it: `hijack 2026-11-22`."""
+        return f"{self.kind} {self.happened_at.date()}"

@@ -12,6 +12,7 @@ from somesec.exchange.rows import TrailLine
 from somesec.exchange.write_csv import write_trail_csv
 from somesec.exchange.write_json import write_trail_json
 from somesec.language import N_, _
+from somesec.register import incidents
 from somesec.register.authority import Authority
 from somesec.register.places import GRANT, RECORD, grant_at, record_at
 from somesec.register.resolve import only_one, same
@@ -55,6 +56,11 @@ ACTS = {
     "intranet-compared": N_("compared a password with the intranet's"),
     "terms-reviewed": N_("reviewed terms of service"),
     "audit-saved": N_("kept the counts of an audit"),
+    "incident-added": N_("recorded an incident"),
+    "incident-edited": N_("changed what is said of an incident"),
+    "incident-step-done": N_("recorded a step taken in an incident"),
+    "evidence-added": N_("kept a file as evidence"),
+    "evidence-exported": N_("took a file of evidence out"),
     "waiver-added": N_("accepted a finding for a while"),
     "waiver-removed": N_("ended that a finding is accepted"),
     "member-invited": N_("invited somebody"),
@@ -167,6 +173,8 @@ def name_of(register: Register, id_: UUID) -> str:
             return kept[id_].name
     if id_ in records.reviews:
         return records.reviews[id_].platform
+    if id_ in records.incidents:
+        return incidents.name_of(register, records.incidents[id_])
     try:
         return register.member_card(id_).name
     except InputError:

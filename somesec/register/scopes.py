@@ -4,7 +4,15 @@ from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID
 
-from somesec.model import Account, Card, Incident, Secret, SecretRecord, TermsReview
+from somesec.model import (
+    Account,
+    Card,
+    EvidenceContent,
+    Incident,
+    Secret,
+    SecretRecord,
+    TermsReview,
+)
 
 Unknown = TypeVar("Unknown")
 
@@ -15,7 +23,7 @@ def scope_of(
     """The owning unit's id, else the register's. What belongs to an account is where `unit_of` says
     that the account is."""
     match record:
-        case Account(unit=unit) | Incident(unit=unit):
+        case Account(unit=unit) | Incident(unit=unit) | EvidenceContent(unit=unit):
             return unit
         case TermsReview(account=UUID() as account):
             return unit_of(account)

@@ -20,6 +20,7 @@ from somesec.hygiene.measure import Measurer
 from somesec.language import _
 from somesec.model import (
     Account,
+    EvidenceContent,
     FingerprintKey,
     IntranetValues,
     Organisation,
@@ -468,6 +469,16 @@ class Register:
             card = self._contents.records.intranet
             stored = self._read_secret(card.id) if card else None
             return stored if isinstance(stored, IntranetValues) else None
+
+    def evidence(self, id_: UUID) -> bytes:
+        """The content of a piece of evidence. Whoever takes it out leaves a trail entry first.
+
+        Raises LockedError without the key of its unit, InputError when there is none."""
+        with self._lock:
+            stored = self._read_secret(id_)
+            if not isinstance(stored, EvidenceContent):
+                raise InputError(_("There is no such evidence any more."))
+            return stored.content
 
     def opened(self, account: UUID) -> Opened:
         """The account with its secret, for a change that takes time to prepare: what was read is

@@ -48,6 +48,8 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "rotate list": (),
     "terms list": (),
     "waiver list": (),
+    "incident list": (),
+    "incident evidence list": ("hijack",),
     "member list": (),
     "trail list": (),
     "rules": (),
@@ -55,7 +57,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "audit": ("--fail-on", "never"),
 }
 # These print an object of another one's list.
-SHOWN_ALIKE = {"unit show", "person show"}
+SHOWN_ALIKE = {"unit show", "person show", "incident show"}
 # These need a file, which their tests give them.
 WITH_A_FILE = {
     "import",
@@ -193,9 +195,13 @@ def _said(name: str) -> Any:
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_an_answer_has_the_keys_that_the_page_says(at_town: Run, name: str) -> None:
+def test_an_answer_has_the_keys_that_the_page_says(at_town: Run, name: str, tmp_path: Path) -> None:
     if name == "rotate list":
         at_town("rotate", "start", FACEBOOK)
+    if name.startswith("incident"):
+        at_town("incident", "add", "--kind", "hijack", "--account", FACEBOOK)
+        (tmp_path / "page.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+        at_town("incident", "evidence", "add", "hijack", tmp_path / "page.png")
     if name == "waiver list":
         given = ("--rule", "SOM501", "--subject", FACEBOOK, "--reason", "R", "--until", "today")
         at_town("waiver", "add", *given)
