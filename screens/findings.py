@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from policy.finding import Finding, SubjectKind, Unknown
+from policy.reports.naming import incident_name
 from screens import explaining
 from screens.labels import EVIDENCE
 from screens.marks import Health
@@ -136,6 +137,8 @@ class Findings(Page):
             return records.units[answer.subject].called(current())
         if answer.subject in records.people:
             return records.people[answer.subject].name
+        if answer.subject in records.incidents:
+            return incident_name(records.incidents[answer.subject])
         return records.organisation.name
 
     def _unit(self, answer: Finding | Unknown) -> str:

@@ -86,8 +86,10 @@ def _waived(finding: Finding, records: Records) -> dict[str, str]:
 
 def _about(answer: Finding | Unknown | RuleError, records: Records) -> dict[str, str]:
     account = records.accounts.get(answer.subject)
-    named = account or records.units.get(answer.subject) or records.people.get(answer.subject)
-    unit = records.units.get(account.unit if account else answer.subject)
+    incident = records.incidents.get(answer.subject)
+    owned = account or incident
+    named = owned or records.units.get(answer.subject) or records.people.get(answer.subject)
+    unit = records.units.get(owned.unit if owned else answer.subject)
     is_town = answer.subject == records.organisation.id
     return {
         "rule": answer.rule,

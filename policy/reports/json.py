@@ -98,7 +98,9 @@ def _account(id_: UUID, records: Records) -> Mapping[str, str]:
 
 
 def _name(subject: UUID, records: Records) -> str | None:
-    record = records.units.get(subject) or records.people.get(subject)
+    record = (
+        records.units.get(subject) or records.people.get(subject) or records.incidents.get(subject)
+    )
     if record is not None:
         return record.name
     return records.organisation.name if subject == records.organisation.id else None

@@ -250,6 +250,7 @@ class _Places:
             records.accounts.get(subject)
             or records.units.get(subject)
             or records.people.get(subject)
+            or records.incidents.get(subject)
         )
         if record is not None:
             return record.name
