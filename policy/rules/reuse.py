@@ -12,7 +12,7 @@ from uuid import UUID
 
 from policy.catalogue import OTHER
 from policy.finding import Severity, SubjectKind
-from policy.rule import Answer, Found, Rule, found
+from policy.rule import Answer, Found, Rule, found, unknown
 from policy.rules.password import unmeasured
 from policy.view import View
 from somesec.language import N_, Message
@@ -144,6 +144,22 @@ def _used_before(account: Account, view: View) -> Iterator[Answer]:
         )
 
 
+def _made_from_the_last(account: Account, view: View) -> Iterator[Answer]:
+    facts = account.facts
+    if facts is None or account.status is Status.CLOSED:
+        yield from unmeasured(account)
+        return
+    if facts.previous and facts.previous_stems is None:
+        yield unknown(Message(N_("its earlier passwords were not measured for likeness yet")))
+        return
+    is_other = facts.fingerprint not in facts.previous
+    if is_other and facts.stem is not None and facts.stem in (facts.previous_stems or ()):
+        yield found(
+            field="password",
+            message=Message(N_("The password was made from an earlier one of the account.")),
+        )
+
+
 def _shared(
     *,
     field: str,
@@ -239,5 +255,24 @@ RULES = (
         example=N_("After a change, the service was given last year's password again."),
         resolve=N_("Start a rotation and take a generated password."),
         check=_used_before,
+    ),
+    Rule(
+        code="SOM305",
+        name="counted-up",
+        severity=Severity.MEDIUM,
+        clauses=("good-practice",),
+        applies_to=SubjectKind.ACCOUNT,
+        summary=N_("The password was made from the account's earlier one."),
+        remedy=N_("Change it to one that has nothing of the earlier ones: start a rotation."),
+        checks=N_(
+            "The password's stem (letters folded, look-alike characters undone, digits and marks "
+            "at the ends dropped) is that of one the account had before, and the password is "
+            "another. Unknown while the register has no password for an account in use, and where "
+            "the earlier ones were not measured for it yet."
+        ),
+        why=N_("Whoever knew the earlier one, a leaver or a leak, tries the next number first."),
+        example=N_("After a leaver, the 7 at the end became an 8."),
+        resolve=N_("Start a rotation and take a generated password."),
+        check=_made_from_the_last,
     ),
 )

@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import re
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
@@ -274,6 +274,7 @@ def _facts(
         fingerprint=outcome.exact,
         stem=outcome.stem,
         previous=tuple(dict.fromkeys(outcomes[p].exact for p in _earlier(request))),
+        previous_stems=tuple(dict.fromkeys(_stems(outcomes, _earlier(request)))),
         changed_on=request.changed_on,
         measured_on=request.today,
         engine=ENGINE,
@@ -282,6 +283,13 @@ def _facts(
         has_totp=request.has_totp,
         has_recovery_codes=request.has_recovery_codes,
     )
+
+
+def _stems(outcomes: dict[str, Outcome], passwords: Iterable[str]) -> Iterator[bytes]:
+    for password in passwords:
+        stem = outcomes[password].stem
+        if stem is not None:
+            yield stem
 
 
 def _intranet(request: MeasureRequest, outcome: Outcome) -> Intranet:

@@ -49,7 +49,8 @@ class Facts(
     `length` is a length class in characters; `strength` the zxcvbn score 0 to 4; `reasons` codes of
     what weakens it; `context` the kinds of context word found in it (organisation, unit, platform,
     handle, person, login), never the words; fingerprints are keyed, 16 bytes each, equal for equal
-    passwords (or stems) in one register; `previous` the exact ones of passwords it had before;
+    passwords (or stems) in one register; `previous` the exact ones of passwords it had before, and
+    `previous_stems` the stems of these, None where they were measured before that was looked at;
     `surroundings` stand for the context words it was measured among, 8 bytes.
     """
 
@@ -60,6 +61,7 @@ class Facts(
     fingerprint: bytes
     stem: bytes | None = None
     previous: tuple[bytes, ...] = ()
+    previous_stems: tuple[bytes, ...] | None = None
     breach: Breach = Breach()
     intranet: Intranet = Intranet()
     changed_on: date | None = None

@@ -108,6 +108,7 @@ def test_an_open_account_without_password_is_found_and_all_about_it_is_unknown()
         "SOM302",
         "SOM303",
         "SOM304",
+        "SOM305",
         "SOM401",
     ]
 

@@ -61,7 +61,29 @@ def test_blank_logins_are_no_pair() -> None:
 
 
 def test_a_password_that_the_account_had_before_is_found() -> None:
-    assert codes(page(facts=facts(previous=(FACTS.fingerprint,)))) == ["SOM304"]
+    assert codes(page(facts=facts(previous=(FACTS.fingerprint,), previous_stems=()))) == ["SOM304"]
+
+
+def counted_up(**changes: object) -> set[str]:
+    return set(codes(page(facts=facts(previous=(b"another-password",), **changes))))
+
+
+def test_a_password_made_from_the_one_before_is_found() -> None:
+    assert counted_up(previous_stems=(FACTS.stem,)) == {"SOM305"}
+    assert counted_up(previous_stems=(b"of another stem.",)) == set()
+    assert counted_up(previous_stems=(FACTS.stem,), stem=None) == set()
+    assert counted_up(previous_stems=()) == set()
+
+
+def test_the_same_password_again_is_no_password_made_from_it() -> None:
+    again = facts(previous=(FACTS.fingerprint,), previous_stems=(FACTS.stem,))
+    assert codes(page(facts=again)) == ["SOM304"]
+
+
+def test_earlier_passwords_that_were_not_measured_for_likeness_are_unknown() -> None:
+    unmeasured = page(facts=facts(previous=(b"another-password",), previous_stems=None))
+    assert [u.rule for u in audited(unmeasured).unknown if u.subject == named("page")] == ["SOM305"]
+    assert "SOM305" not in [u.rule for u in audited(page(facts=facts())).unknown]
 
 
 def test_a_password_that_a_closed_account_had_before_is_found_with_that_account() -> None:
