@@ -28,7 +28,7 @@ _PARENTS_SIGNALS = frozenset({"SIGINT", "SIGHUP", "SIGTSTP"})
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """A password and the contexts it is used in: none for one used before, which needs no more
-    than its exact fingerprint. `intranet_salt` is that of the intranet's list, where there is
+    than its fingerprints. `intranet_salt` is that of the intranet's list, where there is
     one."""
 
     password: str
@@ -117,7 +117,7 @@ def _measured(job: Job) -> Outcome:
     from somesec.hygiene.strength import strength
 
     password = unicodedata.normalize("NFC", job.password)
-    core = stem(password) if job.contexts else None
+    core = stem(password)
     return Outcome(
         length=length_class(len(password)),
         exact=_print(password, "exact"),

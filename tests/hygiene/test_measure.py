@@ -72,6 +72,8 @@ def test_fingerprints_are_the_vaults(measurer: Measurer) -> None:
     assert facts.previous == tuple(
         fingerprint(old, KEY, REGISTER, purpose="exact") for old in ("vanha-1", "vanha-2")
     )
+    # The two differ in the number at the end alone.
+    assert facts.previous_stems == (measurer.measure(asked("Vanha_3!")).stem,)
 
 
 def test_near_same_passwords_share_the_stem_and_nothing_else(measurer: Measurer) -> None:
