@@ -5,24 +5,30 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from somesec.cli.options import day
-from somesec.cli.output import note, save, wants_colour, write
+from somesec.cli.output import note, save, wants_colour, write, write_file
 from somesec.cli.parser import Parser
 from somesec.cli.unlocking import opened, refuse_own_files
-from somesec.errors import CheckError
+from somesec.errors import CheckError, InputError
 from somesec.language import _, ngettext
 
 if TYPE_CHECKING:
     from policy.engine import Audit
+    from policy.reports.report import Report
     from somesec.register import Register
 
 FINDINGS = 1
+FORMATS = ("text", "json", "sarif", "html", "csv", "markdown")
+SUMMARIES = ("text", "html", "markdown")
 _NEVER = "never"
 
 
 def fill(parser: Parser) -> None:
     """Gives `audit` its options."""
+    parser.add_argument("--format", choices=FORMATS, default="text", help=_("how to print it"))
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help=_("how to print it")
+        "--summary",
+        action="store_true",
+        help=_("one page for management: as text, html or markdown"),
     )
     parser.add_argument(
         "--output", metavar=_("FILE"), help=_("write it to FILE, readable by you only")
@@ -52,8 +58,14 @@ def fill(parser: Parser) -> None:
     parser.add_argument(
         "--today", type=day, metavar=_("DATE"), help=_("audit as if it were this day")
     )
+    parser.add_argument(
+        "--save",
+        action="store_true",
+        help=_("keep the counts in the register, so that months can be compared"),
+    )
     parser.epilog = _("Examples:") + (
         "\n  somesec audit --unit Kirjasto"
+        "\n  somesec audit --summary --format html --output audit.html"
         "\n  somesec audit --format json --output audit.json --fail-on critical"
         "\n\n"
         + _("It ends with 0 when nothing was found, 1 when something was, 5 when a rule failed.")
@@ -67,50 +79,73 @@ def audit(options: Namespace) -> int:
     Raises CheckError at the end where a rule failed to run."""
     from policy.engine import fails_on
     from policy.finding import Severity
-    from somesec.register import auditing
 
+    _refuse_what_does_not_fit(options)
     if options.output:
         refuse_own_files(options.output, options)
     with opened(options) as register:
-        result = auditing.audit(
-            register, today=options.today, units=options.units, rules=options.rules
-        )
+        report = _report(register, options)
         if options.output:
-            content = report(options.format, result, register)
-            save(options.output, content, overwrite=True)
+            save(options.output, content(report, options), overwrite=True)
             note(_("The audit is in {file}.").format(file=options.output))
         elif options.format == "text":
-            print_text(result, register, options)
+            print_text(report, options)
         else:
-            write(report(options.format, result, register).decode())
-        refuse_rule_errors(result)
+            write_file(content(report, options))
+        if options.save:
+            note(_("The counts of this audit are kept."))
+        refuse_rule_errors(report.audit)
     severity = None if options.fail_on == _NEVER else Severity(options.fail_on)
-    return FINDINGS if fails_on(result, severity) else 0
+    return FINDINGS if fails_on(report.audit, severity) else 0
 
 
-def report(form: str, result: "Audit", register: "Register") -> bytes:
-    """The audit as the content of a file, in UTF-8."""
-    if form == "json":
-        from policy.reports import json
-
-        return json.write(result, register.records)
-    from policy.reports import text
-
-    return text.write(result, register.records).encode()
-
-
-def print_text(result: "Audit", register: "Register", options: Namespace) -> None:
-    """Prints the audit for people, as wide as the terminal."""
-    from policy.reports import text
-
-    write(
-        text.write(
-            result,
-            register.records,
-            width=shutil.get_terminal_size().columns,
-            colour=wants_colour(options),
+def _refuse_what_does_not_fit(options: Namespace) -> None:
+    if options.summary and options.format not in SUMMARIES:
+        raise InputError(
+            _("The summary comes as {formats}. Leave out --summary for {format}.").format(
+                formats=", ".join(SUMMARIES), format=options.format
+            )
         )
-    )
+    if options.save and (options.units or options.rules or options.today):
+        raise InputError(
+            _("Only an audit of everything today is kept: leave out --unit, --rule and --today.")
+        )
+
+
+def _report(register: "Register", options: Namespace) -> "Report":
+    from somesec.register import auditing
+
+    if options.save:
+        return auditing.kept_report(register)
+    return auditing.report(register, today=options.today, units=options.units, rules=options.rules)
+
+
+def content(report: "Report", options: Namespace) -> bytes:
+    """The audit as the content of a file, in UTF-8."""
+    from policy.reports import brief_html, brief_text, csv, html, json, markdown, sarif, text
+
+    match options.format:
+        case "json":
+            return json.write(report.audit, report.records)
+        case "sarif":
+            return sarif.write(report)
+        case "csv":
+            return csv.write(report)
+        case "html":
+            return brief_html.write(report) if options.summary else html.write(report)
+        case "markdown":
+            return markdown.write_summary(report) if options.summary else markdown.write(report)
+    return (brief_text.write(report) if options.summary else text.write(report)).encode()
+
+
+def print_text(report: "Report", options: Namespace) -> None:
+    """Prints the audit for people, as wide as the terminal; its summary where that was asked
+    for."""
+    from policy.reports import brief_text, text
+
+    written = brief_text.write if getattr(options, "summary", False) else text.write
+    width = shutil.get_terminal_size().columns
+    write(written(report, width=width, colour=wants_colour(options)))
 
 
 def refuse_rule_errors(result: "Audit") -> None:

@@ -71,7 +71,7 @@ def show_demo(options: Namespace) -> int:
         return 0
     with register:
         write("")
-        print_text(auditing.audit(register), register, options)
+        print_text(auditing.report(register), options)
     return 0
 
 

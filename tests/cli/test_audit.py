@@ -3,13 +3,15 @@
 import json
 import os
 import stat
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from policy.engine import Audit
 from policy.finding import RuleError, SubjectKind
-from tests.cli.conftest import Run
+from policy.reports.report import Report
+from somesec.cli.audit import FORMATS, SUMMARIES
+from tests.cli.conftest import AINO, EINO, SIIRI, Office, Run
 from tests.conftest import PASSWORD, Town
 
 
@@ -55,7 +57,7 @@ def test_an_unknown_unit_or_rule_is_wrong_input(at_town: Run, words: tuple[str, 
     assert answer.out == ""
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_a_file_is_written_for_its_owner_only_and_replaced(
     at_town: Run, tmp_path: Path, form: str
 ) -> None:
@@ -95,7 +97,7 @@ def test_a_rule_that_fails_to_run_ends_with_5_after_the_audit_is_printed(
 
     from somesec.register import auditing
 
-    whole = auditing.audit(town.register)
+    whole = auditing.report(town.register)
     error = RuleError(
         rule="SOM101",
         subject=town.register.records.organisation.id,
@@ -103,10 +105,11 @@ def test_a_rule_that_fails_to_run_ends_with_5_after_the_audit_is_printed(
         error="ValueError",
     )
 
-    def audit(*_arguments: object, **_options: object) -> Audit:
-        return msgspec.structs.replace(whole, rule_errors=(error,))
+    def report(*_arguments: object, **_options: object) -> Report:
+        broken = msgspec.structs.replace(whole.audit, rule_errors=(error,))
+        return msgspec.structs.replace(whole, audit=broken)
 
-    monkeypatch.setattr("somesec.register.auditing.audit", audit)
+    monkeypatch.setattr("somesec.register.auditing.report", report)
     answer = at_town("audit", "--format", "json", "--fail-on", "never")
     assert answer.code == 5
     assert answer.json["rule_errors"]
@@ -123,6 +126,87 @@ def test_colour_only_on_a_terminal_that_wants_it(
     assert "\x1b[" not in at_town(*words, "--format", "json").out
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" not in at_town(*words).out
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_goes_to_standard_output_as_to_a_file(
+    at_town: Run, tmp_path: Path, form: str
+) -> None:
+    words = ("audit", "--fail-on", "never", "--format", form)
+    printed = at_town(*words)
+    at_town(*words, "--output", tmp_path / "audit")
+    assert printed.code == 0
+    assert printed.err == ""
+    assert printed.out.encode() == (tmp_path / "audit").read_bytes()
+    assert "Testilä" in printed.out or form == "csv"
+    assert PASSWORD not in printed.out
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "csv"])
+def test_machine_formats_never_change_with_the_language(at_town: Run, form: str) -> None:
+    words = ("audit", "--fail-on", "never", "--format", form)
+    assert at_town(*words, "--language", "fi").out == at_town(*words, "--language", "sv").out
+
+
+@pytest.mark.parametrize("form", ["text", "html", "markdown"])
+def test_what_people_read_is_in_their_language(at_town: Run, form: str) -> None:
+    answer = at_town("audit", "--fail-on", "never", "--format", form, "--language", "fi")
+    assert "22.11.2026" in answer.out
+    assert "vakava" in answer.out
+
+
+@pytest.mark.parametrize("form", SUMMARIES)
+def test_a_summary_is_for_people(at_town: Run, form: str) -> None:
+    words = ("audit", "--fail-on", "never", "--format", form)
+    summary = at_town(*words, "--summary")
+    assert summary.code == 0
+    assert "What weighs most" in summary.out
+    assert "Units that need most" in summary.out
+    assert len(summary.out) < len(at_town(*words).out)
+
+
+@pytest.mark.parametrize("form", sorted({*FORMATS} - {*SUMMARIES}))
+def test_a_summary_is_in_no_machine_format(at_town: Run, form: str) -> None:
+    answer = at_town("audit", "--summary", "--format", form)
+    assert (answer.code, answer.out) == (2, "")
+    assert "text, html, markdown" in answer.err
+
+
+def test_saved_counts_come_back_by_month(at_town: Run) -> None:
+    saving = ("audit", "--save", "--fail-on", "never")
+    assert "By month" not in at_town("audit").out
+    first = at_town(*saving, on=date(2026, 10, 5))
+    assert first.code == 0
+    assert "The counts of this audit are kept." in first.err
+    at_town(*saving, on=date(2026, 11, 2))
+    last = at_town(*saving, on=date(2026, 11, 20)).out
+    lines = last[last.index("By month") :].splitlines()
+    assert [line.split()[0] for line in lines[1:]] == ["2026-10-05", "2026-11-20"]
+    assert at_town("trail", "list").out.count("kept the counts of an audit") == 3
+
+
+def test_saving_leaves_the_json_as_it_is(at_town: Run) -> None:
+    words = ("audit", "--format", "json", "--fail-on", "never")
+    before = at_town(*words).out
+    assert at_town(*words, "--save").out == before
+    assert at_town(*words).out == before
+
+
+@pytest.mark.parametrize(
+    "part", [("--unit", "Kirjasto"), ("--rule", "SOM101"), ("--today", "2026-11-01")]
+)
+def test_only_a_whole_audit_of_today_is_kept(at_town: Run, part: tuple[str, str]) -> None:
+    answer = at_town("audit", "--save", *part)
+    assert (answer.code, answer.out) == (2, "")
+    assert "leave out" in answer.err
+
+
+def test_only_a_coordinator_keeps_counts(office: Office) -> None:
+    for name in (EINO, SIIRI):
+        answer = office(name, "audit", "--save")
+        assert (answer.code, answer.out) == (3, "")
+        assert "coordinator" in answer.err
+    assert office(AINO, "audit", "--save", "--fail-on", "never").code == 0
 
 
 def test_rules_are_listed_without_a_register(run: Run) -> None:

@@ -169,7 +169,7 @@ def test_an_address_that_cannot_be_a_registers_is_wrong_input(
         (("unit", "list", "more"), "more words than this command takes"),
         (("audit", "--today", "31.2.2026"), "give a real date as YYYY-MM-DD or D.M.YYYY"),
         (("audit", "--today", "yesterday"), "YYYY-MM-DD or D.M.YYYY"),
-        (("audit", "--format", "sarif"), "sarif"),
+        (("audit", "--format", "yaml"), "yaml"),
         (("demo", "--accounts", "0"), "above zero"),
     ],
     ids=str,

@@ -1,6 +1,8 @@
 """Reports of the small town, with one thing of each kind in them when asked."""
 
 from collections.abc import Iterator
+from datetime import date
+from uuid import uuid4
 
 import msgspec
 
@@ -9,7 +11,7 @@ from policy.reports.report import Report
 from policy.rule import Answer
 from policy.rules import RULES
 from policy.view import View
-from somesec.model import Account, Breach, Card, Waiver
+from somesec.model import Account, AuditCounts, Breach, Card, Waiver
 from somesec.model import Answer as Seen
 from tests.policy.town import ORGANISATION, TODAY, ago, facts, named, page, unit, view
 
@@ -42,6 +44,20 @@ def waiver(rule: str, about: str = "page", reason: str = "Until spring.") -> Wai
     )
 
 
+def counts(day: date, compliant: int = 0) -> AuditCounts:
+    """What was kept of an audit of nine accounts."""
+    return AuditCounts(
+        id=uuid4(),
+        day=day,
+        policy="kauhava",
+        version="1",
+        units=1,
+        accounts=9,
+        in_use=9,
+        compliant=compliant,
+    )
+
+
 def everything() -> Report:
     """A finding, a waived one, an unknown one and a rule that failed, all with hostile names."""
     return report_of(
@@ -50,5 +66,7 @@ def everything() -> Report:
         page(handle=EVIL, kind=None, facts=facts(breach=Breach(seen=Seen.UNKNOWN, reason=EVIL))),
         page("b", handle=FORMULA, last_post_on=ago(30), last_look_on=None, facts=facts()),
         waiver("SOM804", reason=EVIL),
+        counts(ago(40), 3),
+        counts(ago(2), 5),
         is_broken=True,
     )

@@ -1,7 +1,6 @@
 """What all reports tell alike: how units stand, and how months went."""
 
 from datetime import date
-from uuid import uuid4
 
 import msgspec
 from hypothesis import given
@@ -9,24 +8,11 @@ from hypothesis import strategies as st
 
 from policy.finding import Severity
 from policy.reports.report import MONTHS, monthly
-from somesec.model import AuditCounts, Status
-from tests.policy.reported import everything, report_of
+from somesec.model import Status
+from tests.policy.reported import counts, everything, report_of
 from tests.policy.town import TODAY, ago, named, page, unit
 
 SCHOOL = unit(id=named("school"), name="Alakoulu", mailboxes=())
-
-
-def counts(day: date, compliant: int = 0) -> AuditCounts:
-    return AuditCounts(
-        id=uuid4(),
-        day=day,
-        policy="kauhava",
-        version="1",
-        units=1,
-        accounts=9,
-        in_use=9,
-        compliant=compliant,
-    )
 
 
 def test_units_stand_by_name_with_their_accounts_in_each_state() -> None:

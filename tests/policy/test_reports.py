@@ -1,5 +1,4 @@
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -8,12 +7,10 @@ import pytest
 from policy.engine import audit
 from policy.reports import json as json_report
 from policy.reports import text as text_report
-from policy.rule import Answer
-from policy.rules import RULES
-from policy.view import View
 from somesec import language
-from somesec.model import Account, Breach, Card, Waiver
 from somesec.model import Answer as Seen
+from somesec.model import Breach, Card, Waiver
+from tests.policy.reported import counts, report_of
 from tests.policy.town import (
     LIBRARY,
     ORGANISATION,
@@ -36,8 +33,7 @@ def as_json(*cards: Card) -> dict[str, Any]:
 
 
 def as_text(*cards: Card, width: int = 80, colour: bool = False) -> str:
-    town = view(*cards)
-    return text_report.write(audit(town), town.records, width=width, colour=colour)
+    return text_report.write(report_of(*cards), width=width, colour=colour)
 
 
 def accepted(rule: str) -> Waiver:
@@ -202,15 +198,10 @@ def test_text_shows_hostile_names_harmlessly() -> None:
 
 
 def test_text_says_what_failed_to_run_and_what_is_waived() -> None:
-    def fail(_account: Account, _view: View) -> Iterator[Answer]:
-        raise ValueError("private")
-
-    broken = msgspec.structs.replace(RULES[0], check=fail)
-    town = view(page(kind=None), accepted("SOM804"))
-    text = text_report.write(audit(town, among=(broken, *RULES[1:])), town.records)
+    text = text_report.write(report_of(page(kind=None), accepted("SOM804"), is_broken=True))
     assert "1 check failed to run, so this audit is not complete:" in text
     assert "ValueError" in text
-    assert "private" not in text
+    assert "unsayable" not in text
     assert "1 finding is accepted for now by a waiver." in text
 
 
@@ -218,3 +209,19 @@ def test_text_lists_waivers_that_ended_or_accept_nothing() -> None:
     ended = msgspec.structs.replace(accepted("SOM804"), made_on=ago(9), expires_on=ago(1))
     assert "A waiver ended on 2026-11-21: SOM804" in as_text(page(kind=None), ended)
     assert "A waiver accepts nothing and can go: SOM804" in as_text(accepted("SOM804"))
+
+
+def test_text_says_what_the_audit_was_limited_to() -> None:
+    part = msgspec.structs.replace(
+        report_of(), units=frozenset({LIBRARY.id}), rules=("SOM101", "SOM201")
+    )
+    text = text_report.write(part)
+    assert "Only of these units: Kirjasto." in text
+    assert "Only by these rules: SOM101, SOM201." in text
+
+
+def test_text_shows_how_the_months_went() -> None:
+    months = (counts(ago(40), 3), counts(ago(2), 5))
+    text = text_report.write(report_of(*months))
+    assert text.index("2026-10-13   3 of 9 in order") < text.index("2026-11-20   5 of 9 in order")
+    assert "By month" not in text_report.write(report_of())
