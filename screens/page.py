@@ -22,10 +22,12 @@ WIDE = 120
 
 
 class Page(Screen[object]):
-    """A screen. `PLACE` says where one is, `HELP` what it is for; both are msgids."""
+    """A screen. `PLACE` says where one is, `HELP` what it is for; both are msgids. `WARNS` where it
+    says above its body that the register may not be written."""
 
     PLACE: ClassVar[str] = ""
     HELP_TEXT: ClassVar[str] = ""
+    WARNS: ClassVar[bool] = True
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
         (WIDE, "-wide"),
@@ -76,7 +78,7 @@ class Page(Screen[object]):
         warning = self.query_one("#warning", Static)
         problems = self.app.register.problems if self.app.register else ()
         moved_to = self.app.register.moved_to if self.app.register else ""
-        warning.display = bool(problems or moved_to)
+        warning.display = self.WARNS and bool(problems or moved_to)
         if moved_to:
             warning.update("■ " + clean(moved_sentence(moved_to)))
         if problems:

@@ -26,6 +26,7 @@ class PutBack(Act):
         "hold that change was put back to an older state, or changed in two places. Until you "
         "accept it, it can only be read."
     )
+    WARNS = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "accept_it", N_("Accept as it is now"), id="put-back.accept"),
     ]
@@ -33,9 +34,7 @@ class PutBack(Act):
 
     def body(self) -> ComposeResult:
         pane = Pane()
-        pane.title(_("This register is not as this computer remembers it"))
         for problem in self.app.opened.problems:
-            pane.gap()
             pane.line(f"■ {problem}", "critical")
         pane.gap()
         pane.line(

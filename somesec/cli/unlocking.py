@@ -101,6 +101,10 @@ def opened(options: Namespace) -> Iterator["Register"]:
         except InputError as error:
             # What is not found may be what does not verify.
             raise TamperedError(str(error)) if register.problems else error from None
+        if register.differs_from_memory:
+            raise TamperedError(
+                _("The register is not as this computer remembers it: nothing is written to it.")
+            )
         if register.problems:
             raise TamperedError(
                 ngettext(
