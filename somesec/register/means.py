@@ -122,7 +122,10 @@ class Means:
 
 
 def _somebody_else(refusal: LockedError | TamperedError) -> LockedError | TamperedError:
-    hint = _("Who has not used the register on this computer before says so: --member NAME.")
+    hint = _(
+        "Whoever has not used the register on this computer before says who they are: --member "
+        "NAME, or F4 in the screens."
+    )
     return type(refusal)(f"{refusal} {hint}")
 
 

@@ -127,8 +127,8 @@ async def test_a_file_of_no_known_form_is_not_written(
 
 async def test_where_several_unlock_it_here_who_is_asked_for(town: Town, show: Show) -> None:
     let_in(town.register, "Eino Koe", COORDINATOR, EINO)
-    for passphrase in (PASSPHRASE, EINO):
-        Register.open(town.place, passphrase, device=Device.at_home()).close()
+    for name, passphrase in (("Aino Testi", PASSPHRASE), ("Eino Koe", EINO)):
+        Register.open(town.place, passphrase, member=name, device=Device.at_home()).close()
     async with show(place=town.place) as stage:
         assert stage.one(Input, "#who").value == "Eino Koe"
         assert stage.one(Input, "#who").region
