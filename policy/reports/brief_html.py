@@ -4,7 +4,7 @@ from policy.reports import charts
 from policy.reports.brief import brief
 from policy.reports.harmless import harmless
 from policy.reports.html import footer, head, mark, units_table
-from policy.reports.markup import Content, tag
+from policy.reports.markup import Content, join, tag
 from policy.reports.page import listed, page, section, table
 from policy.reports.report import Report
 from somesec.language import _
@@ -20,15 +20,14 @@ def write(report: Report) -> bytes:
     if told.rules:
         rows: list[tuple[Content, ...]] = [
             (
-                rule.summary,
+                join((rule.summary, tag("p", rule.remedy, class_="remedy-line"))),
                 mark(rule.severity),
                 rule.count,
-                rule.remedy,
-                ", ".join((f"{rule.rule} {rule.name}", *rule.clauses)),
+                ", ".join((rule.rule, *rule.clauses)),
             )
             for rule in told.rules
         ]
-        columns = (_("Finding"), _("Severity"), _("How many"), _("What to do"), _("Rule"))
+        columns = (_("Finding"), _("Severity"), _("How many"), _("Rule"))
         listing = table(_("The rules whose findings weigh most"), columns, rows, numbers=(2,))
         parts.append(section("rules", _("What weighs most"), listing))
     if told.units:
@@ -40,4 +39,5 @@ def write(report: Report) -> bytes:
         head(title, report),
         *parts,
         footer=footer(report),
+        kind="one-sheet",
     )

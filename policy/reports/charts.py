@@ -80,6 +80,7 @@ def by_month(months: Sequence[AuditCounts]) -> Html:
         tall = round((floor - 30) * share, 1)
         x = place * step + step / 2
         columns += [
+            tag("rect", x=_number(x - 20), y=30, width=40, height=floor - 30, class_="whole"),
             tag(
                 "rect",
                 x=_number(x - 20),
@@ -88,7 +89,7 @@ def by_month(months: Sequence[AuditCounts]) -> Html:
                 height=_number(tall),
                 class_="bar-order",
             ),
-            _middle(x, floor - tall - 6, f"{share:.0%}".replace("%", " %")),
+            _middle(x, 22, f"{share:.0%}".replace("%", " %")),
             _middle(x, floor + 17, f"{counts.compliant}/{counts.in_use}"),
             _middle(x, floor + 34, show_date(counts.day), "label"),
         ]

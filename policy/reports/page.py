@@ -10,9 +10,11 @@ from policy.reports.markup import Content, Html, join, tag
 from somesec.language import _, current
 
 
-def page(title: str, header: Content, *content: Content, footer: Content) -> bytes:
+def page(
+    title: str, header: Content, *content: Content, footer: Content, kind: str | None = None
+) -> bytes:
     """The page in UTF-8, in the reader's language. `header` holds the page's h1, `content` begins
-    with headings of the second level."""
+    with headings of the second level; `kind` is a class of page.css for all of it."""
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -29,6 +31,7 @@ def page(title: str, header: Content, *content: Content, footer: Content) -> byt
         tag("header", header),
         tag("main", *content, id="content", tabindex="-1"),
         tag("footer", footer),
+        class_=kind,
     )
     return f"<!DOCTYPE html>\n{tag('html', head, body, lang=current())}\n".encode()
 

@@ -9,6 +9,7 @@ import msgspec
 from policy.engine import Audit
 from policy.finding import Severity
 from policy.pack import Pack
+from policy.reports.naming import unit_name
 from policy.view import IN_USE
 from somesec.model import AuditCounts, Records
 
@@ -100,5 +101,5 @@ def standings(
                 findings=findings.get(unit, dict.fromkeys(Severity, 0)),
             )
         )
-    names = {row.unit: getattr(records.units.get(row.unit), "name", "") for row in rows}
-    return tuple(sorted(rows, key=lambda row: (names[row.unit].casefold(), row.unit)))
+    names = {row.unit: unit_name(row.unit, records).casefold() for row in rows}
+    return tuple(sorted(rows, key=lambda row: (names[row.unit], row.unit)))
