@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
+from pathlib import Path
 from uuid import UUID
 
 import msgspec
 
 from policy.clauses import clauses_of
 from policy.finding import Finding, RuleError, Severity, SubjectKind, Unknown, fingerprint
-from policy.pack import Pack
+from policy.pack import Pack, load_pack, load_pack_file, pack_names
 from policy.rule import Answer, Found, Rule
 from policy.rules import RULES
 from policy.view import IN_USE, View
@@ -137,6 +138,15 @@ def find_rule(named: str, among: tuple[Rule, ...] = RULES) -> Rule:
     raise InputError(
         _("There is no rule {named}. List them with 'somesec rules'.").format(named=repr(named))
     )
+
+
+def pack_named(named: str) -> Pack:
+    """The pack of that name that comes with the program, else the one in the file of that name.
+
+    Raises InputError with the file, the line and the key where it is wrong."""
+    if named in pack_names() or not Path(named).exists():
+        return load_pack(named)
+    return load_pack_file(Path(named), {rule.code for rule in RULES})
 
 
 def refuse_unknown_codes(pack: Pack, among: tuple[Rule, ...] = RULES) -> None:

@@ -2,15 +2,16 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 import msgspec
 
 from policy.finding import Severity
+from policy.lines import Path, line_of
 from somesec.errors import InputError
 from somesec.language import _, current
 from somesec.model import Setting
@@ -151,8 +152,9 @@ def pack_names() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
 
 
-def load_pack_file(path: Path) -> Pack:
-    """A pack from a file of the organisation's own.
+def load_pack_file(path: FilePath, rules: Collection[str] | None = None) -> Pack:
+    """A pack from a file of the organisation's own. With `rules`, the codes that there are, it may
+    speak of no other.
 
     Raises InputError with the file, the line where it is known, and the key that is wrong."""
     try:
@@ -163,43 +165,92 @@ def load_pack_file(path: Path) -> Pack:
                 file=path, why=type(error).__name__
             )
         ) from error
-    return _read(text, path.name)
+    return _read(text, path.name, rules)
 
 
-def _read(text: str, file: str) -> Pack:
+def _read(text: str, file: str, rules: Collection[str] | None = None) -> Pack:
     try:
-        return _converted(tomllib.loads(text))
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(
             _("The policy pack {file} is not valid TOML: {why}.").format(file=file, why=error)
         ) from error
+    try:
+        pack = _converted(data)
     except msgspec.ValidationError as error:
-        key = _key_in(str(error))
-        raise InputError(
-            _("The policy pack {file} is wrong at {place}: {why}.").format(
-                file=file, place=_place(text, key), why=error
+        where = _path_in(str(error), data)
+        # The path that msgspec tells of is said by its place in the file instead.
+        why = str(error).partition(" - at `")[0]
+        raise InputError(_wrong(file, text, where, why)) from error
+    for where, why in _strangers(pack, rules):
+        raise InputError(_wrong(file, text, where, why))
+    return pack
+
+
+def _wrong(file: str, text: str, where: Path, why: str) -> str:
+    return _("The policy pack {file} is wrong at {place}: {why}.").format(
+        file=file, place=_place(text, where), why=why
+    )
+
+
+def _strangers(pack: Pack, rules: Collection[str] | None) -> Iterator[tuple[Path, str]]:
+    """What speaks of a clause that the pack does not have, or of a rule that there is not."""
+    named: list[tuple[Path, str]] = [(("severities", code), code) for code in pack.severities]
+    named += [(("off",), code) for code in pack.off]
+    for name, asked in pack.clauses.items():
+        named += [(("clauses", name, "rules"), code) for code in asked.rules]
+    for where, code in named:
+        if rules is not None and code not in rules:
+            yield where, _("there is no rule {rule}").format(rule=repr(code))
+    for line, clause in pack.planning.items():
+        if pack.clauses and clause not in pack.clauses:
+            yield (
+                ("planning", line.value),
+                _("there is no clause {clause} in the pack").format(clause=repr(clause)),
             )
-        ) from error
 
 
 def _converted(data: dict[str, Any]) -> Pack:
     return msgspec.convert(data, Pack, strict=True)
 
 
-def _key_in(complaint: str) -> str:
-    """The dotted key that msgspec complains of: "unknown field `lok` - at `$.intervals`"."""
-    path = re.search(r"at `(?:key in )?\$\.?([^`]*)`", complaint)
-    field = re.search(r"(?:unknown|required) field `([^`]+)`", complaint)
-    parts = [path.group(1) if path else "", field.group(1) if field else ""]
-    return ".".join(part for part in parts if part)
+def _path_in(complaint: str, data: dict[str, Any]) -> Path:
+    """The way to what msgspec complains of, such as "unknown field `lok` - at `$.intervals`". It
+    does not name the keys of a mapping, so those that alone give the complaint are looked for."""
+    told = re.search(r"at `(?:key` in `)?\$([^`]*)`", complaint)
+    field = re.search(r"(?:unknown|required) field `([^`]+)`", complaint) or re.search(
+        r"value '([^']+)' - at `key`", complaint
+    )
+    path: list[str | int] = []
+    place: Any = data
+    for name, index in re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", told[1] if told else ""):
+        if index.isdigit():
+            path.append(int(index))
+        elif name:
+            path.append(name)
+        else:
+            path.append(_culprit(tuple(path), place, data, complaint))
+        place = place[path[-1]]
+    return (*path, field[1]) if field else tuple(path)
 
 
-def _place(text: str, key: str) -> str:
-    """The key, with its line where the file has a line that begins with its last part."""
-    last = key.rpartition(".")[2]
-    for number, line in enumerate(text.splitlines(), start=1):
-        if last and re.match(rf"\s*{re.escape(last)}\s*=", line):
-            return _("{key}, line {line}").format(key=key, line=number)
+def _culprit(path: Path, mapping: Mapping[str, Any], data: dict[str, Any], complaint: str) -> str:
+    """The first key of the mapping at the path that alone gives the complaint."""
+    for key, value in mapping.items():
+        try:
+            _converted({**data, str(path[0]): {key: value}})
+        except msgspec.ValidationError as error:
+            if str(error) == complaint:
+                return key
+    return next(iter(mapping))
+
+
+def _place(text: str, path: Path) -> str:
+    """The dotted key, with its line where it or what should hold it is in the file."""
+    key = ".".join(str(part) for part in path)
+    line = line_of(text, path)
+    if line is not None:
+        return _("{key}, line {line}").format(key=key, line=line)
     return key or _("the top")
 
 

@@ -21,8 +21,7 @@ def incident_name(incident: Incident) -> str:
 
 
 def subject_name(subject: UUID, records: Records) -> str:
-    """The account, unit, person, incident or organisation of that id; the id where the register
-    has none."""
+    """The account, unit, person, incident or organisation of that id; the id for none."""
     record = (
         records.accounts.get(subject) or records.units.get(subject) or records.people.get(subject)
     )

@@ -3,6 +3,7 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from somesec import clock
 from somesec.cli import columns
 from somesec.cli.commands import verb
 from somesec.cli.options import add_columns, add_format, changed_columns, day, given_columns
@@ -15,6 +16,12 @@ from somesec.language import _, show_date
 if TYPE_CHECKING:
     from somesec.model import Account, Facts
     from somesec.register import Register
+
+# The values of pack.PlanningLine, so that --help needs no policy; a test holds them together.
+PLANNING = (
+    *("other-channels", "topics", "time", "goals"),
+    *("need", "open-part", "feedback", "moderation"),
+)
 
 
 def fill(parser: Parser) -> None:
@@ -35,6 +42,13 @@ def fill(parser: Parser) -> None:
         _("change what is said of an account; an empty value clears it"),
         _fill_edit,
         "  somesec account edit facebook/testilankirjasto --last-post-on 2026-11-20",
+    )
+    verb(
+        commands,
+        "plan",
+        _("record what was weighed before the page is opened; without a line, shows what is open"),
+        _fill_plan,
+        "  somesec account plan facebook/testilankirjasto --line need --line moderation",
     )
     verb(
         commands,
@@ -84,6 +98,22 @@ def _fill_edit(parser: Parser) -> None:
     parser.set_defaults(run=edit)
 
 
+def _fill_plan(parser: Parser) -> None:
+    add_account(parser)
+    parser.add_argument(
+        "--line",
+        dest="lines",
+        choices=PLANNING,
+        action="append",
+        default=[],
+        help=_("a line of the planning checklist; may be given several times"),
+    )
+    parser.add_argument(
+        "--on", type=day, metavar=_("DATE"), help=_("the day it was weighed; without it, today")
+    )
+    parser.set_defaults(run=plan)
+
+
 def _fill_close(parser: Parser) -> None:
     add_account(parser)
     parser.add_argument(
@@ -94,6 +124,12 @@ def _fill_close(parser: Parser) -> None:
         type=day,
         metavar=_("DATE"),
         help=_("the day the page left the public eye; this closes the account"),
+    )
+    parser.add_argument(
+        "--credentials-retired-on",
+        type=day,
+        metavar=_("DATE"),
+        help=_("the day its password and other means to get in were retired"),
     )
     parser.set_defaults(run=close)
 
@@ -177,6 +213,32 @@ def edit(options: Namespace) -> int:
     return 0
 
 
+def plan(options: Namespace) -> int:
+    """Records lines of the planning checklist, or prints it."""
+    from policy.pack import PlanningLine
+    from policy.wording import PLANNING_LINES
+    from somesec.register import accounts
+
+    with opened(options) as register:
+        account = accounts.find(register, options.account)
+        if options.lines:
+            lines = [PlanningLine(line) for line in options.lines]
+            accounts.plan(register, account.id, lines, options.on or clock.today())
+            note(_("Recorded the planning of {account}.").format(account=account.name))
+        else:
+            write(
+                table(
+                    (_("Line"), _("What is weighed"), _("On")),
+                    [
+                        (line, str(PLANNING_LINES[line]), show_date(day) if day else _("open"))
+                        for line in register.view().pack.planning
+                        for day in (account.planning.get(line),)
+                    ],
+                )
+            )
+    return 0
+
+
 def close(options: Namespace) -> int:
     """Takes the account a step towards closed."""
     from somesec.model import Status
@@ -189,6 +251,7 @@ def close(options: Namespace) -> int:
             account.id,
             requested_by=options.requested_by,
             removed_from_view_on=options.removed_from_view_on,
+            credentials_retired_on=options.credentials_retired_on,
         )
         if changed.status is Status.CLOSED:
             note(_("{account} is closed.").format(account=changed.name))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from somesec.cli.options import day
 from somesec.cli.output import note, save, wants_colour, write, write_file
 from somesec.cli.parser import Parser
+from somesec.cli.rules import add_policy_in_place
 from somesec.cli.unlocking import opened, refuse_own_files
 from somesec.errors import CheckError, InputError
 from somesec.language import _, ngettext
@@ -55,6 +56,7 @@ def fill(parser: Parser) -> None:
         default="high",
         help=_("end with 1 when there is a finding of this severity or worse; without it, high"),
     )
+    add_policy_in_place(parser)
     parser.add_argument(
         "--today", type=day, metavar=_("DATE"), help=_("audit as if it were this day")
     )
@@ -106,9 +108,12 @@ def _refuse_what_does_not_fit(options: Namespace) -> None:
                 formats=", ".join(SUMMARIES), format=options.format
             )
         )
-    if options.save and (options.units or options.rules or options.today):
+    if options.save and (options.units or options.rules or options.today or options.policy):
         raise InputError(
-            _("Only an audit of everything today is kept: leave out --unit, --rule and --today.")
+            _(
+                "Only an audit of everything today by the register's own guideline is kept: leave "
+                "out --unit, --rule, --today and --policy."
+            )
         )
 
 
@@ -117,7 +122,13 @@ def _report(register: "Register", options: Namespace) -> "Report":
 
     if options.save:
         return auditing.kept_report(register)
-    return auditing.report(register, today=options.today, units=options.units, rules=options.rules)
+    return auditing.report(
+        register,
+        today=options.today,
+        units=options.units,
+        rules=options.rules,
+        policy=options.policy,
+    )
 
 
 def content(report: "Report", options: Namespace) -> bytes:

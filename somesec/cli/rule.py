@@ -20,10 +20,9 @@ def fill(parser: Parser) -> None:
 
 def explain_rule(options: Namespace) -> int:
     """Prints the rule's page; needs no register."""
-    from policy.engine import find_rule
+    from policy.engine import find_rule, pack_named
     from policy.explain import explain
-    from policy.pack import load_pack
 
     columns = min(shutil.get_terminal_size().columns, _WIDEST)
-    write(explain(find_rule(options.rule), load_pack(options.policy), width=columns))
+    write(explain(find_rule(options.rule), pack_named(options.policy), width=columns))
     return 0

@@ -19,17 +19,30 @@ def fill(parser: Parser) -> None:
 def add_policy(parser: Parser) -> None:
     """Adds the choice of the guideline, as no register is opened that would name it."""
     parser.add_argument(
-        "--policy", metavar=_("NAME"), default="kauhava", help=_("the guideline to go by")
+        "--policy",
+        metavar=_("NAME_OR_FILE"),
+        default="kauhava",
+        help=_("the guideline to go by: one of 'somesec policy list', or a file of your own"),
+    )
+
+
+def add_policy_in_place(parser: Parser) -> None:
+    """Adds the choice of another guideline than the register's own."""
+    parser.add_argument(
+        "--policy",
+        metavar=_("NAME_OR_FILE"),
+        help=_("go by another guideline than the register's: by its name, or a file of your own"),
     )
 
 
 def list_rules(options: Namespace) -> int:
     """Prints the rules; needs no register."""
+    from policy.clauses import clauses_of
+    from policy.engine import pack_named
     from policy.explain import severity_in
-    from policy.pack import load_pack
     from policy.rules import RULES
 
-    pack = load_pack(options.policy)
+    pack = pack_named(options.policy)
     if options.format == "json":
         write_json(
             [
@@ -39,7 +52,7 @@ def list_rules(options: Namespace) -> int:
                     "severity": None
                     if rule.code in pack.off
                     else pack.severities.get(rule.code, rule.severity),
-                    "clauses": list(rule.clauses),
+                    "clauses": list(clauses_of(rule, pack)),
                     "applies_to": rule.applies_to,
                     "summary": rule.summary,
                 }
@@ -55,7 +68,7 @@ def list_rules(options: Namespace) -> int:
                         rule.code,
                         rule.name,
                         severity_in(rule, pack),
-                        ", ".join(rule.clauses),
+                        ", ".join(clauses_of(rule, pack)),
                         _(rule.summary),
                     )
                     for rule in RULES

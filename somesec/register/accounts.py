@@ -1,6 +1,6 @@
 """Accounts: their cards, by the columns people know them by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from policy.catalogue import named, normalise_handle, place
+from policy.pack import PlanningLine
 from somesec import clock
 from somesec.errors import InputError
 from somesec.exchange.own import AccountRow, parse_values
@@ -124,8 +125,10 @@ def close(
     *,
     requested_by: str,
     removed_from_view_on: date | None = None,
+    credentials_retired_on: date | None = None,
 ) -> Account:
-    """Begins the closing of an account on a request; ends it once it is out of the public eye.
+    """Begins the closing of an account on a request; ends it once it is out of the public eye, and
+    keeps when its credentials were retired.
 
     Raises InputError when nobody has asked for it."""
     with register.change("account-closed", subject=account_id) as change:
@@ -138,9 +141,24 @@ def close(
             closing,
             requested_by=asked_by,
             removed_from_view_on=removed_from_view_on or closing.removed_from_view_on,
+            credentials_retired_on=credentials_retired_on or closing.credentials_retired_on,
         )
         status = Status.CLOSED if closing.removed_from_view_on else Status.CLOSING
         account = msgspec.structs.replace(account, closing=closing, status=status)
+        change.put(account)
+    return account
+
+
+def plan(register: Register, account_id: UUID, lines: Iterable[PlanningLine], on: date) -> Account:
+    """Records that lines of the planning checklist were weighed on a day.
+
+    Raises InputError for a day that lies in the future."""
+    if on > clock.today():
+        raise InputError(_("What was weighed cannot lie in the future."))
+    with register.change("account-planned", subject=account_id) as change:
+        account = register.account(account_id)
+        planning = {**account.planning, **{line.value: on for line in lines}}
+        account = msgspec.structs.replace(account, planning=planning)
         change.put(account)
     return account
 

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import uuid4
 
+from policy import coverage as covering
 from policy import engine
+from policy.coverage import Coverage
 from policy.engine import Audit
 from policy.finding import Severity
 from policy.reports.report import Report
@@ -24,11 +26,13 @@ def audit(
     today: date | None = None,
     units: Sequence[str] = (),
     rules: Sequence[str] = (),
+    policy: str | None = None,
 ) -> Audit:
-    """Every finding on a day, of the units named and the rules named by code or name, or of all.
+    """Every finding on a day, of the units named and the rules named by code or name, or of all;
+    under the pack of a name or in a file, or under the register's own.
 
-    Raises InputError for an unknown unit or rule."""
-    return report(register, today=today, units=units, rules=rules).audit
+    Raises InputError for an unknown unit or rule, and for a pack that is wrong."""
+    return report(register, today=today, units=units, rules=rules, policy=policy).audit
 
 
 def report(
@@ -37,12 +41,13 @@ def report(
     today: date | None = None,
     units: Sequence[str] = (),
     rules: Sequence[str] = (),
+    policy: str | None = None,
 ) -> Report:
     """The same with all that a report tells of it.
 
-    Raises InputError for an unknown unit or rule."""
+    Raises InputError for an unknown unit or rule, and for a pack that is wrong."""
     chosen = frozenset(unit_cases.find(register, name).id for name in units) if units else None
-    view = register.view(today)
+    view = register.view(today, engine.pack_named(policy) if policy else None)
     return Report(
         audit=engine.audit(view, rules=rules or None, units=chosen),
         records=view.records,
@@ -91,3 +96,20 @@ def _counts(result: Audit) -> AuditCounts:
         unknown=summary.unknown,
         rule_errors=summary.rule_errors,
     )
+
+
+def coverage(
+    register: Register,
+    *,
+    today: date | None = None,
+    units: Sequence[str] = (),
+    policy: str | None = None,
+) -> tuple[Coverage, list[str]]:
+    """How the organisation, or the units named, stand by every clause of the guideline on a day;
+    and the names of those units.
+
+    Raises InputError for an unknown unit, and for a pack that is wrong."""
+    chosen = [unit_cases.find(register, name) for name in units]
+    view = register.view(today, engine.pack_named(policy) if policy else None)
+    made = covering.coverage(view, {unit.id for unit in chosen} if units else None)
+    return made, sorted(unit.name for unit in chosen)

@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 from uuid import UUID, uuid4
 
 from policy.catalogue import load_catalogue
-from policy.pack import load_pack
+from policy.pack import Pack, load_pack
 from policy.view import View
 from somesec import clock
 from somesec.device import Device, Pin
@@ -427,10 +427,12 @@ class Register:
             raise InputError(_("There is no account {id} any more.").format(id=id_))
         return account
 
-    def view(self, today: date | None = None) -> View:
-        """What the rules look at on a day, by default today."""
+    def view(self, today: date | None = None, pack: Pack | None = None) -> View:
+        """What the rules look at on a day, by default today, under the register's own policy with
+        its settings where no pack is given."""
         records = self.records
-        pack = load_pack(records.organisation.policy).changed_by(records.settings.values())
+        if pack is None:
+            pack = load_pack(records.organisation.policy).changed_by(records.settings.values())
         return View(records, today or clock.today(), pack, load_catalogue())
 
     def has_secret(self, account: UUID) -> bool:

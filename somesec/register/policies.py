@@ -1,0 +1,115 @@
+"""The guideline that a register goes by, and the values in it that are the organisation's own."""
+
+import tomllib
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import msgspec
+
+from policy.engine import refuse_unknown_codes
+from policy.pack import Pack, load_pack
+from somesec import clock
+from somesec.errors import InputError, LockedError
+from somesec.language import _
+from somesec.model import Setting
+from somesec.register.rights import decides
+from somesec.register.session import Register
+
+_GROUPS = ("thresholds", "intervals", "severities")
+OFF = "off"
+
+
+class Value(NamedTuple):
+    """A value of the guideline by its dotted key. `own` says who set it and when, where it is the
+    register's; `default` is what the pack itself says, None where it says nothing."""
+
+    key: str
+    value: Any
+    default: Any
+    own: Setting | None
+
+
+def in_force(register: Register) -> Pack:
+    """The register's pack with its own values."""
+    return register.view().pack
+
+
+def values_of(pack: Pack) -> dict[str, Any]:
+    """What a pack says that may be set otherwise, by dotted key."""
+    data = msgspec.to_builtins(pack)
+    found = {f"{group}.{key}": v for group in _GROUPS for key, v in data[group].items()}
+    return {key: value for key, value in {**found, OFF: data[OFF]}.items() if value is not None}
+
+
+def values(register: Register) -> list[Value]:
+    """Every value in force, by key, the register's own ones marked."""
+    defaults = values_of(load_pack(register.records.organisation.policy))
+    own = _own(register)
+    now = values_of(in_force(register))
+    return [Value(key, now[key], defaults.get(key), own.get(key)) for key in sorted(now)]
+
+
+def put(register: Register, key: str, text: str) -> Setting:
+    """Sets one value of the guideline for this register. `text` is TOML, or a word.
+
+    Raises LockedError for who is no coordinator, InputError for what does not fit the pack."""
+    _require_coordinator(register)
+    known = register.records.organisation.policy
+    with register.change("policy-set", key) as change:
+        before = _own(register).get(key)
+        setting = Setting(
+            id=before.id if before else uuid4(),
+            key=key,
+            value=_as_toml(text),
+            set_by=register.member.name,
+            set_at=clock.now(),
+        )
+        others = [s for s in register.records.settings.values() if s.key != key]
+        if key != OFF and key.partition(".")[0] not in _GROUPS:
+            raise InputError(
+                _("'{key}' cannot be set. Settable are {groups}.").format(
+                    key=key, groups=", ".join((OFF, *(f"{group}.…" for group in _GROUPS)))
+                )
+            )
+        refuse_unknown_codes(load_pack(known).changed_by([*others, setting]))
+        change.put(setting)
+    return setting
+
+
+def unset(register: Register, key: str) -> None:
+    """Takes back what this register set, so that the pack's own value holds again.
+
+    Raises LockedError for who is no coordinator, InputError where the value is not the register's
+    own, or where what remains would not fit the pack."""
+    _require_coordinator(register)
+    with register.change("policy-unset", key) as change:
+        settings = register.records.settings.values()
+        gone = [setting for setting in settings if setting.key == key]
+        if not gone:
+            raise InputError(
+                _("'{key}' is not set here: the pack's own value holds.").format(key=key)
+            )
+        pack = load_pack(register.records.organisation.policy)
+        refuse_unknown_codes(pack.changed_by([s for s in settings if s.key != key]))
+        for setting in gone:
+            change.remove(setting.id)
+
+
+def _own(register: Register) -> dict[str, Setting]:
+    """The newest setting of each key."""
+    settings = sorted(register.records.settings.values(), key=lambda s: (s.set_at, s.id))
+    return {setting.key: setting for setting in settings}
+
+
+def _as_toml(text: str) -> str:
+    """The text where it is a TOML value, else the same as a TOML string."""
+    try:
+        tomllib.loads(f"value = {text}")
+    except tomllib.TOMLDecodeError:
+        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return text
+
+
+def _require_coordinator(register: Register) -> None:
+    if not decides(register):
+        raise LockedError(_("Only a coordinator changes the register's guideline."))
