@@ -22,19 +22,11 @@ if TYPE_CHECKING:
     from somesec.register import Register
 
 # The values of model.IncidentKind, so that --help needs no model; a test holds them together.
-KINDS = {
-    "leak": N_("leak of information"),
-    "wrong-information": N_("wrong or improper information"),
-    "stolen-credentials": N_("stolen login"),
-    "hijack": N_("hijacked account"),
-    "threat-to-employee": N_("threat to or harassment of an employee"),
-    "threat-to-town": N_("threat to the town's work or premises"),
-    "discrimination": N_("discriminating material"),
-    "striking-writing": N_("striking writing about the unit"),
-    "phishing": N_("phishing"),
-    "malware": N_("malware"),
-    "spam": N_("spam"),
-}
+KINDS = (
+    *("leak", "wrong-information", "stolen-credentials", "hijack"),
+    *("threat-to-employee", "threat-to-town", "discrimination", "striking-writing"),
+    *("phishing", "malware", "spam"),
+)
 _DAYS = {
     "supervisor_told_on": N_("the day the unit's supervisor was told"),
     "authorities_told_on": N_("the day the authorities were told"),
@@ -70,7 +62,7 @@ def fill(parser: Parser) -> None:
 
 def _fill_add(parser: Parser) -> None:
     parser.add_argument(
-        "--kind", required=True, choices=tuple(KINDS), help=_("what kind of incident it is")
+        "--kind", required=True, choices=KINDS, help=_("what kind of incident it is")
     )
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--account", metavar=_("ACCOUNT"), help=_("the account it happened on"))
@@ -160,6 +152,7 @@ def add(options: Namespace) -> int:
 
 def list_all(options: Namespace) -> int:
     """Prints the incidents."""
+    from policy.wording import INCIDENT_KINDS
     from somesec.register import incidents
 
     with opened(options) as register:
@@ -174,7 +167,7 @@ def list_all(options: Namespace) -> int:
                         (
                             str(incident.id)[:8],
                             show_date(incidents.day_of(incident)),
-                            _(KINDS[incident.kind]),
+                            str(INCIDENT_KINDS[incident.kind]),
                             incidents.place_name(register, incident),
                             _state(incident),
                         )
@@ -297,13 +290,14 @@ def _state(incident: "Incident") -> str:
 
 def _page(register: "Register", incident: "Incident") -> str:
     from policy.playbooks import steps_of
+    from policy.wording import INCIDENT_KINDS
     from somesec.register import incidents
 
     parts = [
         pairs(
             (
                 (_("Id"), str(incident.id)),
-                (_("Kind"), _(KINDS[incident.kind])),
+                (_("Kind"), str(INCIDENT_KINDS[incident.kind])),
                 (_("Day"), show_date(incidents.day_of(incident))),
                 (_("Where"), incidents.place_name(register, incident)),
                 (_("Reported by"), incident.reported_by),

@@ -7,10 +7,13 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from policy.access import ways_in
+from somesec import clock
 from somesec.errors import InputError
 from somesec.exchange.own import PersonRow, parse_values
 from somesec.language import _
 from somesec.model import Account, Declaration, Person, RotationDue, Status
+from somesec.register.access import opened_by
 from somesec.register.resolve import Names, only_one, plain_name, same
 from somesec.register.session import Register
 
@@ -113,16 +116,35 @@ def brief(register: Register, person_id: UUID, on: date) -> Person:
     return person
 
 
+def declare(register: Register, person_id: UUID, on: date) -> Person:
+    """Records the person's yearly word on clauses 5-d, 5-g and 5-h.
+
+    Raises InputError for a day to come."""
+    if on > clock.today():
+        raise InputError(_("A declaration cannot lie in the future."))
+    with register.change("person-declared", subject=person_id) as change:
+        person = _person(register, person_id)
+        declaration = Declaration(declared_on=on)
+        if declaration not in person.declarations:
+            declarations = (*person.declarations, declaration)
+            person = msgspec.structs.replace(person, declarations=declarations)
+        change.put(person)
+    return person
+
+
 def leave(register: Register, person_id: UUID, on: date) -> list[Account]:
     """Records the person's last day, and makes the password of every account within their reach
-    due for rotation: as administrator, by its second factor or by its recovery channel."""
+    due for rotation: as administrator, by its second factor or by its recovery channel, or because
+    they open it as a member of the register."""
     due = RotationDue(since=on, reason=LEAVER, person=person_id)
     with register.change("person-left", subject=person_id) as change:
         person = msgspec.structs.replace(_person(register, person_id), left_on=on)
+        opened = set(opened_by(register, person))
         reached = [
             msgspec.structs.replace(account, rotation_due=_earlier_cause(account, person) or due)
             for account in register.records.accounts.values()
-            if account.status is not Status.CLOSED and reaches(person, account)
+            if account.status is not Status.CLOSED
+            and (ways_in(person, account) or account.id in opened)
         ]
         change.put(person)
         for account in reached:
@@ -141,18 +163,6 @@ def _earlier_cause(account: Account, person: Person) -> RotationDue | None:
     """Why the account is due already, unless it is for this person's leaving."""
     due = account.rotation_due
     return due if due is not None and due.person != person.id else None
-
-
-def reaches(person: Person, account: Account) -> bool:
-    """Whether the person could get into the account."""
-    return (
-        any(administrator.person == person.id for administrator in account.administrators)
-        or person.id in (account.second_factor_of, account.recovery_phone_of)
-        or any(
-            address.casefold() in person.addresses
-            for address in (account.registered_address, account.recovery_address, account.login)
-        )
-    )
 
 
 def refuse_double(others: Iterable[Person], person: Person) -> None:

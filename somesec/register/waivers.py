@@ -12,7 +12,7 @@ from somesec import clock
 from somesec.errors import InputError
 from somesec.language import _, show_date
 from somesec.model import Waiver
-from somesec.register import accounts, auditing, people, units
+from somesec.register import accounts, auditing, incidents, people, units
 from somesec.register.resolve import only_one, same
 from somesec.register.session import Register
 
@@ -118,6 +118,8 @@ def subject_name(register: Register, subject: UUID) -> str:
     for kept in (records.accounts, records.units, records.people):
         if subject in kept:
             return kept[subject].name
+    if subject in records.incidents:
+        return incidents.name_of(register, records.incidents[subject])
     if subject == records.organisation.id:
         return records.organisation.name
     return str(subject)
@@ -130,6 +132,8 @@ def _subject(register: Register, kind: SubjectKind, text: str) -> UUID:
         return units.find(register, text).id
     if kind is SubjectKind.PERSON:
         return people.find(register, text).id
+    if kind is SubjectKind.INCIDENT:
+        return incidents.find(register, text).id
     organisation = register.records.organisation
     if same(text) not in (same(organisation.name), str(organisation.id)):
         raise InputError(

@@ -38,6 +38,7 @@ PROMISED = (
     ("recheck",),
     ("terms", "list"),
     ("terms", "review"),
+    ("due",),
     *(("incident", verb) for verb in ("add", "list", "show", "update", "next", "done")),
     *(("incident", "evidence", verb) for verb in ("add", "list", "export")),
     *(("waiver", verb) for verb in ("add", "list", "remove")),

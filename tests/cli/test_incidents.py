@@ -126,7 +126,7 @@ def test_incidents_are_listed_and_named_by_a_part(at_town: Run, hijack: str) -> 
     at_town("incident", "add", "--kind", "spam", "--account", PAGE, "--on", "2026-11-01")
     rows = at_town("incident", "list", "--format", "json").json
     assert [row["kind"] for row in rows] == ["hijack", "spam"]
-    assert "hijacked account" in at_town("incident", "list").out
+    assert "hijack" in at_town("incident", "list").out
     assert shown(at_town, "hijack")["id"] == hijack
     assert shown(at_town, hijack[:8])["id"] == hijack
     assert at_town("incident", "show", "testilankirjasto").code == 2

@@ -114,6 +114,17 @@ def test_a_removed_waiver_brings_its_finding_back(at_town: Run, rule: str, subje
     assert at_town("waiver", "remove", rule).code == 2
 
 
+def test_a_finding_on_an_incident_can_be_waived(at_town: Run) -> None:
+    at_town("incident", "add", "--kind", "striking-writing", "--account", PAGE)
+    audit = at_town("audit", "--format", "json", "--fail-on", "never").json
+    rules = [f["rule"] for f in audit["findings"] if f.get("subject", {}).get("kind") == "incident"]
+    answer = at_town("waiver", "add", "--rule", rules[0], "--subject", "striking", *GIVEN)
+    assert answer.code == 0, answer.err
+    (row,) = at_town("waiver", "list", "--format", "json").json
+    assert row["state"] == "in force"
+    assert row["subject"] == f"2026-11-22 striking-writing {PAGE}"
+
+
 def test_an_auditor_waives_nothing(office: Office) -> None:
     answer = office(SIIRI, "waiver", "add", "--rule", "SOM501", "--subject", PAGE, *GIVEN)
     assert answer.code == 3

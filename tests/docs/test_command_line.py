@@ -48,6 +48,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "rotate list": (),
     "terms list": (),
     "waiver list": (),
+    "due": (),
     "incident list": (),
     "incident evidence list": ("hijack",),
     "member list": (),
@@ -206,7 +207,7 @@ def test_an_answer_has_the_keys_that_the_page_says(at_town: Run, name: str, tmp_
         given = ("--rule", "SOM501", "--subject", FACEBOOK, "--reason", "R", "--until", "today")
         at_town("waiver", "add", *given)
     answer = at_town(*name.split(), *QUESTIONS[name], "--format", "json")
-    assert answer.code == 0, answer.err
+    assert answer.code == (1 if name == "due" else 0), answer.err
     said = _keys(_said(name))
     if name == "audit":  # no rule of ours fails
         said = {way for way in said if not way.startswith(".rule_errors[]")}
