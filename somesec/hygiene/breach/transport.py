@@ -1,14 +1,7 @@
-"""One HTTP request within bounds: of time, of size, and to nowhere but the address asked.
+"""One HTTP request within bounds: of time, of size, and to nowhere but the address asked."""
 
-A socket's own timeout starts anew with every byte, so a whole answer is timed as well.
-"""
-
-import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
-from threading import Timer
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import (
@@ -24,6 +17,7 @@ from urllib.request import (
 import msgspec
 
 from somesec import __version__
+from somesec.deadline import Deadline, deadline
 from somesec.language import N_
 
 SECONDS_OF_SILENCE = 5.0
@@ -63,10 +57,8 @@ class Transport:
 
         Raises UnansweredError when there is none, or none whole, in time and within the size."""
         request = Request(address, headers=_HEADERS)  # noqa: S310 — the caller checks the scheme
-        with _deadline() as deadline:
-            opener = build_opener(
-                _Http(deadline), _Https(deadline, self._tls), _Stay(), *self._proxies
-            )
+        with deadline(SECONDS_AN_ANSWER) as ahead:
+            opener = build_opener(_Http(ahead), _Https(ahead, self._tls), _Stay(), *self._proxies)
             try:
                 with opener.open(request, timeout=SECONDS_OF_SILENCE) as response:
                     reply = Reply(status=response.status, body=_whole_body(response))
@@ -78,7 +70,7 @@ class Transport:
             except (OSError, HTTPException, UnicodeError):
                 # From None: what was received stays out of tracebacks and logs.
                 raise UnansweredError(NO_ANSWER) from None
-        if deadline.passed:
+        if ahead.passed:
             raise UnansweredError(NO_ANSWER)
         return reply
 
@@ -99,38 +91,8 @@ def _wait(refusal: HTTPError) -> int | None:
     return int(asked) if asked.isdecimal() and len(asked) < 7 else None
 
 
-class _Deadline:
-    """Ends the connections of one request when its time is over."""
-
-    def __init__(self) -> None:
-        self.passed = False
-        self._sockets: list[socket.socket] = []
-
-    def watch(self, connected: socket.socket) -> None:
-        self._sockets.append(connected)
-
-    def end(self) -> None:
-        self.passed = True
-        for connected in self._sockets:
-            with suppress(OSError):
-                # Not SSLSocket's own, which takes the TLS layer from under the reading thread.
-                socket.socket.shutdown(connected, socket.SHUT_RDWR)
-
-
-@contextmanager
-def _deadline() -> Iterator[_Deadline]:
-    deadline = _Deadline()
-    timer = Timer(SECONDS_AN_ANSWER, deadline.end)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield deadline
-    finally:
-        timer.cancel()
-
-
 class _Http(HTTPHandler):
-    def __init__(self, deadline: _Deadline) -> None:
+    def __init__(self, deadline: Deadline) -> None:
         super().__init__()
         self._deadline = deadline
 
@@ -142,7 +104,7 @@ class _Http(HTTPHandler):
 
 
 class _Https(HTTPSHandler):
-    def __init__(self, deadline: _Deadline, tls: ssl.SSLContext) -> None:
+    def __init__(self, deadline: Deadline, tls: ssl.SSLContext) -> None:
         super().__init__(context=tls)
         self._deadline = deadline
         self._tls = tls
@@ -154,7 +116,7 @@ class _Https(HTTPSHandler):
         return _watched(HTTPSConnection(host, context=self._tls, **options), self._deadline)
 
 
-def _watched(connection: HTTPConnection, deadline: _Deadline) -> HTTPConnection:
+def _watched(connection: HTTPConnection, deadline: Deadline) -> HTTPConnection:
     connect = connection.connect
 
     def connect_and_watch() -> None:
