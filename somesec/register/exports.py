@@ -1,16 +1,20 @@
-"""Taking the register out: a table as our own CSV, or all of it as JSON. Secrets only on demand."""
+"""Taking the register out: a table as our own CSV, all of it as JSON, or its logins as a KDBX file.
+Secrets only on demand."""
 
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from somesec import clock
 from somesec.errors import InputError
 from somesec.exchange import save as save_file
+from somesec.exchange.login import Login
 from somesec.exchange.own import parse_values
 from somesec.exchange.rows import AccountRow, PersonRow, UnitRow
 from somesec.exchange.write_csv import write_accounts_csv, write_people_csv, write_units_csv
 from somesec.exchange.write_json import write_json
 from somesec.language import _
+from somesec.model import Account, Secret
 from somesec.register import accounts, people, units
 from somesec.register.session import Register
 
@@ -55,11 +59,57 @@ def export(
     return write_accounts_csv(_accounts(register, with_secrets), with_secrets=with_secrets)
 
 
+def export_kdbx(register: Register, passphrase: str) -> bytes:
+    """The bytes of a KDBX 4 file under a passphrase of its own: a group for each unit, an entry for
+    each account with all of its secrets. A trail entry is written first.
+
+    Raises InputError for an empty passphrase or a secret that the format cannot hold, LockedError
+    for secrets that the member may not open."""
+    # Its libraries take a good part of a second to load, which no other export should wait for.
+    from somesec.exchange import kdbx_write
+
+    if not passphrase:
+        raise InputError(_("The passphrase of the KDBX file is empty. Choose a strong one."))
+    with register.change("exported-to-kdbx"):
+        pass
+    return kdbx_write.write(
+        [
+            _login(register, account, register.secret(account.id))
+            for account in accounts.listed(register)
+        ],
+        name=register.records.organisation.name,
+        passphrase=passphrase,
+        today=clock.today(),
+    )
+
+
 def save(path: Path, data: bytes, *, overwrite: bool = False) -> None:
     """Writes a file that only its owner may read, whole or not at all.
 
     Raises InputError when it is there already and may not be overwritten."""
     save_file.save(path, data, overwrite=overwrite)
+
+
+def _login(register: Register, account: Account, secret: Secret) -> Login:
+    unit = register.records.units.get(account.unit)
+    parts = {
+        "Pending password": secret.pending,
+        "Recovery codes": "\n".join(secret.recovery_codes),
+        "Answers": "\n".join(secret.answers),
+    }
+    return Login(
+        title=account.display_name or f"{account.platform} {account.handle}",
+        group=(unit.name,) if unit else (),
+        username=account.login or account.registered_address,
+        password=secret.password,
+        addresses=(account.profile_address,) if account.profile_address else (),
+        notes="\n\n".join(text for text in (account.notes, secret.notes) if text),
+        totp=secret.totp,
+        fields=tuple((name, text) for name, text in parts.items() if text),
+        previous=secret.previous,
+        changed_on=account.facts.changed_on if account.facts else None,
+        source_id=account.id.hex,
+    )
 
 
 def _units(register: Register) -> list[UnitRow]:
