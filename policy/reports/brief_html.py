@@ -9,14 +9,18 @@ from policy.reports.page import listed, page, section, table
 from policy.reports.report import Report
 from somesec.language import _
 
+MONTHS = 6
+"""How many months stand beside the points."""
+
 
 def write(report: Report) -> bytes:
     """The page in UTF-8."""
     told = brief(report)
     title = _("Summary of the audit")
-    parts: list[Content] = [
-        section("state", _("How it stands"), listed([tag("span", p) for p in told.points]))
-    ]
+    points = listed([tag("span", point) for point in told.points])
+    months = charts.by_month(report.trend[-MONTHS:]) if report.trend else ""
+    state = tag("div", points, months, class_="charts")
+    parts: list[Content] = [section("state", _("How it stands"), state)]
     if told.rules:
         rows: list[tuple[Content, ...]] = [
             (
@@ -32,8 +36,6 @@ def write(report: Report) -> bytes:
         parts.append(section("rules", _("What weighs most"), listing))
     if told.units:
         parts.append(section("units", _("Units that need most"), units_table(told.units, report)))
-    if report.trend:
-        parts.append(section("months", _("By month"), charts.by_month(report.trend[-12:])))
     return page(
         f"{title}: {harmless(report.audit.organisation)}",
         head(title, report),

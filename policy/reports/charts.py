@@ -61,9 +61,9 @@ def key() -> Html:
         *(
             tag("li", tag("svg", *_patterned(0, 0, _BAR, state), **_KEY), label)
             for state, label in (
-                ("order", f"{IN_ORDER_MARK} {_('in order')}"),
-                ("broken", f"▲ {_('not in order')}"),
-                ("unknown", f"{UNKNOWN_MARK} {_('unknown')}"),
+                ("order", f"{IN_ORDER_MARK} " + _("in order")),
+                ("broken", "▲ " + _("not in order")),
+                ("unknown", f"{UNKNOWN_MARK} " + _("unknown")),
             )
         ),
         class_="key",

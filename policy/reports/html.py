@@ -21,7 +21,7 @@ def write(report: Report) -> bytes:
     parts = [
         ("overview", _("Overview"), overview(report)),
         ("findings", _("Findings"), _found(report)),
-        ("unknown", f"{UNKNOWN_MARK} {_('Unknown')}", _not_checked(report)),
+        ("unknown", f"{UNKNOWN_MARK} " + _("Unknown"), _not_checked(report)),
         ("accepted", _("Accepted for now"), _accepted(report)),
         ("to-do", _("What to do"), _remedies(report)),
         ("clauses", _("The guideline"), _clauses(report)),
@@ -31,7 +31,7 @@ def write(report: Report) -> bytes:
     title = _("Audit of the social media accounts")
     return page(
         f"{title}: {harmless(report.audit.organisation)}",
-        head(title, report),
+        join((head(title, report), _failed(report))),
         tag("nav", contents, aria_label=_("Contents")),
         *(section(anchor, title, content) for anchor, title, content in shown),
         footer=footer(report),
@@ -54,7 +54,6 @@ def head(title: str, report: Report) -> Html:
                 class_="headline good" if is_good else "headline",
             ),
             _tiles(report),
-            _failed(report),
         )
     )
 
@@ -147,7 +146,7 @@ def _tiles(report: Report) -> Html:
     summary = report.audit.summary
     tiles = [(str(s), f"{MARKS[s]} {s.label}", summary.findings[s]) for s in Severity]
     tiles += [
-        ("unknown", f"{UNKNOWN_MARK} {_('unknown')}", summary.unknown),
+        ("unknown", f"{UNKNOWN_MARK} " + _("unknown"), summary.unknown),
         ("waived", _("accepted"), summary.waived),
     ]
     return tag(
@@ -217,7 +216,7 @@ def _not_checked(report: Report) -> Html:
         return join(())
     rows: list[tuple[Content, ...]] = [
         (
-            f"{one.rule} {one.name}",
+            ", ".join(one.rules),
             one.reason,
             len(one.subjects),
             tag("span", ", ".join(one.subjects), class_="names"),

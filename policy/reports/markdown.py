@@ -76,7 +76,7 @@ def _counts(report: Report) -> list[str]:
     names = [f"{MARKS[s]} {s.label}" for s in Severity]
     numbers = [str(summary.findings[s]) for s in Severity]
     return _table(
-        (*names, f"{UNKNOWN_MARK} {_('unknown')}", _("accepted")),
+        (*names, f"{UNKNOWN_MARK} " + _("unknown"), _("accepted")),
         [(*numbers, str(summary.unknown), str(summary.waived))],
     )
 
@@ -112,7 +112,7 @@ def _units(standings: Sequence[Standing], report: Report, title: str = "") -> li
         _("Unknown"),
         *(f"{MARKS[severity]} {severity.label}" for severity in Severity),
     )
-    return ["", f"## {title or _('Units')}", *_table(head, rows)]
+    return ["", "## " + (title or _("Units")), *_table(head, rows)]
 
 
 def _found(report: Report) -> list[str]:
@@ -129,7 +129,7 @@ def _found(report: Report) -> list[str]:
                     for found in group.findings
                 ],
             )
-    return ["", f"## {_('Findings')}", *lines] if lines else []
+    return ["", "## " + _("Findings"), *lines] if lines else []
 
 
 def _not_checked(report: Report) -> list[str]:
@@ -137,11 +137,11 @@ def _not_checked(report: Report) -> list[str]:
     if not groups:
         return []
     rows = [
-        (f"{one.rule} {one.name}", one.reason, str(len(one.subjects)), ", ".join(one.subjects))
+        (", ".join(one.rules), one.reason, str(len(one.subjects)), ", ".join(one.subjects))
         for one in groups
     ]
     head = (_("Rule"), _("Why it is unknown"), _("How many"), _("Records"))
-    return ["", f"## {UNKNOWN_MARK} {_('Unknown')}", *_table(head, rows)]
+    return ["", f"## {UNKNOWN_MARK} " + _("Unknown"), *_table(head, rows)]
 
 
 def _accepted(report: Report) -> list[str]:
@@ -159,7 +159,7 @@ def _accepted(report: Report) -> list[str]:
     if not (rows or notes):
         return []
     head = (_("Record"), _("Rule"), _("Reason"), _("Accepted by"), _("Until"))
-    return ["", f"## {_('Accepted for now')}", *(_table(head, rows) if rows else ()), *notes]
+    return ["", "## " + _("Accepted for now"), *(_table(head, rows) if rows else ()), *notes]
 
 
 def _remedies(remedies: Sequence[outline.Remedy], title: str) -> list[str]:
@@ -199,7 +199,7 @@ def _trend(report: Report) -> list[str]:
         _("Unknown"),
         *(f"{MARKS[severity]} {severity.label}" for severity in Severity),
     )
-    return ["", f"## {_('By month')}", *_table(head, rows)]
+    return ["", "## " + _("By month"), *_table(head, rows)]
 
 
 def _clauses(report: Report) -> list[str]:
@@ -208,7 +208,7 @@ def _clauses(report: Report) -> list[str]:
         return []
     rows = [(part.title, part.text, str(part.count)) for part in parts]
     head = (_("Clause"), _("What it asks"), _("Findings"))
-    return ["", f"## {_('The guideline')}", *_table(head, rows)]
+    return ["", "## " + _("The guideline"), *_table(head, rows)]
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -41,10 +41,10 @@ class UnitPart(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NotChecked(msgspec.Struct, frozen=True, kw_only=True):
-    """Records on which a check could not be made, for one reason."""
+    """Checks that could not be made on the same records for the same reason; `rules` by code and
+    name."""
 
-    rule: str
-    name: str
+    rules: tuple[str, ...]
     reason: str
     subjects: tuple[str, ...]
 
@@ -154,14 +154,17 @@ def found_by_unit(report: Report) -> tuple[UnitPart, ...]:
 
 
 def not_checked(report: Report) -> tuple[NotChecked, ...]:
-    """What could not be checked, by rule and reason."""
-    groups: dict[tuple[str, str, str], list[str]] = {}
+    """What could not be checked, those checks together that lack the same on the same records."""
+    subjects: dict[tuple[str, str], list[str]] = {}
     for unknown in report.audit.unknown:
-        key = (unknown.rule, unknown.name, harmless(str(unknown.reason)))
-        groups.setdefault(key, []).append(subject_name(unknown.subject, report.records))
+        key = (f"{unknown.rule} {unknown.name}", harmless(str(unknown.reason)))
+        subjects.setdefault(key, []).append(subject_name(unknown.subject, report.records))
+    rules: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (rule, reason), names in sorted(subjects.items()):
+        rules.setdefault((reason, tuple(names)), []).append(rule)
     return tuple(
-        NotChecked(rule=rule, name=name, reason=reason, subjects=tuple(subjects))
-        for (rule, name, reason), subjects in sorted(groups.items())
+        NotChecked(rules=tuple(names), reason=reason, subjects=on)
+        for (reason, on), names in rules.items()
     )
 
 
