@@ -14,8 +14,12 @@ from somesec.cli.unlocking import opened
 from somesec.language import _, ngettext, show_date
 
 if TYPE_CHECKING:
-    from somesec.model import Person
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from somesec.model import Account, Person
     from somesec.register import Register
+    from somesec.register.access import Access, Leaver, Reach
 
 _LISTED = ("name", "address", "units", "briefed_on", "left_on")
 
@@ -42,7 +46,16 @@ def fill(parser: Parser) -> None:
         _fill_leave,
         "  somesec person leave 'Aino Testi' --on 2026-11-30",
     )
+    verb(commands, "leavers", _("list who leaves, and what of theirs is still open"), _fill_leavers)
     verb(commands, "brief", _("record that a person was briefed"), _fill_brief)
+    verb(commands, "declare", _("record a person's yearly declaration"), _fill_declare)
+    verb(
+        commands,
+        "access",
+        _("show which accounts a person gets into, now or on an earlier day"),
+        _fill_access,
+        "  somesec person access 'Aino Testi' --on 2026-09-01",
+    )
 
 
 def _fill_add(parser: Parser) -> None:
@@ -80,6 +93,26 @@ def _fill_brief(parser: Parser) -> None:
     _add_person(parser)
     parser.add_argument("--on", type=day, metavar=_("DATE"), help=_("the day; without it, today"))
     parser.set_defaults(run=brief)
+
+
+def _fill_leavers(parser: Parser) -> None:
+    add_format(parser)
+    parser.set_defaults(run=leavers)
+
+
+def _fill_declare(parser: Parser) -> None:
+    _add_person(parser)
+    parser.add_argument("--on", type=day, metavar=_("DATE"), help=_("the day; without it, today"))
+    parser.set_defaults(run=declare)
+
+
+def _fill_access(parser: Parser) -> None:
+    _add_person(parser)
+    parser.add_argument(
+        "--on", type=day, metavar=_("DATE"), help=_("on an earlier day; without it, now")
+    )
+    add_format(parser)
+    parser.set_defaults(run=show_access)
 
 
 def _add_person(parser: Parser) -> None:
@@ -147,7 +180,7 @@ def edit(options: Namespace) -> int:
 
 def leave(options: Namespace) -> int:
     """Records the last day; the accounts to rotate are the data."""
-    from somesec.register import people
+    from somesec.register import access, people
 
     with opened(options) as register:
         person = people.find(register, options.person)
@@ -155,10 +188,169 @@ def leave(options: Namespace) -> int:
         accounts = people.leave(register, person.id, last_day)
         leaving = _("{name} leaves on {day}.").format(name=person.name, day=show_date(last_day))
         note(f"{leaving} {_what_must_change(len(accounts))}")
+        leaver = access.leaver(register, person.id)
         if options.format == "json":
-            write_json([{"id": account.id, "account": account.name} for account in accounts])
-        elif accounts:
-            write(table((_("Account"),), [(account.name,) for account in accounts]))
+            ways = {reach.account.id: reach.ways for reach in leaver.reached}
+            write_json([{**_named(account), "ways": ways[account.id]} for account in accounts])
+        elif leaver.reached:
+            write(_reached(leaver.reached))
+        _say_what_else(leaver)
+    return 0
+
+
+def _say_what_else(leaver: "Leaver") -> None:
+    if leaver.answers_for:
+        note(
+            _("Name somebody else to answer for: {units}.").format(
+                units=", ".join(unit.name for unit in leaver.answers_for)
+            )
+        )
+    if leaver.is_member:
+        note(
+            _("{name} is a member of the register: 'somesec member remove' ends that.").format(
+                name=leaver.person.name
+            )
+        )
+    if not leaver.is_over:
+        note(_("'somesec person leavers' shows what is still open."))
+
+
+def leavers(options: Namespace) -> int:
+    """Prints everybody with a last day, and what is still open of each."""
+    from somesec.register import access
+
+    with opened(options) as register:
+        listed = access.leavers(register)
+        if options.format == "json":
+            write_json([_leaver_for_programs(leaver) for leaver in listed])
+        else:
+            write(
+                table(
+                    (_("Name"), _("Last day"), _("State"), _("Still open")),
+                    [
+                        (
+                            leaver.person.name,
+                            show_date(leaver.left_on),
+                            _("over") if leaver.is_over else _("open"),
+                            "; ".join(_still_open(leaver)),
+                        )
+                        for leaver in listed
+                    ],
+                )
+            )
+    return 0
+
+
+def _still_open(leaver: "Leaver") -> "Iterator[str]":
+    for reach in leaver.reached:
+        yield f"{reach.account.name} ({_ways(reach)})"
+    for unit in leaver.answers_for:
+        yield _("answers for {unit}").format(unit=unit.name)
+    if leaver.is_member:
+        yield _("member of the register")
+
+
+def _leaver_for_programs(leaver: "Leaver") -> dict[str, object]:
+    return {
+        "id": leaver.person.id,
+        "name": leaver.person.name,
+        "left_on": leaver.left_on,
+        "state": "over" if leaver.is_over else "open",
+        "accounts": [
+            {**_named(reach.account), "ways": list(reach.ways)} for reach in leaver.reached
+        ],
+        "answers_for": [unit.name for unit in leaver.answers_for],
+        "is_member": leaver.is_member,
+    }
+
+
+def show_access(options: Namespace) -> int:
+    """Prints which accounts the person gets into and how, and what cannot be known."""
+    from somesec.register import access, people
+
+    with opened(options) as register:
+        person = people.find(register, options.person)
+        found = access.of(register, person, options.on)
+        if options.format == "json":
+            write_json(_access_for_programs(register, person, found, options.on))
+            return 0
+        if found.reached:
+            write(_reached(found.reached))
+        else:
+            note(_("No account is within reach, as far as is recorded."))
+        if found.role:
+            units = ", ".join(unit.name for unit in found.opens) or _("none")
+            note(
+                _(
+                    "{name} is a member of the register, and opens the passwords of: {units}."
+                ).format(name=person.name, units=units)
+            )
+        for doubt in found.doubts:
+            note(str(doubt))
+    return 0
+
+
+def _access_for_programs(
+    register: "Register", person: "Person", found: "Access", on: "date | None"
+) -> dict[str, object]:
+    units = register.records.units
+    return {
+        "id": person.id,
+        "name": person.name,
+        "on": on or clock.today(),
+        "role": found.role or None,
+        "opens": [unit.name for unit in found.opens],
+        "accounts": [
+            {
+                **_named(reach.account),
+                "unit": units[reach.account.unit].name,
+                "ways": list(reach.ways),
+                "is_certain": reach.is_certain,
+            }
+            for reach in found.reached
+        ],
+        "doubts": [doubt.english() for doubt in found.doubts],
+    }
+
+
+def _reached(reached: "Iterable[Reach]") -> str:
+    return table(
+        (_("Account"), _("How")),
+        [
+            (
+                reach.account.name,
+                _ways(reach)
+                if reach.is_certain
+                else _("perhaps: {ways}").format(ways=_ways(reach)),
+            )
+            for reach in reached
+        ],
+    )
+
+
+def _ways(reach: "Reach") -> str:
+    from policy.access import WAYS
+
+    return ", ".join(_(WAYS[way]) for way in reach.ways)
+
+
+def _named(account: "Account") -> dict[str, object]:
+    return {"id": account.id, "account": account.name}
+
+
+def declare(options: Namespace) -> int:
+    """Records the declaration."""
+    from somesec.register import people
+
+    with opened(options) as register:
+        person = people.find(register, options.person)
+        declared_on = options.on or clock.today()
+        people.declare(register, person.id, declared_on)
+        note(
+            _("{name} gave the yearly declaration on {day}.").format(
+                name=person.name, day=show_date(declared_on)
+            )
+        )
     return 0
 
 

@@ -91,24 +91,25 @@ def of(register: Register, person: Person, on: date | None = None) -> Access:
 
 def leavers(register: Register) -> list[Leaver]:
     """Everybody with a last day, the newest first, with what is still open of each."""
-    found = []
-    for person in register.records.people.values():
-        if person.left_on is None:
-            continue
-        found.append(
-            Leaver(
-                person=person,
-                left_on=person.left_on,
-                reached=tuple(_left_open(register, person)),
-                answers_for=tuple(
-                    unit
-                    for unit in _by_name(register.records.units.values())
-                    if unit.responsible == person.id
-                ),
-                is_member=member_of(register, person) is not None,
-            )
-        )
+    found = [leaver(register, p.id) for p in register.records.people.values() if p.left_on]
     return sorted(found, key=lambda one: (one.left_on, one.person.name), reverse=True)
+
+
+def leaver(register: Register, person_id: UUID) -> Leaver:
+    """What is still open of somebody with a last day.
+
+    Raises InputError for somebody who has none."""
+    person = register.records.people.get(person_id)
+    if person is None or person.left_on is None:
+        raise InputError(_("No last day is recorded of this person."))
+    units = _by_name(register.records.units.values())
+    return Leaver(
+        person=person,
+        left_on=person.left_on,
+        reached=tuple(_left_open(register, person)),
+        answers_for=tuple(unit for unit in units if unit.responsible == person.id),
+        is_member=member_of(register, person) is not None,
+    )
 
 
 _NOT_RECORDED = Message(

@@ -28,7 +28,10 @@ PROMISED = (
     ),
     ("account", "close"),
     ("person", "leave"),
+    ("person", "leavers"),
     ("person", "brief"),
+    ("person", "declare"),
+    ("person", "access"),
     ("secret", "show"),
     ("secret", "set"),
     ("secret", "generate"),
@@ -58,6 +61,7 @@ PROMISED = (
 LISTS = (
     ("unit", "list"),
     ("person", "list"),
+    ("person", "leavers"),
     ("account", "list"),
     ("mailbox", "list"),
     ("rotate", "list"),

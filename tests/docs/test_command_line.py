@@ -30,6 +30,7 @@ PAGES = (
     "CONTRIBUTING.md",
     "docs/backup.md",
     "docs/command-line.md",
+    "docs/policy.md",
     "docs/several-people.md",
     "docs/tables.md",
 )
@@ -42,6 +43,8 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "mailbox show": ("kirjasto@testila.fi",),
     "person list": (),
     "person leave": ("Aino Testi", "--on", "2026-11-30"),
+    "person leavers": (),
+    "person access": ("Aino Testi",),
     "account list": (),
     "account show": (FACEBOOK,),
     "rotate start": (FACEBOOK,),
@@ -54,6 +57,10 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "member list": (),
     "trail list": (),
     "rules": (),
+    "coverage": (),
+    "policy list": (),
+    "policy show": (),
+    "scan list": (),
     "verify": (),
     "audit": ("--fail-on", "never"),
 }
@@ -199,6 +206,11 @@ def _said(name: str) -> Any:
 def test_an_answer_has_the_keys_that_the_page_says(at_town: Run, name: str, tmp_path: Path) -> None:
     if name == "rotate list":
         at_town("rotate", "start", FACEBOOK)
+    if name == "scan list":
+        at_town("scan", "record", "addresses", "--address", "palaute@testila.fi=Kuvapelit")
+    if name == "person leavers":
+        at_town("unit", "edit", "Kirjasto", "--responsible", "Aino Testi")
+        at_town("person", "leave", "Aino Testi")
     if name.startswith("incident"):
         at_town("incident", "add", "--kind", "hijack", "--account", FACEBOOK)
         (tmp_path / "page.png").write_bytes(b"\x89PNG\r\n\x1a\n")
