@@ -1,7 +1,7 @@
 """Every clause of the guideline with what stands for it, and how the town stands by it."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -10,7 +10,7 @@ import msgspec
 
 from policy.clauses import clauses_of
 from policy.engine import Audit, audit
-from policy.finding import Severity
+from policy.finding import Finding, Severity
 from policy.pack import Pack
 from policy.rules import RULES
 from policy.view import View
@@ -89,17 +89,21 @@ class _Counts:
 
     def __init__(self, result: Audit, pack: Pack) -> None:
         clauses = {rule.code: clauses_of(rule, pack) for rule in RULES}
-        self.findings = Counter(
-            clause
-            for finding in result.findings
-            if finding.severity is not Severity.INFO
-            for clause in finding.clauses
-        )
-        self.waived = Counter(clause for f in result.waived for clause in f.clauses)
+        self.findings = _by_clause(result.findings)
+        self.waived = _by_clause(result.waived)
         self.unknown = Counter(clause for u in result.unknown for clause in u.clauses)
         self.rule_errors = Counter(
             clause for error in result.rule_errors for clause in clauses.get(error.rule, ())
         )
+
+
+def _by_clause(findings: Iterable[Finding]) -> Counter[str]:
+    return Counter(
+        clause
+        for finding in findings
+        if finding.severity is not Severity.INFO
+        for clause in finding.clauses
+    )
 
 
 def _covered(clause: str, pack: Pack, counts: _Counts) -> Covered:
