@@ -19,13 +19,16 @@ PROMISED = (
     ("import",),
     ("export",),
     ("audit",),
+    ("coverage",),
     ("rules",),
     ("rule",),
+    *(("policy", verb) for verb in ("list", "show", "check", "set", "unset")),
     *(
         (noun, verb)
         for noun in ("unit", "person", "account", "mailbox")
         for verb in ("add", "list", "show", "edit")
     ),
+    ("account", "plan"),
     ("account", "close"),
     ("person", "leave"),
     ("person", "leavers"),
@@ -45,6 +48,7 @@ PROMISED = (
     *(("incident", verb) for verb in ("add", "list", "show", "update", "next", "done")),
     *(("incident", "evidence", verb) for verb in ("add", "list", "export")),
     *(("waiver", verb) for verb in ("add", "list", "remove")),
+    *(("scan", verb) for verb in ("record", "list")),
     *(("member", verb) for verb in ("invite", "join", "accept", "list", "remove")),
     ("grant",),
     ("revoke",),
@@ -70,6 +74,8 @@ LISTS = (
     ("waiver", "list"),
     ("member", "list"),
     ("trail", "list"),
+    ("scan", "list"),
+    ("policy", "list"),
     ("rules",),
 )
 
