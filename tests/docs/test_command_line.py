@@ -31,6 +31,7 @@ PAGES = (
     "docs/backup.md",
     "docs/command-line.md",
     "docs/policy.md",
+    "docs/reports.md",
     "docs/several-people.md",
     "docs/tables.md",
 )
