@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from somesec.errors import InputError
+from somesec.errors import InputError, LockedError
 from somesec.exchange.json_source import decode
 from somesec.exchange.login import LeftOut, LeftOutKind, Login, Reading, left
 from somesec.exchange.login_csv import folders
@@ -74,11 +74,20 @@ class _Export(msgspec.Struct, rename="camel"):
     items: list[_Item] | None = None
 
 
-def read(data: bytes) -> Reading:
+def read(data: bytes, passphrase: str | None = None) -> Reading:
     """The logins of the file.
 
-    Raises InputError when it is encrypted or not what Bitwarden writes."""
+    Raises LockedError when it is protected with a passphrase that is not given or wrong, InputError
+    when it is encrypted for its account alone or not what Bitwarden writes."""
     export = decode(data, _Export, "Bitwarden")
+    if export.encrypted and export.password_protected:
+        if passphrase is None:
+            raise LockedError(
+                _("The Bitwarden export is locked. Give its passphrase: --source-passphrase-file.")
+            )
+        from somesec.exchange.bitwarden_lock import unlock
+
+        export = decode(unlock(data, passphrase), _Export, "Bitwarden")
     if export.encrypted:
         raise InputError(
             _(

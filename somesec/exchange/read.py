@@ -52,5 +52,7 @@ def read_logins(
 
         return kdbx.read(data, passphrase, read_bytes(key_file) if key_file else None)
     if source is Format.BITWARDEN:
-        return bitwarden_json.read(data) if looks_like_json(data) else bitwarden_csv.read(data)
+        if looks_like_json(data):
+            return bitwarden_json.read(data, passphrase)
+        return bitwarden_csv.read(data)
     return _READERS[source](data)
