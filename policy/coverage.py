@@ -13,6 +13,7 @@ from policy.engine import Audit, audit
 from policy.finding import Finding, Severity
 from policy.pack import Pack
 from policy.rules import RULES
+from policy.rules.official import planned_unseen
 from policy.view import View
 from somesec.language import N_, _
 
@@ -74,7 +75,8 @@ def coverage(view: View, units: Collection[UUID] | None = None) -> Coverage:
     """How the organisation, or the units named, stand by every clause of the view's pack.
 
     Raises InputError for a pack that speaks of a rule that does not exist."""
-    pack, counts = view.pack, _Counts(audit(view, units=units), view.pack)
+    pack = view.pack
+    counts = _Counts(audit(view, units=units), pack, _planned_unseen(view, units))
     return Coverage(
         today=view.today,
         organisation=view.organisation.name,
@@ -87,14 +89,25 @@ class _Counts:
     """The audit's answers by clause. A finding that only informs breaks no clause; one that is
     accepted for a while still does."""
 
-    def __init__(self, result: Audit, pack: Pack) -> None:
+    def __init__(self, result: Audit, pack: Pack, unseen: Counter[str]) -> None:
         clauses = {rule.code: clauses_of(rule, pack) for rule in RULES}
         self.findings = _by_clause(result.findings)
         self.waived = _by_clause(result.waived)
         self.unknown = Counter(clause for u in result.unknown for clause in u.clauses)
+        self.unknown += unseen
         self.rule_errors = Counter(
             clause for error in result.rule_errors for clause in clauses.get(error.rule, ())
         )
+
+
+def _planned_unseen(view: View, units: Collection[UUID] | None) -> Counter[str]:
+    """The accounts of whose planning nothing is known, by clause of the checklist."""
+    accounts = [
+        account
+        for account in view.records.accounts.values()
+        if planned_unseen(account) and (units is None or account.unit in units)
+    ]
+    return Counter({clause: len(accounts) for clause in view.pack.planning.values() if accounts})
 
 
 def _by_clause(findings: Iterable[Finding]) -> Counter[str]:

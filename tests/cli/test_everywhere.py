@@ -180,7 +180,7 @@ def test_an_address_that_cannot_be_a_registers_is_wrong_input(
         (("audti",), "the nearest is 'audit'"),
         (("frobnicate",), "there is no command 'frobnicate'"),
         (("account", "lst"), "the nearest is 'list'"),
-        (("account",), "name a command: add, list, show, edit, close"),
+        (("account",), "name a command: add, list, show, edit, plan, close"),
         (("unit", "add"), "--name"),
         (("unit", "list", "--colour"), "there is no option --colour"),
         (("unit", "list", "more"), "more words than this command takes"),
