@@ -1,8 +1,8 @@
 import msgspec
 import pytest
 
-from policy.engine import audit
 from policy.coverage import State, coverage
+from policy.engine import audit
 from policy.pack import PlanningLine, load_pack
 from somesec.model import Account, Approval, Status, Unit
 from tests.policy.town import (
