@@ -132,6 +132,7 @@ def _figure(
             role="img",
             aria_labelledby=f"{anchor}-title {anchor}-desc",
         ),
+        class_=anchor,
     )
 
 

@@ -19,7 +19,7 @@ from policy.reports.report import Report
 from somesec import language
 from tests.policy import browser
 from tests.policy.reported import EVIL, counts, everything, report_of, waiver
-from tests.policy.town import LIBRARY, ago, named, page, unit
+from tests.policy.town import LIBRARY, ago, facts, named, page, unit
 
 WRITERS = [html.write, brief_html.write]
 MADE_HERE = {
@@ -226,7 +226,7 @@ def test_the_summary_fills_one_sheet(tmp_path: Path, lang: str) -> None:
         unit(id=named(f"u{n}"), name=f"Sivistyspalvelut {n}", responsible=None) for n in "123456"
     ]
     pages = [
-        page(f"p{n}", unit=u.id, kind=None, last_post_on=None, last_look_on=ago(90))
+        page(f"p{n}", unit=u.id, kind=None, last_look_on=ago(90), facts=facts(strength=1))
         for n, u in enumerate(many)
     ]
     months = [counts(ago(30 * n), n) for n in range(12)]
