@@ -1,28 +1,37 @@
-"""`somesec breach`: looking for the register's passwords in known breaches."""
+"""`somesec breach`: the register's passwords and the organisation's addresses in known breaches."""
 
 from argparse import Namespace
 from pathlib import Path
 
 from somesec.cli import checked
 from somesec.cli.commands import verb
-from somesec.cli.options import add_format
-from somesec.cli.output import note
+from somesec.cli.options import add_format, day
+from somesec.cli.output import note, write, write_json
 from somesec.cli.parser import Parser
 from somesec.cli.progress import progress
+from somesec.cli.table import table
 from somesec.cli.unlocking import opened
 from somesec.errors import InputError
 from somesec.language import _, ngettext
 
 
 def fill(parser: Parser) -> None:
-    """Gives `breach` its command."""
+    """Gives `breach` its commands."""
+    commands = parser.commands("verb")
     verb(
-        parser.commands("verb"),
+        commands,
         "check",
         _("check every password, and keep the answer with its date"),
         _fill_check,
         "  somesec breach check --online\n"
         "  somesec breach check --corpus pwned-passwords-sha1-ordered-by-hash.txt",
+    )
+    verb(
+        commands,
+        "monitoring",
+        _("record at which services the organisation's addresses were found"),
+        _fill_monitoring,
+        "  somesec breach monitoring domain-search.json --domain testila.fi",
     )
 
 
@@ -50,6 +59,26 @@ def _fill_check(parser: Parser) -> None:
     )
     add_format(parser)
     parser.set_defaults(run=check)
+
+
+def _fill_monitoring(parser: Parser) -> None:
+    parser.add_argument(
+        "file",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("a domain search of haveibeenpwned.com, as JSON or CSV; it is not kept"),
+    )
+    parser.add_argument(
+        "--domain",
+        default="",
+        metavar=_("DOMAIN"),
+        help=_("the mail domain of the file's aliases; without it, the organisation's only one"),
+    )
+    parser.add_argument(
+        "--on", type=day, metavar=_("DATE"), help=_("the day of the search; without it, today")
+    )
+    add_format(parser)
+    parser.set_defaults(run=monitoring)
 
 
 def check(options: Namespace) -> int:
@@ -81,6 +110,50 @@ def check(options: Namespace) -> int:
         checked.show(register, result, options.format, headline=headline, found=found)
         checked.require_all(result)
     note(_("The answers are kept; 'somesec audit' counts them."))
+    return 0
+
+
+def monitoring(options: Namespace) -> int:
+    """Prints the addresses at services where the register has no account with them."""
+    from somesec.register import monitoring as breach_monitoring
+
+    with opened(options) as register:
+        result = breach_monitoring.record(
+            register, options.file, domain=options.domain, made_on=options.on
+        )
+    if options.format == "json":
+        write_json(
+            {
+                "found": len(result.scan.addresses),
+                "left_out": [
+                    {"line": left.line, "reason": left.reason.english()} for left in result.left
+                ],
+                "made_on": result.scan.made_on,
+                "unknown": [
+                    {"address": each.address, "service": each.service} for each in result.unknown
+                ],
+            }
+        )
+    else:
+        headline = ngettext(
+            "{count} use of an address found, {unknown} of them without an account here.",
+            "{count} uses of addresses found, {unknown} of them without an account here.",
+            len(result.scan.addresses),
+        ).format(count=len(result.scan.addresses), unknown=len(result.unknown))
+        rows = [(each.address, each.service) for each in result.unknown]
+        found = "\n\n" + table((_("Address"), _("Service")), rows) if rows else ""
+        write(headline + found)
+    for left in result.left:
+        note(_("Left out at {line}: {reason}.").format(line=left.line, reason=left.reason))
+    if result.left:
+        note(
+            ngettext(
+                "{count} place in the file could not be used.",
+                "{count} places in the file could not be used.",
+                len(result.left),
+            ).format(count=len(result.left))
+        )
+    note(_("The file is not kept; 'somesec audit' counts what was found."))
     return 0
 
 
