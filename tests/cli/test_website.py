@@ -10,9 +10,9 @@ from somesec.model import Answer
 from somesec.register.website import FORMATS
 from tests.cli.conftest import Office, Run
 from tests.conftest import TODAY, Town
-from tests.website.conftest import BadServer, html, server
+from tests.website.conftest import BadServer, html, web
 
-__all__ = ["server"]
+__all__ = ["web"]
 
 FACEBOOK = "https://www.facebook.com/testilankirjasto"
 INSTAGRAM = "https://www.instagram.com/testilankirjasto/"
@@ -26,15 +26,15 @@ def in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("somesec.website.visitor.time.sleep", lambda _seconds: None)
 
 
-def put_up(at_town: Run, server: BadServer) -> None:
-    server.answers |= {
+def put_up(at_town: Run, web: BadServer) -> None:
+    web.answers |= {
         "/some": html(FACEBOOK, TIKTOK, "https://x.com/testila"),
         "/kirjasto": html(FACEBOOK, INSTAGRAM),
         "/nuoret": html("/"),
     }
-    at_town("organisation", "edit", "--collection-page", server.at("/some"))
-    at_town("unit", "edit", "Kirjasto", "--website", server.at("/kirjasto"))
-    at_town("unit", "edit", "Nuorisopalvelut", "--website", server.at("/nuoret"))
+    at_town("organisation", "edit", "--collection-page", web.at("/some"))
+    at_town("unit", "edit", "Kirjasto", "--website", web.at("/kirjasto"))
+    at_town("unit", "edit", "Nuorisopalvelut", "--website", web.at("/nuoret"))
 
 
 def states(answer: dict[str, list[dict[str, str]]]) -> dict[str, tuple[str, str]]:
@@ -48,8 +48,8 @@ def test_the_answers_and_formats_are_those_of_the_register() -> None:
     assert website.FORMATS == FORMATS
 
 
-def test_links_are_compared_both_ways(at_town: Run, server: BadServer) -> None:
-    put_up(at_town, server)
+def test_links_are_compared_both_ways(at_town: Run, web: BadServer) -> None:
+    put_up(at_town, web)
     answer = at_town(*CHECK)
     assert answer.code == 0, answer.err
     assert states(answer.json) == {
@@ -73,18 +73,16 @@ def test_links_are_compared_both_ways(at_town: Run, server: BadServer) -> None:
     assert "facebook/testilankirjasto" not in text
 
 
-def test_nothing_is_recorded_unless_asked(at_town: Run, server: BadServer, town: Town) -> None:
-    put_up(at_town, server)
+def test_nothing_is_recorded_unless_asked(at_town: Run, web: BadServer, town: Town) -> None:
+    put_up(at_town, web)
     at_town(*CHECK)
     town.register.refresh()
     accounts = town.register.records.accounts.values()
     assert not any(a.collection_page_linked_on or a.unit_page_linked_on for a in accounts)
 
 
-def test_what_is_found_is_recorded_in_one_change(
-    at_town: Run, server: BadServer, town: Town
-) -> None:
-    put_up(at_town, server)
+def test_what_is_found_is_recorded_in_one_change(at_town: Run, web: BadServer, town: Town) -> None:
+    put_up(at_town, web)
     at_town("account", "edit", "youtube", "--unit-page-linked-on", "2026-11-01")
     answer = at_town(*CHECK, "--save")
     assert answer.json["saved"] == 4
@@ -104,30 +102,28 @@ def test_what_is_found_is_recorded_in_one_change(
 
 
 def test_a_page_that_cannot_be_read_is_unknown_and_what_was_kept_stays(
-    at_town: Run, server: BadServer, town: Town
+    at_town: Run, web: BadServer, town: Town
 ) -> None:
-    put_up(at_town, server)
+    put_up(at_town, web)
     at_town("account", "edit", "youtube", "--collection-page-linked-on", "2026-11-01")
-    server.answers["/some"] = b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"
+    web.answers["/some"] = b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"
     answer = at_town(*CHECK, "--save")
     assert answer.code == 5
     assert {state[0] for state in states(answer.json).values()} == {"unknown"}
     assert answer.json["not_read"] == [
-        {"address": server.at("/some"), "reason": "The server answered with status 503."}
+        {"address": web.at("/some"), "reason": "The server answered with status 503."}
     ]
     town.register.refresh()
     days = [a.collection_page_linked_on for a in town.register.records.accounts.values()]
     assert sum(day is not None for day in days) == 1
 
 
-def test_a_page_in_a_private_network_is_read_on_demand_alone(
-    at_town: Run, server: BadServer
-) -> None:
-    put_up(at_town, server)
+def test_a_page_in_a_private_network_is_read_on_demand_alone(at_town: Run, web: BadServer) -> None:
+    put_up(at_town, web)
     answer = at_town("website", "check")
     assert answer.code == 5
     assert "--allow-private" in answer.out
-    assert server.asked == []
+    assert web.asked == []
 
 
 def test_without_addresses_it_is_said_how_to_give_them(at_town: Run) -> None:
@@ -136,9 +132,9 @@ def test_without_addresses_it_is_said_how_to_give_them(at_town: Run) -> None:
     assert "organisation edit --collection-page" in answer.err
 
 
-def test_hostile_links_steer_nothing(at_town: Run, server: BadServer) -> None:
-    put_up(at_town, server)
-    server.answers["/some"] = html(
+def test_hostile_links_steer_nothing(at_town: Run, web: BadServer) -> None:
+    put_up(at_town, web)
+    web.answers["/some"] = html(
         "https://x.com/%1b[31m%E2%80%AEtestila", "https://x.com/=cmd()", "https://x.com/[b]x[/b]"
     )
     for form in ("text", "json"):
@@ -147,20 +143,20 @@ def test_hostile_links_steer_nothing(at_town: Run, server: BadServer) -> None:
         assert not set(answer.out) & {"\x1b", "\u202e"}
 
 
-def test_an_auditor_checks_and_saves_nothing(office: Office, server: BadServer) -> None:
-    server.answers["/some"] = html(FACEBOOK)
-    office("Aino Testi", "organisation", "edit", "--collection-page", server.at("/some"))
+def test_an_auditor_checks_and_saves_nothing(office: Office, web: BadServer) -> None:
+    web.answers["/some"] = html(FACEBOOK)
+    office("Aino Testi", "organisation", "edit", "--collection-page", web.at("/some"))
     assert office("Siiri Malli", *CHECK).code == 0
-    asked = len(server.asked)
+    asked = len(web.asked)
     assert office("Siiri Malli", *CHECK, "--save").code == 3
-    assert len(server.asked) == asked
+    assert len(web.asked) == asked
 
 
 def test_a_unit_admin_is_not_told_of_others_accounts_as_strangers(
-    office: Office, server: BadServer
+    office: Office, web: BadServer
 ) -> None:
-    server.answers["/some"] = html(FACEBOOK, TIKTOK)
-    office("Aino Testi", "organisation", "edit", "--collection-page", server.at("/some"))
+    web.answers["/some"] = html(FACEBOOK, TIKTOK)
+    office("Aino Testi", "organisation", "edit", "--collection-page", web.at("/some"))
     answer = office("Eino Koe", *CHECK, "--save")
     assert answer.code == 0, answer.err
     assert answer.json["listed_not_registered"] is None

@@ -23,6 +23,9 @@ from somesec.hygiene.intranet import nt_hashes
 from tests.cli.conftest import Run
 from tests.conftest import PASSWORD
 from tests.docs.pages import ROOT, fenced, page, section, table
+from tests.website.conftest import BadServer, html, web
+
+__all__ = ["web"]
 
 PAGE = page("docs/command-line.md")
 PAGES = (
@@ -34,11 +37,14 @@ PAGES = (
     "docs/reports.md",
     "docs/several-people.md",
     "docs/tables.md",
+    "docs/website.md",
 )
 COMMANDS = {row[0].strip("`"): row for row in table(PAGE, "command")}
 FACEBOOK = "facebook/testilankirjasto"
 # How each command with JSON is asked for an answer that shows its whole shape in the small town.
 QUESTIONS: dict[str, tuple[str, ...]] = {
+    "organisation show": (),
+    "website export": (),
     "unit list": (),
     "mailbox list": (),
     "mailbox show": ("kirjasto@testila.fi",),
@@ -73,11 +79,12 @@ WITH_A_FILE = {
     "export",
     "trail export",
     "breach check",
+    "breach monitoring",
     "intranet load",
     "intranet check",
 }
 # These answer of what was done before, which their tests do.
-OF_SOMETHING_DONE = {"intranet compare", "recheck"}
+OF_SOMETHING_DONE = {"intranet compare", "recheck", "website check"}
 
 
 def _parser() -> Parser:
@@ -285,6 +292,25 @@ def test_the_intranets_commands_answer_as_the_page_says(at_town: Run, tmp_path: 
         *("--intranet-password-file", tmp_path / "typed.txt"),
     )
     assert _keys(compared.json) == _keys(_said("intranet compare"))
+
+
+def test_a_domain_search_answers_as_the_page_says(at_town: Run, tmp_path: Path) -> None:
+    file = tmp_path / "search.json"
+    file.write_text('{"palaute": ["Kuvapelit"], "no address": ["X"]}', encoding="utf-8")
+    answer = at_town("breach", "monitoring", file, "--format", "json")
+    assert _keys(answer.json) == _keys(_said("breach monitoring"))
+
+
+def test_a_check_of_the_website_answers_as_the_page_says(
+    at_town: Run, web: BadServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("somesec.website.visitor.time.sleep", lambda _seconds: None)
+    web.answers["/some"] = html("https://x.com/testila")
+    at_town("organisation", "edit", "--collection-page", web.at("/some"))
+    at_town("unit", "edit", "Kirjasto", "--website", web.at("/nowhere"))
+    answer = at_town("website", "check", "--allow-private", "--format", "json")
+    assert answer.code == 5
+    assert _keys(answer.json) == _keys(_said("website check"))
 
 
 def test_measuring_again_answers_as_the_page_says(at_town: Run) -> None:

@@ -72,7 +72,7 @@ class BadServer:
 
 
 @pytest.fixture
-def server() -> Iterator[BadServer]:
+def web() -> Iterator[BadServer]:
     made = BadServer()
     yield made
     made.close()

@@ -31,22 +31,22 @@ def reason(seen: Visitor, address: str) -> str:
     return raised.value.reason.template
 
 
-def test_the_links_of_a_page_are_read(server: BadServer, inside: Visitor) -> None:
-    server.answers["/some"] = html(FACEBOOK, "/kirjasto", "mailto:a@testila.fi", FACEBOOK)
-    assert inside.links(server.at("/some")) == (FACEBOOK, server.at("/kirjasto"))
+def test_the_links_of_a_page_are_read(web: BadServer, inside: Visitor) -> None:
+    web.answers["/some"] = html(FACEBOOK, "/kirjasto", "mailto:a@testila.fi", FACEBOOK)
+    assert inside.links(web.at("/some")) == (FACEBOOK, web.at("/kirjasto"))
 
 
-def test_an_answer_in_chunks_is_read(server: BadServer, inside: Visitor) -> None:
+def test_an_answer_in_chunks_is_read(web: BadServer, inside: Visitor) -> None:
     body = f'<a href="{FACEBOOK}">F</a>'.encode()
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
-    server.answers["/"] = head + b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
-    assert inside.links(server.at("")) == (FACEBOOK,)
+    web.answers["/"] = head + b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+    assert inside.links(web.at("")) == (FACEBOOK,)
 
 
-def test_a_computer_of_ones_own_network_is_not_asked(server: BadServer) -> None:
-    server.answers["/"] = html(FACEBOOK)
-    assert reason(Visitor(), server.at("/")) == places.INSIDE
-    assert server.asked == []
+def test_a_computer_of_ones_own_network_is_not_asked(web: BadServer) -> None:
+    web.answers["/"] = html(FACEBOOK)
+    assert reason(Visitor(), web.at("/")) == places.INSIDE
+    assert web.asked == []
 
 
 # -- malice -------------------------------------------------------------------------------------
@@ -79,17 +79,17 @@ def silent(_connected: socket.socket) -> None:
 @pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("answer", [dripping, dripping_headers, silent])
 def test_an_answer_that_takes_too_long_is_ended(
-    server: BadServer, inside: Visitor, answer: Answer
+    web: BadServer, inside: Visitor, answer: Answer
 ) -> None:
-    server.answers["/"] = answer
+    web.answers["/"] = answer
     began = time.monotonic()
-    assert reason(inside, server.at("/")) == transport.NO_ANSWER
+    assert reason(inside, web.at("/")) == transport.NO_ANSWER
     assert time.monotonic() - began < 2
 
 
-def test_an_endless_body_is_left(server: BadServer, inside: Visitor) -> None:
-    server.answers["/"] = endless
-    assert reason(inside, server.at("/")) == transport.TOO_LONG
+def test_an_endless_body_is_left(web: BadServer, inside: Visitor) -> None:
+    web.answers["/"] = endless
+    assert reason(inside, web.at("/")) == transport.TOO_LONG
 
 
 def whole(head: bytes, body: bytes = b"<a href='https://x.com/testila'>") -> bytes:
@@ -118,42 +118,42 @@ def whole(head: bytes, body: bytes = b"<a href='https://x.com/testila'>") -> byt
     ],
 )
 def test_an_answer_that_is_not_whole_or_no_page_is_unreadable(
-    server: BadServer, inside: Visitor, answer: bytes, why: str
+    web: BadServer, inside: Visitor, answer: bytes, why: str
 ) -> None:
-    server.answers["/"] = answer
-    assert reason(inside, server.at("/")) == why
+    web.answers["/"] = answer
+    assert reason(inside, web.at("/")) == why
 
 
-def test_a_bomb_is_not_unpacked(server: BadServer, inside: Visitor) -> None:
+def test_a_bomb_is_not_unpacked(web: BadServer, inside: Visitor) -> None:
     bomb = gzip.compress(bytes(64 * 1024 * 1024))
-    server.answers["/"] = page(bomb, b"Content-Encoding: gzip\r\n")
+    web.answers["/"] = page(bomb, b"Content-Encoding: gzip\r\n")
     began = time.monotonic()
-    assert reason(inside, server.at("/")) == transport.COMPRESSED
+    assert reason(inside, web.at("/")) == transport.COMPRESSED
     assert time.monotonic() - began < 2
 
 
 # -- redirects ----------------------------------------------------------------------------------
 
 
-def test_a_redirect_on_the_same_host_is_followed(server: BadServer, inside: Visitor) -> None:
-    server.answers |= {"/old": redirect("/new"), "/new": html(FACEBOOK, "below")}
-    assert inside.links(server.at("/old")) == (FACEBOOK, server.at("/below"))
+def test_a_redirect_on_the_same_host_is_followed(web: BadServer, inside: Visitor) -> None:
+    web.answers |= {"/old": redirect("/new"), "/new": html(FACEBOOK, "below")}
+    assert inside.links(web.at("/old")) == (FACEBOOK, web.at("/below"))
 
 
-def test_a_redirect_in_circles_is_left(server: BadServer, inside: Visitor) -> None:
-    server.answers |= {"/a": redirect("/b"), "/b": redirect("/a")}
-    assert reason(inside, server.at("/a")) == visitor.IN_CIRCLES
-    assert len(server.asked) < 10
+def test_a_redirect_in_circles_is_left(web: BadServer, inside: Visitor) -> None:
+    web.answers |= {"/a": redirect("/b"), "/b": redirect("/a")}
+    assert reason(inside, web.at("/a")) == visitor.IN_CIRCLES
+    assert len(web.asked) < 10
 
 
 @pytest.mark.parametrize(
     "to", ["http://169.254.169.254/latest/meta-data/", "//localhost/", "https://testila.fi/"]
 )
 def test_a_redirect_to_another_host_is_not_followed(
-    server: BadServer, inside: Visitor, to: str
+    web: BadServer, inside: Visitor, to: str
 ) -> None:
-    server.answers["/"] = redirect(to)
-    assert reason(inside, server.at("/")) == visitor.ELSEWHERE
+    web.answers["/"] = redirect(to)
+    assert reason(inside, web.at("/")) == visitor.ELSEWHERE
 
 
 # -- places -------------------------------------------------------------------------------------
@@ -192,7 +192,7 @@ def test_some_computers_are_refused_always(monkeypatch: pytest.MonkeyPatch, ip: 
 
 
 def test_a_public_name_is_looked_up_once_and_the_answer_is_the_place(
-    server: BadServer, monkeypatch: pytest.MonkeyPatch
+    web: BadServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     connected_to = []
 
@@ -202,8 +202,8 @@ def test_a_public_name_is_looked_up_once_and_the_answer_is_the_place(
 
     answering(monkeypatch, ["193.166.3.2"], ["127.0.0.1"])
     monkeypatch.setattr(socket, "create_connection", connect)
-    assert reason(Visitor(), f"http://testila.fi:{server.port}/") == transport.NO_ANSWER
-    assert connected_to == [("193.166.3.2", server.port)]
+    assert reason(Visitor(), f"http://testila.fi:{web.port}/") == transport.NO_ANSWER
+    assert connected_to == [("193.166.3.2", web.port)]
 
 
 def test_a_name_that_nobody_knows_is_unreadable(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,48 +216,48 @@ def test_what_is_no_address_is_unreadable(address: str) -> None:
     assert reason(Visitor(), address) == "This is no web address."
 
 
-def test_an_address_with_a_password_is_not_asked(server: BadServer, inside: Visitor) -> None:
-    address = server.at("/").replace("//", "//aino:salaisuus@")
+def test_an_address_with_a_password_is_not_asked(web: BadServer, inside: Visitor) -> None:
+    address = web.at("/").replace("//", "//aino:salaisuus@")
     assert "user name" in reason(inside, address)
-    assert server.asked == []
+    assert web.asked == []
 
 
 # -- manners ------------------------------------------------------------------------------------
 
 
-def test_what_robots_may_not_read_is_left_alone(server: BadServer, inside: Visitor) -> None:
+def test_what_robots_may_not_read_is_left_alone(web: BadServer, inside: Visitor) -> None:
     robots = b"User-agent: *\nDisallow: /some\n"
-    server.answers |= {"/robots.txt": page(robots, content_type=b"text/plain")}
-    server.answers |= {"/some": html(FACEBOOK), "/kirjasto": html(FACEBOOK)}
-    assert reason(inside, server.at("/some")) == visitor.FORBIDDEN
-    assert inside.links(server.at("/kirjasto")) == (FACEBOOK,)
-    assert server.asked == ["/robots.txt", "/kirjasto"]
+    web.answers |= {"/robots.txt": page(robots, content_type=b"text/plain")}
+    web.answers |= {"/some": html(FACEBOOK), "/kirjasto": html(FACEBOOK)}
+    assert reason(inside, web.at("/some")) == visitor.FORBIDDEN
+    assert inside.links(web.at("/kirjasto")) == (FACEBOOK,)
+    assert web.asked == ["/robots.txt", "/kirjasto"]
 
 
 def test_a_page_is_left_alone_where_the_rules_cannot_be_had(
-    server: BadServer, inside: Visitor
+    web: BadServer, inside: Visitor
 ) -> None:
-    server.answers["/robots.txt"] = b"HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n"
-    server.answers["/some"] = html(FACEBOOK)
-    assert reason(inside, server.at("/some")) == visitor.NO_ROBOTS
-    assert server.asked == ["/robots.txt"]
+    web.answers["/robots.txt"] = b"HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n"
+    web.answers["/some"] = html(FACEBOOK)
+    assert reason(inside, web.at("/some")) == visitor.NO_ROBOTS
+    assert web.asked == ["/robots.txt"]
 
 
 @pytest.mark.usefixtures("hurried")
-def test_a_host_that_does_not_answer_is_waited_for_once(server: BadServer, inside: Visitor) -> None:
-    server.answers["/robots.txt"] = silent
-    assert reason(inside, server.at("/a")) == transport.NO_ANSWER
-    assert reason(inside, server.at("/b")) == visitor.NO_ROBOTS
-    assert server.asked == ["/robots.txt"]
+def test_a_host_that_does_not_answer_is_waited_for_once(web: BadServer, inside: Visitor) -> None:
+    web.answers["/robots.txt"] = silent
+    assert reason(inside, web.at("/a")) == transport.NO_ANSWER
+    assert reason(inside, web.at("/b")) == visitor.NO_ROBOTS
+    assert web.asked == ["/robots.txt"]
 
 
-def test_requests_are_a_while_apart(server: BadServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_requests_are_a_while_apart(web: BadServer, monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     monkeypatch.setattr("somesec.website.visitor.time.sleep", slept.append)
     robots = b"User-agent: somesec\nCrawl-delay: 3\n"
-    server.answers |= {"/robots.txt": page(robots), "/": html(FACEBOOK)}
+    web.answers |= {"/robots.txt": page(robots), "/": html(FACEBOOK)}
     seen = Visitor(allow_private=True)
-    seen.links(server.at("/"))
-    seen.links(server.at("/"))
+    seen.links(web.at("/"))
+    seen.links(web.at("/"))
     assert len(slept) == 2
     assert all(2 < seconds <= 3 for seconds in slept)
