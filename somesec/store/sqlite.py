@@ -149,7 +149,7 @@ class SQLite:
         """Looks at the trail's newest entry every second, for `timeout` seconds at most. True: look
         again; the first time always. False: nobody wrote, or `close` was called."""
         newest = select(schema.trail.c.sequence, schema.trail.c.signature)
-        newest = newest.order_by(schema.trail.c.sequence.desc()).limit(1)
+        newest = newest.order_by(schema.trail.c.sequence.desc())
         end = time.monotonic() + timeout
         while not self._closed.is_set():
             with self.reading() as connection:
@@ -174,11 +174,11 @@ class SQLite:
 
     def is_duplicate(self, error: IntegrityError) -> bool:
         """Whether a row of the same key was there already."""
-        return getattr(error.orig, "sqlite_errorcode", None) in _DUPLICATES
+        return _code(error) in _DUPLICATES
 
     def meaning(self, error: DBAPIError) -> SomesecError | None:
         """What SQLite reports, for people; None for a fault of this program."""
-        extended = getattr(error.orig, "sqlite_errorcode", None)
+        extended = _code(error)
         if extended is None:
             # The driver itself raises this one, for text that is not UTF-8.
             undecodable = isinstance(error.orig, sqlite3.OperationalError)
@@ -206,6 +206,11 @@ class SQLite:
                 return disk_failed(self.place)
             case _:
                 return None
+
+
+def _code(error: DBAPIError) -> int | None:
+    """SQLite's own number of what it reports, with the family and the member of it."""
+    return getattr(error.orig, "sqlite_errorcode", None)
 
 
 def _engine_for(path: Path, patience: float) -> Engine:

@@ -124,9 +124,12 @@ class Store:
         if appended is None:
             raise unknown(self.place)
         try:
-            with explained(self._database.meaning), self._database.writing() as connection:
-                there = Reading(self._database, connection).trail(after=appended.sequence - 1)
-                return next(there, None) == appended
+            with (
+                explained(self._database.meaning),
+                self._database.writing() as connection,
+                closing(Reading(self._database, connection)) as reading,
+            ):
+                return next(reading.trail(after=appended.sequence - 1), None) == appended
         except (SomesecError, InDoubt) as error:
             raise unknown(self.place) from error
 

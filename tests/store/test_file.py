@@ -6,9 +6,11 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -397,3 +399,57 @@ def test_nothing_stays_locked_while_somebody_holds_the_error_of_a_refused_row(pa
         database.execute("PRAGMA busy_timeout = 0")
         database.execute("UPDATE record SET revision = 1")
     read_everything(path)
+
+
+# Waiting for somebody to write
+
+
+def test_an_entry_of_the_same_number_but_another_signature_is_a_change(path: Path) -> None:
+    with Store.open(path) as store:
+        assert store.wait_for_change(60)
+        with altered(path) as connection:
+            connection.execute("UPDATE trail SET signature = x'00'")
+        assert store.wait_for_change(60)
+        assert not store.wait_for_change(0)
+
+
+def test_only_the_newest_entry_is_looked_at(path: Path) -> None:
+    with Store.open(path) as store:
+        with store.write() as writing:
+            writing.append_trail(examples.entry(2))
+        assert store.wait_for_change(60)
+        with altered(path) as connection:
+            connection.execute("UPDATE trail SET signature = x'00' WHERE sequence = 1")
+        assert not store.wait_for_change(0)
+
+
+def test_a_wait_is_no_shorter_and_no_longer_than_asked(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("somesec.store.sqlite._LOOKS_EVERY", 60.0)
+    with Store.open(path) as store:
+        assert store.wait_for_change(60)
+        begun = time.monotonic()
+        assert not store.wait_for_change(0.1)
+        assert 0.1 <= time.monotonic() - begun < 30
+
+
+def test_the_file_is_looked_at_once_when_there_is_no_time(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(path) as store:
+        assert store.wait_for_change(60)
+        moments = iter([5.0, 5.0])
+        clock = SimpleNamespace(monotonic=lambda: next(moments))
+        monkeypatch.setattr("somesec.store.sqlite.time", clock)
+        assert not store.wait_for_change(0)
+
+
+def test_a_wait_for_a_file_that_is_gone_says_so_and_may_be_tried_again(path: Path) -> None:
+    with Store.open(path) as store:
+        whole = path.read_bytes()
+        path.unlink()
+        with pytest.raises(InputError, match="cannot be opened"):
+            store.wait_for_change(60)
+        path.write_bytes(whole)
+        assert store.wait_for_change(60)

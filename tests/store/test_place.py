@@ -47,6 +47,62 @@ def test_an_address_is_read_and_written_alike(text: str, server: Server) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "server"),
+    [
+        ("postgresql://db.testila.fi/testila", Server("db.testila.fi", "testila")),
+        ("postgresql://a%2Fb%40c@db:5433/t%2Fu", Server("db", "t/u", "5433", "a/b@c")),
+        ("postgresql://[::1]:5433/t", Server("::1", "t", "5433")),
+        ("postgresql://a%25:5433,b:5433/t", Server("a%,b", "t", "5433")),
+        ("postgresql://a,b:5433,c/t", Server("a,b,c", "t", ",5433,")),
+        (
+            "postgresql://aino@/t?host=/run/a%20b&port=5433&schema=kirjasto&sslmode=disable",
+            Server("/run/a b", "t", "5433", "aino", "kirjasto", (("sslmode", "disable"),)),
+        ),
+        (
+            "postgresql://db/t?schema=kirjasto&sslrootcert=/a%26b,c",
+            Server("db", "t", schema="kirjasto", options=(("sslrootcert", "/a&b,c"),)),
+        ),
+    ],
+)
+def test_an_address_is_written_so_that_it_can_be_handed_on(text: str, server: Server) -> None:
+    assert str(server) == text
+
+
+def test_an_address_may_have_spaces_around_it_and_its_schema_anywhere() -> None:
+    alone = Server("db", "t", schema="kirjasto")
+    assert place_named(" postgresql://db/t?schema=kirj%61sto\n") == alone
+    assert place_named("postgresql://db/t?schema=koulut&schema=kirjasto") == alone
+    proved = (("sslcrl", "/c"), ("sslrootcert", "/r"))
+    assert place_named("postgresql://db/t?sslrootcert=/r&schema=kirjasto&sslcrl=/c") == Server(
+        "db", "t", schema="kirjasto", options=proved
+    )
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "sslmode=verify-full",
+        "sslrootcert=system",
+        "sslcert=/c",
+        "sslkey=/k",
+        "sslcrl=/l",
+        "target_session_attrs=any",
+        "schema=" + "x" * 63,
+        "port=1,2",
+        "port=,2",
+        "port=3",
+    ],
+)
+def test_an_address_may_say(option: str) -> None:
+    name, _, value = option.partition("=")
+    server = place_named(f"postgresql://a,b/t?{option}")
+    assert isinstance(server, Server)
+    told = dict(server.options) | {"schema": server.schema, "port": server.port}
+    assert told[name] == value
+    assert place_named(str(server)).__class__ is Server
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("postgresql://aino:{secret}@db/t", "PGPASSFILE"),
@@ -116,6 +172,20 @@ def test_a_server_elsewhere_must_prove_who_it_is(host: str) -> None:
     assert place_named(f"postgresql://{host}/t?sslmode=verify-full")
 
 
+def test_libpq_is_told_what_the_address_says_and_nothing_empty() -> None:
+    root = (("sslrootcert", "/r"),)
+    assert Server("db", "t", "5433", "aino", options=root).parameters() == {
+        "host": "db",
+        "port": "5433",
+        "user": "aino",
+        "dbname": "t",
+        "sslmode": "verify-full",
+        "gssencmode": "disable",
+        "sslrootcert": "/r",
+    }
+    assert Server("localhost", "t").parameters() == {"host": "localhost", "dbname": "t"}
+
+
 @pytest.mark.parametrize("mode", ["disable", "allow", "prefer", "require", "verify-ca", ""])
 def test_no_address_makes_a_server_elsewhere_prove_less(mode: str) -> None:
     with pytest.raises(InputError, match="prove"):
@@ -142,3 +212,11 @@ def test_registers_beside_each_other_have_members_of_their_own() -> None:
     assert len(roles) == 12
     assert all(len(role.encode()) <= 63 for role in roles)
     assert Server("db", "testila").member_role == "testila_somesec_member"
+
+
+def test_the_role_of_a_long_name_is_the_same_for_every_program() -> None:
+    longest = Server("db", "x" * 63, schema="kirjasto")
+    assert longest.member_role == "somesec_65471ce57b06168a9bb782ff30fe8297_member"
+    fits = "x" * (63 - len("_somesec_member"))
+    assert Server("db", fits).member_role == fits + "_somesec_member"
+    assert Server("db", fits + "x").member_role.startswith("somesec_")
