@@ -80,6 +80,7 @@ WITH_A_FILE = {
     "trail export",
     "breach check",
     "breach monitoring",
+    "browser-scan",
     "intranet load",
     "intranet check",
 }

@@ -15,13 +15,27 @@ import msgspec
 import pytest
 
 import somesec.register
+from policy.pack import PlanningLine
 from somesec import clock
 from somesec.errors import LockedError, SomesecError, TamperedError
-from somesec.model import Card, Decision, Organisation, Person, Secret, TermsReview, Unit
+from somesec.model import (
+    Card,
+    Decision,
+    Evidence,
+    Incident,
+    IncidentKind,
+    Organisation,
+    Person,
+    ScanKind,
+    Secret,
+    TermsReview,
+    Unit,
+)
 from somesec.register import (
     Device,
     Register,
     accounts,
+    browsers,
     imports,
     joining,
     members,
@@ -449,6 +463,8 @@ def arguments(register: Register, files: Path, reply: str) -> dict[str, Any]:
         "intranet.check file": None,
         "kind": SECRET,
         "imports.plan kind": "accounts",
+        "incidents.add kind": IncidentKind.HIJACK,
+        "scans.record kind": ScanKind.BROWSER,
         "main": True,
         "member": liisa,
         "recovery.use member": "Joku",
@@ -479,6 +495,26 @@ def arguments(register: Register, files: Path, reply: str) -> dict[str, Any]:
         "to": "csv",
         "moving.move to": files / "moved.somesec",
         "typed": "qwerty",
+        "incident_id": UUID(int=7),
+        "incident": Incident(
+            id=UUID(int=7), kind=IncidentKind.HIJACK, unit=library.id, happened_at=clock.now()
+        ),
+        "evidence": Evidence(
+            id=UUID(int=8), file_name="x.png", size=1, sha256=bytes(32), added_at=clock.now()
+        ),
+        "step_id": "rotate",
+        "texts": {},
+        "days": {},
+        "lines": [PlanningLine.TOPICS],
+        "found": browsers.Look((), ()),
+        "key": "intervals.post",
+        "made_on": TODAY,
+        "rule": "SOM801",
+        "waivers.add subject": LIBRARYS,
+        "subject": of_library.id,
+        "reason": "tried",
+        "expires_on": TODAY,
+        "waiver_id": UUID(int=9),
         "unit": library,
         "accounts.listed unit": library.id,
         "unit_id": library.id,

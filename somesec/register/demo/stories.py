@@ -240,8 +240,10 @@ def _own_login(town: Town, pages: list[Page]) -> None:
 
 def _season_and_year(town: Town, pages: list[Page]) -> None:
     (page,) = pages
-    password = f"{town.chance.choice(_SEASONS)}{_year(town)}!"
-    page.keep(password=password)
+    season, year = town.chance.choice(_SEASONS), _year(town)
+    password = f"{season}{year}!"
+    before = PreviousPassword(password=f"{season}{year - 1}!", replaced_on=page.password_changed_on)
+    page.keep(password=password, previous=(before,))
     town.leaked.append(password)
 
 
