@@ -493,6 +493,7 @@ def arguments(register: Register, files: Path, reply: str) -> dict[str, Any]:
         "joining.candidate text": reply,
         "today": date(2027, 1, 1),
         "to": "csv",
+        "website.export to": "json",
         "moving.move to": files / "moved.somesec",
         "typed": "qwerty",
         "incident_id": UUID(int=7),
