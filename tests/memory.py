@@ -4,7 +4,6 @@ import gc
 import sys
 from collections.abc import Iterator
 
-
 _OF_THE_TESTS = ("_pytest", "pytest", "pluggy", "xdist", "execnet", "anyio", "hypothesis")
 """Who runs the tests, and so holds all of them."""
 
