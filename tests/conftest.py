@@ -12,7 +12,6 @@ import pytest
 
 from somesec import clock, language
 from somesec.vault import cost
-from tests.memory import set_aside
 
 if TYPE_CHECKING:
     from somesec.register import Register
@@ -45,11 +44,6 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What looks through all of the memory comes first, while there is little in it."""
     items.sort(key=lambda item: item.path.name != "test_locking.py")
-
-
-def pytest_collection_finish() -> None:
-    """The collected tests stay to the end: no need to look through them again and again."""
-    set_aside()
 
 
 @pytest.fixture(autouse=True)

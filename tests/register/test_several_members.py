@@ -204,7 +204,7 @@ class Sharing(RuleBasedStateMachine):
         may = taker in (AINO, holder) or taker in model.writes[unit]
         ends = taker == AINO and holder in model.writes[unit]
         if self.tried(
-            partial(done, members.revoke, register, holder, unit),
+            partial(done, partial(members.revoke, by_force=True), register, holder, unit),
             may and (holder in model.opens[unit] or ends),
         ):
             model.reads[unit].discard(holder)
