@@ -64,6 +64,24 @@ def falling_due(view: View, within: int) -> list[Due]:
     return sorted(found, key=lambda one: (one.day or date.min, one.kind, one.subject, one.key))
 
 
+def next_due(view: View) -> dict[UUID, date | None]:
+    """When something of each account that is not closed is due next, by its id: a check, its terms,
+    its end, its password. None where something was never done; an account without anything to be
+    done has no place in it."""
+    found: dict[UUID, date | None] = {}
+    for account in view.live_accounts:
+        days = [one.day for one in _rotations(account, view)]
+        if account.status is Status.OPEN:
+            days += [one.day for one in _checks(account, view)]
+            days.append(due_day(account, view))
+            if account.ends_on:
+                days.append(account.ends_on)
+        known = [day for day in days if day is not None]
+        if days:
+            found[account.id] = min(known) if len(known) == len(days) else None
+    return found
+
+
 def _everything(view: View) -> Iterator[Due]:
     pages = [account for account in view.live_accounts if account.status is Status.OPEN]
     yield from _terms(view, pages)

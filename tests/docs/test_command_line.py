@@ -33,6 +33,7 @@ PAGES = (
     "CONTRIBUTING.md",
     "docs/backup.md",
     "docs/command-line.md",
+    "docs/filter.md",
     "docs/policy.md",
     "docs/reports.md",
     "docs/several-people.md",
