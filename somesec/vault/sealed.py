@@ -27,6 +27,7 @@ _COMMITMENT_BYTES = 32
 _NONCE_BYTES = 12
 _LENGTH_BYTES = 4
 _HEADER_BYTES = 1 + _SALT_BYTES + _COMMITMENT_BYTES
+_INFO = encode("somesec record 1", SUITE)
 
 
 class _Derived(NamedTuple):
@@ -70,7 +71,7 @@ def _derive(key: bytes, salt: bytes, context: bytes) -> _Derived:
         algorithm=SHA256(),
         length=KEY_BYTES + _COMMITMENT_BYTES + _NONCE_BYTES,
         salt=salt,
-        info=encode("somesec record 1", SUITE, context),
+        info=_INFO + encode(context),
     ).derive(key)
     return _Derived(
         key=material[:KEY_BYTES],

@@ -1,6 +1,6 @@
 """What a writer leaves who is killed while the file is half written over."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 from pathlib import Path
 
 from somesec.store.store import Store

@@ -173,7 +173,7 @@ REFUSED = {
     "nor all of it at once": "TRUNCATE trail",
     "no entry goes in twice": "INSERT INTO trail SELECT * FROM trail",
     "no entry is left out": (
-        f"INSERT INTO trail SELECT sequence + 2, {', '.join(TrailRow.__slots__[1:])} FROM trail"  # noqa: S608
+        f"INSERT INTO trail SELECT sequence + 2, {', '.join(TrailRow.__struct_fields__[1:])} FROM trail"  # noqa: S608
     ),
     "the register says once which it is": "UPDATE register SET made_at = 1",
     "and says it forever": "DELETE FROM register",
