@@ -63,6 +63,12 @@ ACTS = {
     "account-planned": N_("recorded what was weighed at planning"),
     "website-checked": N_("recorded which pages link to the accounts"),
     "terms-reviewed": N_("reviewed terms of service"),
+    "terms-document-added": N_("added a terms document"),
+    "terms-document-edited": N_("changed what is said of a terms document"),
+    "terms-document-removed": N_("removed a terms document with its texts"),
+    "terms-fetched": N_("fetched terms of service"),
+    "terms-text-added": N_("added a text of terms"),
+    "terms-synced": N_("took in terms from an archive"),
     "audit-saved": N_("kept the counts of an audit"),
     "incident-added": N_("recorded an incident"),
     "incident-edited": N_("changed what is said of an incident"),
@@ -179,6 +185,9 @@ def name_of(register: Register, id_: UUID) -> str:
     for kept in (records.accounts, records.units, records.people):
         if id_ in kept:
             return kept[id_].name
+    if id_ in records.documents:
+        document = records.documents[id_]
+        return f"{document.platform}/{document.kind}"
     if id_ in records.reviews:
         return records.reviews[id_].platform
     if id_ in records.incidents:

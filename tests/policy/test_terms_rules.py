@@ -234,11 +234,11 @@ def document(*texts: TermsText, platform: str = "facebook") -> TermsDocument:
     )
 
 
-FIRST_TEXT = TermsText(sha256=b"1" * 32, seen_on=ago(600))
+FIRST_TEXT = TermsText(sha256=b"1" * 32, content=named("first text"), seen_on=ago(600))
 
 
 def changed(days: int, **more: object) -> TermsText:
-    text = TermsText(sha256=b"2" * 32, seen_on=ago(days))
+    text = TermsText(sha256=b"2" * 32, content=named("second text"), seen_on=ago(days))
     return msgspec.structs.replace(text, **more)
 
 
