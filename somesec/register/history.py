@@ -69,6 +69,7 @@ ACTS = {
     "terms-fetched": N_("fetched terms of service"),
     "terms-text-added": N_("added a text of terms"),
     "terms-synced": N_("took in terms from an archive"),
+    "measure-done": N_("marked a measure of a terms review done"),
     "audit-saved": N_("kept the counts of an audit"),
     "incident-added": N_("recorded an incident"),
     "incident-edited": N_("changed what is said of an incident"),
