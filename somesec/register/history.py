@@ -37,6 +37,7 @@ ACTS = {
     "unit-added": N_("added a unit"),
     "unit-edited": N_("changed a unit"),
     "mailbox-added": N_("added a mailbox to a unit"),
+    "mailbox-edited": N_("changed a unit's mailbox"),
     "mailbox-removed": N_("removed a mailbox from a unit"),
     "person-added": N_("added a person"),
     "person-edited": N_("changed what is said of a person"),
