@@ -234,7 +234,7 @@ def _health(item: Item) -> Health:
 def _state_word(item: Item) -> str:
     if not item.duties:
         return _health(item).word
-    return _("begun") if item.duties[0].kind == BEGUN else _("due")
+    return _("begun") if item.duties[0].kind == BEGUN else _("to come")
 
 
 def _said(item: Item) -> str:
