@@ -50,7 +50,7 @@ def read(folder: Path, progress: Callable[[int, int], None] | None = None) -> Re
     program = shutil.which("pass")
     if program is None:
         raise InputError(
-            _("The program 'pass' is not on this computer. Install it, or export as CSV.")
+            _("The program 'pass' is not on this computer. Install it first.")
         )
     return Reading.of(_parts(program, folder, names, progress))
 
