@@ -14,6 +14,8 @@ from somesec.cli.unlocking import opened
 from somesec.language import _, show_date
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from somesec.model import Account, Facts
     from somesec.register import Register
 
@@ -77,6 +79,11 @@ def _fill_add(parser: Parser) -> None:
 
 def _fill_list(parser: Parser) -> None:
     parser.add_argument("--unit", metavar=_("UNIT"), help=_("only this unit's accounts"))
+    parser.add_argument(
+        "--filter",
+        metavar=_("FILTER"),
+        help=_("only accounts that fit, as in: unit:kirjasto sev>=high -waived (docs/filter.md)"),
+    )
     add_format(parser)
     parser.set_defaults(run=list_all)
 
@@ -152,6 +159,9 @@ def list_all(options: Namespace) -> int:
     with opened(options) as register:
         unit = units.find(register, options.unit).id if options.unit else None
         listed = accounts.listed(register, unit)
+        if options.filter:
+            fitting = _fitting(register, options.filter)
+            listed = [account for account in listed if account.id in fitting]
         if options.format == "json":
             write_json([_for_programs(register, account) for account in listed])
         else:
@@ -179,6 +189,16 @@ def list_all(options: Namespace) -> int:
                 )
             )
     return 0
+
+
+def _fitting(register: "Register", text: str) -> set["UUID"]:
+    from somesec.register import auditing
+    from somesec.register.filter_language import parse
+    from somesec.register.filtering import Lines
+
+    wanted = parse(text)
+    lines = Lines(register.view(), auditing.audit(register))
+    return {line.account.id for line in lines.fitting(wanted)}
 
 
 def show(options: Namespace) -> int:

@@ -24,6 +24,8 @@ from somesec.model.scan import FoundAddress, Scan, ScanKind
 from somesec.model.secret import FingerprintKey, PreviousPassword, Secret
 from somesec.model.terms import (
     Decision,
+    Measure,
+    ReadText,
     ReviewAnswer,
     TermsDocument,
     TermsPoint,
@@ -57,10 +59,12 @@ __all__ = [
     "Intranet",
     "IntranetDigest",
     "IntranetValues",
+    "Measure",
     "Organisation",
     "Person",
     "PlaybookStep",
     "PreviousPassword",
+    "ReadText",
     "Records",
     "ReviewAnswer",
     "Right",

@@ -34,13 +34,16 @@ class TermsDocument(
 
 
 class TermsPoint(StrEnum):
-    """What a review must answer (clauses 3.2-e, 5-i, 5-j)."""
+    """What a review answers (clauses 3.2-e, 5-i, 5-j); `REPRESENTATION` is who may act for an
+    organisation."""
 
     USAGE_RIGHTS = "usage-rights"
     COPYRIGHT = "copyright"
     THIRD_PARTIES = "third-parties"
     RESERVED_RIGHTS = "reserved-rights"
     MINORS = "minors"
+    REPRESENTATION = "representation"
+    TERMINATION = "termination"
 
 
 class Decision(StrEnum):
@@ -49,12 +52,28 @@ class Decision(StrEnum):
     STOP = "stop"
 
 
-class ReviewAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer to one point, with an optional quotation from the text."""
+class ReviewAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The answer to one point, with an optional quotation from a text that was read."""
 
     point: TermsPoint
     answer: str
     quotation: str = ""
+
+
+class ReadText(msgspec.Struct, frozen=True, kw_only=True):
+    """A text that a review is of: the document, and which of its versions."""
+
+    document: UUID
+    sha256: bytes
+    seen_on: date
+
+
+class Measure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that a review decided to do by the end of a day."""
+
+    text: str
+    due: date
+    done_on: date | None = None
 
 
 class TermsReview(
@@ -67,16 +86,15 @@ class TermsReview(
     tag="terms-review",
 ):
     """A reading of a platform's terms. It serves all accounts of the platform, or one account only
-    when `account` is set. `text` is the SHA-256 of the version read, where one was kept."""
+    when `account` is set. `texts` are the versions read, where any were kept."""
 
     id: UUID
     platform: str
     account: UUID | None = None
-    document: UUID | None = None
-    text: bytes | None = None
+    texts: tuple[ReadText, ...] = ()
     reviewed_on: date
     reviewer: str = ""
     answers: tuple[ReviewAnswer, ...] = ()
     decision: Decision = Decision.GO_ON
-    measures: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
     next_due: date | None = None

@@ -63,6 +63,7 @@ ACTS = {
     "account-planned": N_("recorded what was weighed at planning"),
     "website-checked": N_("recorded which pages link to the accounts"),
     "terms-reviewed": N_("reviewed terms of service"),
+    "measure-done": N_("marked a measure of a terms review done"),
     "audit-saved": N_("kept the counts of an audit"),
     "incident-added": N_("recorded an incident"),
     "incident-edited": N_("changed what is said of an incident"),
