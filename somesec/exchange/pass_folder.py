@@ -49,9 +49,7 @@ def read(folder: Path, progress: Callable[[int, int], None] | None = None) -> Re
     names = _names(folder)
     program = shutil.which("pass")
     if program is None:
-        raise InputError(
-            _("The program 'pass' is not on this computer. Install it first.")
-        )
+        raise InputError(_("The program 'pass' is not on this computer. Install it first."))
     return Reading.of(_parts(program, folder, names, progress))
 
 
