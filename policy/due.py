@@ -21,6 +21,7 @@ NEVER, OVERDUE, DUE = "never", "overdue", "due"
 
 KINDS: Mapping[str, str] = {
     "terms": N_("terms review"),
+    "measure": N_("measure of a terms review"),
     "briefing": N_("briefing"),
     "declaration": N_("yearly declaration"),
     "risk-review": N_("risk review"),
@@ -63,9 +64,28 @@ def falling_due(view: View, within: int) -> list[Due]:
     return sorted(found, key=lambda one: (one.day or date.min, one.kind, one.subject, one.key))
 
 
+def next_due(view: View) -> dict[UUID, date | None]:
+    """When something of each account that is not closed is due next, by its id: a check, its terms,
+    its end, its password. None where something was never done; an account without anything to be
+    done has no place in it."""
+    found: dict[UUID, date | None] = {}
+    for account in view.live_accounts:
+        days = [one.day for one in _rotations(account, view)]
+        if account.status is Status.OPEN:
+            days += [one.day for one in _checks(account, view)]
+            days.append(due_day(account, view))
+            if account.ends_on:
+                days.append(account.ends_on)
+        known = [day for day in days if day is not None]
+        if days:
+            found[account.id] = min(known) if len(known) == len(days) else None
+    return found
+
+
 def _everything(view: View) -> Iterator[Due]:
     pages = [account for account in view.live_accounts if account.status is Status.OPEN]
     yield from _terms(view, pages)
+    yield from _measures(view)
     yield from _people(view)
     for account in pages:
         yield from _checks(account, view)
@@ -91,6 +111,32 @@ def _terms(view: View, pages: Iterable[Account]) -> Iterator[Due]:
         subject = account.platform if key == account.platform else account.name
         text = Message(N_("Review the terms of service of {service}."), {"service": subject})
         yield Due("terms", f"terms-{key}", due_day(account, view), subject, None, text)
+
+
+def _measures(view: View) -> Iterator[Due]:
+    """Those that serve an open page and are not done."""
+    serving = {
+        review.id: review
+        for account in view.live_accounts
+        if account.status is Status.OPEN
+        for review in view.reviews_serving(account)
+    }
+    for review in serving.values():
+        account = view.records.accounts.get(review.account) if review.account else None
+        subject = account.name if account else review.platform
+        for number, measure in enumerate(review.measures):
+            if measure.done_on is None:
+                yield Due(
+                    "measure",
+                    f"measure-{review.id}-{number}",
+                    measure.due,
+                    subject,
+                    account.unit if account else None,
+                    Message(
+                        N_("Measure of the terms review of {service}: {measure}"),
+                        {"service": subject, "measure": measure.text},
+                    ),
+                )
 
 
 def _people(view: View) -> Iterator[Due]:

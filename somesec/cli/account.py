@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from somesec import clock
 from somesec.cli import columns
 from somesec.cli.commands import verb
-from somesec.cli.options import add_columns, add_format, changed_columns, day, given_columns
+from somesec.cli.options import COLUMN, add_columns, add_format, changed_columns, day, given_columns
 from somesec.cli.output import note, write, write_json
 from somesec.cli.parser import Parser
 from somesec.cli.table import pairs, table
@@ -14,6 +14,8 @@ from somesec.cli.unlocking import opened
 from somesec.language import _, show_date
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from somesec.model import Account, Facts
     from somesec.register import Register
 
@@ -77,6 +79,11 @@ def _fill_add(parser: Parser) -> None:
 
 def _fill_list(parser: Parser) -> None:
     parser.add_argument("--unit", metavar=_("UNIT"), help=_("only this unit's accounts"))
+    parser.add_argument(
+        "--filter",
+        metavar=_("FILTER"),
+        help=_("only accounts that fit, as in: unit:kirjasto sev>=high -waived (docs/filter.md)"),
+    )
     add_format(parser)
     parser.set_defaults(run=list_all)
 
@@ -92,6 +99,7 @@ def _fill_edit(parser: Parser) -> None:
     add_columns(parser, columns.ACCOUNT)
     parser.add_argument(
         "--main-page",
+        dest=COLUMN + "main_page",
         choices=("yes", "no"),
         help=_("whether it is the organisation's main page on its platform"),
     )
@@ -152,6 +160,9 @@ def list_all(options: Namespace) -> int:
     with opened(options) as register:
         unit = units.find(register, options.unit).id if options.unit else None
         listed = accounts.listed(register, unit)
+        if options.filter:
+            fitting = _fitting(register, options.filter)
+            listed = [account for account in listed if account.id in fitting]
         if options.format == "json":
             write_json([_for_programs(register, account) for account in listed])
         else:
@@ -181,6 +192,16 @@ def list_all(options: Namespace) -> int:
     return 0
 
 
+def _fitting(register: "Register", text: str) -> set["UUID"]:
+    from somesec.register import auditing
+    from somesec.register.filter_language import parse
+    from somesec.register.filtering import Lines
+
+    wanted = parse(text)
+    lines = Lines(register.view(), auditing.audit(register))
+    return {line.account.id for line in lines.fitting(wanted)}
+
+
 def show(options: Namespace) -> int:
     """Prints one account and what is known of its password."""
     from somesec.register import accounts
@@ -202,13 +223,10 @@ def edit(options: Namespace) -> int:
     """Changes the columns given."""
     from somesec.register import accounts
 
-    values = changed_columns(options, options.main_page)
+    values = changed_columns(options)
     with opened(options) as register:
         account = accounts.find(register, options.account)
-        if values:
-            account = accounts.edit(register, account.id, values)
-        if options.main_page is not None:
-            account = accounts.set_main_page(register, account.id, options.main_page == "yes")
+        account = accounts.edit(register, account.id, values)
         note(_("Changed {account}.").format(account=account.name))
     return 0
 

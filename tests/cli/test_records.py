@@ -142,6 +142,16 @@ def test_accounts_of_one_unit_can_be_listed(at_town: Run) -> None:
     assert "testilankirjasto" not in at_town("account", "list", "--unit", "nuoriso").out
 
 
+def test_accounts_are_listed_by_a_filter_in_the_language_of_the_screens(at_town: Run) -> None:
+    found = at_town(
+        "account", "list", "--filter", "unit:kirjasto -platform:face", "--format", "json"
+    )
+    assert [account["name"] for account in found.json] == ["instagram/testilankirjasto"]
+    wrong = at_town("account", "list", "--filter", "untt:kirjasto")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "There is no field 'untt'. Did you mean unit?" in wrong.err
+
+
 def test_an_account_is_shown_with_facts_and_without_its_password(at_town: Run) -> None:
     as_text = at_town("account", "show", "facebook/testilankirjasto")
     as_json = at_town("account", "show", "facebook/testilankirjasto", "--format", "json")

@@ -1,0 +1,345 @@
+"""Which accounts fit a filter: each one with what the last audit says of it, ready to be asked."""
+
+import operator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, TypeVar
+from unicodedata import normalize
+from uuid import UUID
+
+from policy.catalogue import load_catalogue
+from policy.due import next_due
+from policy.engine import Audit
+from policy.finding import Finding, Severity, Unknown
+from policy.view import IN_USE, View
+from somesec.language import current
+from somesec.model import Account, Records, Right, Status
+from somesec.register.filter_language import (
+    ANYWHERE,
+    CHOICE_FIELDS,
+    DAYS_AHEAD,
+    Condition,
+    Filter,
+    Missing,
+    State,
+    Value,
+)
+
+_Said = TypeVar("_Said", Finding, Unknown)
+
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    ":": operator.eq,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+# A number of days since is the greater the earlier the day was.
+_TURNED = {":": ":", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_NOT_YET = date.min
+"""Stands for what was never done: it is due before any day."""
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """An account with what an audit found; `key` is its id as text, `unit` the owning unit's name
+    in the reader's language. Findings that are waived stand apart."""
+
+    account: Account
+    key: str
+    unit: str
+    findings: Sequence[Finding] = ()
+    unknown: Sequence[Unknown] = ()
+    waived: Sequence[Finding] = ()
+    words: str = field(default="", repr=False)
+
+
+class Lines:
+    """All accounts of one state of the register, by unit, platform and handle. What takes long to
+    gather is gathered when it is first asked for; `gather` does that at once, in any thread."""
+
+    def __init__(self, view: View, audit: Audit | None) -> None:
+        self.view = view
+        self.audit = audit
+        records = view.records
+        self._unit_names = {id_: unit.called(current()) for id_, unit in records.units.items()}
+        found = _by_subject(audit.findings if audit else ())
+        unknown = _by_subject(audit.unknown if audit else ())
+        waived = _by_subject(audit.waived if audit else ())
+        self.all = [
+            Line(
+                account,
+                str(account.id),
+                self._unit_names.get(account.unit, ""),
+                found.get(account.id, ()),
+                unknown.get(account.id, ()),
+                waived.get(account.id, ()),
+            )
+            for account in _in_order(records, self._unit_names)
+        ]
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Line]:
+        """The lines by the text of their account's id."""
+        return {line.key: line for line in self.all}
+
+    def gather(self) -> None:
+        """Gathers the words of every account and when it is due, which takes a while."""
+        for line in self.all:
+            self.words(line)
+        _ = self.due
+
+    def words(self, line: Line) -> str:
+        """All that a word is looked for in, in lower case, a line for each."""
+        if not line.words:
+            account, records = line.account, self.view.records
+            unit = records.units.get(account.unit)
+            people = (records.people.get(holder.person) for holder in account.administrators)
+            line.words = _plain(
+                "\n".join(
+                    (
+                        account.name,
+                        account.display_name,
+                        account.login,
+                        account.registered_address,
+                        account.recovery_address,
+                        account.profile_address,
+                        *(unit.all_names if unit else ()),
+                        *(person.name for person in people if person),
+                    )
+                )
+            )
+        return line.words
+
+    @cached_property
+    def due(self) -> Mapping[UUID, date | None]:
+        """When something of each account is due next; None where something was never done."""
+        return next_due(self.view)
+
+    def fitting(self, wanted: Filter, among: Iterable[Line] | None = None) -> list[Line]:
+        """The lines that fit, in the order they come in."""
+        lines = self.all if among is None else among
+        tests = [self._test(condition) for condition in wanted.conditions]
+        if not tests:
+            return list(lines)
+        if len(tests) == 1:
+            return list(filter(tests[0], lines))
+        return [line for line in lines if all(test(line) for test in tests)]
+
+    # What a condition asks of a line
+
+    def _test(self, condition: Condition) -> Callable[[Line], bool]:
+        test = self._plain_test(condition)
+        if condition.negated:
+            return lambda line: not test(line)
+        return test
+
+    def _plain_test(self, condition: Condition) -> Callable[[Line], bool]:
+        name, values = condition.field, condition.values
+        if name == ANYWHERE:
+            (word,) = (_plain(str(value)) for value in values)
+            return lambda line: word in (line.words or self.words(line))
+        if name in _TEXTS:
+            return self._text_test(name, values)
+        if name in CHOICE_FIELDS:
+            column = CHOICE_FIELDS[name]
+            chosen = {None if value is Missing.MISSING else value for value in values}
+            return lambda line: getattr(line.account, column) in chosen
+        if name == "is":
+            return lambda line: any(self._is(line, value) for value in values)
+        if name == "sev":
+            return _severity_test(condition)
+        if name in _NUMBERS:
+            return _any_of(_NUMBERS[name], _COMPARE[condition.operator], values)
+        return self._day_test(condition)
+
+    def _text_test(self, name: str, values: Sequence[Value]) -> Callable[[Line], bool]:
+        texts = _TEXTS[name]
+        wanted = [_plain(str(value)) for value in values if value is not Missing.MISSING]
+        is_missing = len(wanted) < len(values)
+        # Few units and platforms, many accounts: each is asked once.
+        known: dict[object, bool] = {}
+        by = _SHARED.get(name)
+
+        def ask(line: Line) -> bool:
+            held = [_plain(text) for text in texts(self, line) if text]
+            return (is_missing and not held) or any(w in text for text in held for w in wanted)
+
+        if by is None:
+            return ask
+
+        def ask_once(line: Line) -> bool:
+            key = by(line)
+            if key not in known:
+                known[key] = ask(line)
+            return known[key]
+
+        return ask_once
+
+    def _is(self, line: Line, state: Value) -> bool:
+        account = line.account
+        match state:
+            case State.UNKNOWN:
+                return bool(line.unknown)
+            case State.WAIVED:
+                return bool(line.waived)
+            case State.ROTATING:
+                return account.pending_since is not None
+            case State.TO_ROTATE:
+                return account.rotation_due is not None and account.status is not Status.CLOSED
+            case State.MAIN:
+                return account.main_page
+        return (
+            account.status in IN_USE
+            and self.audit is not None
+            and not (line.unknown or any(f.severity is not Severity.INFO for f in line.findings))
+        )
+
+    def _day_test(self, condition: Condition) -> Callable[[Line], bool]:
+        name, today = condition.field, self.view.today
+        is_ahead = name in DAYS_AHEAD
+        wanted: list[tuple[Callable[[Any, Any], bool], date]] = []
+        for value in condition.values:
+            if isinstance(value, date):
+                wanted.append((_COMPARE[condition.operator], value))
+            elif isinstance(value, int):
+                sign = condition.operator if is_ahead else _TURNED[condition.operator]
+                wanted.append((_COMPARE[sign], _shifted(today, value if is_ahead else -value)))
+        is_missing = Missing.MISSING in condition.values
+
+        def ask(line: Line) -> bool:
+            day = self._day(name, line.account)
+            if day is None:
+                return is_missing
+            return any(compare(day, other) for compare, other in wanted)
+
+        return ask
+
+    def _day(self, name: str, account: Account) -> date | None:
+        if name == "due":
+            if account.id not in self.due:
+                return None
+            return self.due[account.id] or _NOT_YET
+        if name == "terms":
+            reviews = self.view.reviews_serving(account)
+            return reviews[0].reviewed_on if reviews else None
+        if name == "changed":
+            return account.facts.changed_on if account.facts else None
+        if name == "approved":
+            return account.approval.on if account.approval else None
+        day: date | None = getattr(account, _DAYS[name])
+        return day
+
+    def people(self, account: Account, right: Right) -> Iterable[str]:
+        """The names of those who have a right to the account."""
+        for holder in account.administrators:
+            person = self.view.records.people.get(holder.person)
+            if person is not None and right in holder.rights:
+                yield person.name
+
+    def unit_names(self, account: Account) -> Sequence[str]:
+        """Every name of the owning unit."""
+        unit = self.view.records.units.get(account.unit)
+        return unit.all_names if unit else ()
+
+
+_DAYS = {
+    "ends": "ends_on",
+    "opened": "opened_on",
+    "post": "last_post_on",
+    "look": "last_look_on",
+    "risks": "risk_reviewed_on",
+}
+_NUMBERS: Mapping[str, Callable[[Line], int | None]] = {
+    "findings": lambda line: len(line.findings),
+    "strength": lambda line: line.account.facts.strength if line.account.facts else None,
+}
+_TEXTS: Mapping[str, Callable[[Lines, Line], Iterable[str]]] = {
+    "unit": lambda lines, line: lines.unit_names(line.account),
+    "platform": lambda lines, line: _platform_names(line.account.platform),
+    "handle": lambda lines, line: (line.account.handle,),
+    "name": lambda lines, line: (line.account.display_name,),
+    "login": lambda lines, line: (line.account.login,),
+    "notes": lambda lines, line: (line.account.notes,),
+    "address": lambda lines, line: (
+        line.account.registered_address,
+        line.account.recovery_address,
+        line.account.profile_address,
+    ),
+    "admin": lambda lines, line: lines.people(line.account, Right.ADMINISTER),
+    "moderator": lambda lines, line: lines.people(line.account, Right.MODERATE),
+    "approver": lambda lines, line: (line.account.approval.by if line.account.approval else "",),
+    "rule": lambda lines, line: (
+        part
+        for said in (line.findings, line.unknown)
+        for found in said
+        for part in (found.rule, found.name)
+    ),
+}
+_SHARED: Mapping[str, Callable[[Line], object]] = {
+    "unit": lambda line: line.account.unit,
+    "platform": lambda line: line.account.platform,
+}
+
+
+def _platform_names(id_: str) -> tuple[str, ...]:
+    platform = load_catalogue().get(id_)
+    return (id_, platform.name) if platform else (id_,)
+
+
+def _severity_test(condition: Condition) -> Callable[[Line], bool]:
+    compare = _COMPARE[condition.operator]
+    ranks = [value.rank for value in condition.values if isinstance(value, Severity)]
+    # Asked of the severities once, and not of every finding.
+    fitting = frozenset(one for one in Severity if any(compare(one.rank, rank) for rank in ranks))
+    is_missing = Missing.MISSING in condition.values
+
+    def ask(line: Line) -> bool:
+        if not line.findings:
+            return is_missing
+        return any(finding.severity in fitting for finding in line.findings)
+
+    return ask
+
+
+def _any_of(
+    number: Callable[[Line], int | None],
+    compare: Callable[[Any, Any], bool],
+    values: Sequence[Value],
+) -> Callable[[Line], bool]:
+    def ask(line: Line) -> bool:
+        held = number(line)
+        if held is None:
+            return Missing.MISSING in values
+        return any(compare(held, value) for value in values if isinstance(value, int))
+
+    return ask
+
+
+def _shifted(day: date, days: int) -> date:
+    try:
+        return day + timedelta(days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+
+
+def _plain(text: str) -> str:
+    return (text if text.isascii() else normalize("NFC", text)).casefold()
+
+
+def _in_order(records: Records, unit_names: Mapping[UUID, str]) -> list[Account]:
+    order = {id_: name.casefold() for id_, name in unit_names.items()}
+    return sorted(
+        records.accounts.values(),
+        key=lambda a: (order.get(a.unit, ""), a.platform, a.handle.casefold(), a.id),
+    )
+
+
+def _by_subject(answers: Iterable[_Said]) -> dict[UUID, list[_Said]]:
+    found: defaultdict[UUID, list[_Said]] = defaultdict(list)
+    for answer in answers:
+        found[answer.subject].append(answer)
+    return found
