@@ -60,7 +60,8 @@ class GrantRow(Row, frozen=True, gc=False):
 
 
 class RecordRow(Row, frozen=True, gc=False):
-    """One sealed part ('card' or 'secret') of a record."""
+    """One sealed part of a record: its 'card', its 'secret', or content that goes by itself, a
+    'text' or 'evidence'."""
 
     KEY: ClassVar[tuple[str, ...]] = ("id", "part")
     id: bytes
@@ -70,6 +71,16 @@ class RecordRow(Row, frozen=True, gc=False):
     revision: int
     changed_at: int
     sealed: bytes
+
+
+class RecordHead(Row, frozen=True, gc=False):
+    """Which part of a record a row holds, without what is sealed in it."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("id", "part")
+    id: bytes
+    part: str
+    scope: bytes
+    revision: int
 
 
 class TrailRow(Row, frozen=True, gc=False):

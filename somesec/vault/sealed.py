@@ -27,7 +27,6 @@ _COMMITMENT_BYTES = 32
 _NONCE_BYTES = 12
 _LENGTH_BYTES = 4
 _HEADER_BYTES = 1 + _SALT_BYTES + _COMMITMENT_BYTES
-_INFO = encode("somesec record 1", SUITE)
 
 
 class _Derived(NamedTuple):
@@ -71,7 +70,7 @@ def _derive(key: bytes, salt: bytes, context: bytes) -> _Derived:
         algorithm=SHA256(),
         length=KEY_BYTES + _COMMITMENT_BYTES + _NONCE_BYTES,
         salt=salt,
-        info=_INFO + encode(context),
+        info=encode("somesec record 1", SUITE, context),
     ).derive(key)
     return _Derived(
         key=material[:KEY_BYTES],

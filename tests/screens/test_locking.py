@@ -23,6 +23,7 @@ from screens.absence import GAP_SECONDS, Absence
 from screens.app import IDLE_SECONDS
 from screens.leaving import SIGNALLED
 from screens.page import Page
+from screens.widgets import places
 from screens.widgets.password import PasswordInput
 from screens.widgets.secret import SecretText
 from somesec.errors import LockedError
@@ -142,7 +143,8 @@ async def unlock(stage: Stage) -> None:
     """Types the passphrase."""
     stage.one(PasswordInput).value = "".join(PASSPHRASE)
     await stage.press("enter")
-    assert stage.app.current_mode == "accounts"
+    assert stage.app.current_mode == "today"
+    await stage.press(TO["accounts"])
 
 
 async def test_the_app_locks_by_itself_when_the_computer_slept(
@@ -197,23 +199,26 @@ async def test_a_program_that_is_stopped_or_goes_on_is_locked(
 
 # What is left
 
+TO = {area.mode: area.key for area in places.AREAS}
+
 AREAS: dict[str, tuple[str, ...]] = {
+    "today": (TO["today"],),
     "accounts": (),
     "an account": ("slash", *"facebook", "enter", "enter"),
-    "findings": ("2", "down"),
-    "terms": ("3", "down"),
-    "units": ("4", "down"),
-    "people": ("5", "down"),
-    "members": ("6", "enter"),
-    "an invitation": ("6", "i"),
-    "accepting a reply": ("6", "a"),
-    "the trail": ("6", "t"),
-    "trying the kit": ("6", "p"),
-    "removing a member": ("6", "x", "f5"),
+    "findings": (TO["findings"], "down"),
+    "terms": (TO["terms"], "down"),
+    "units": (TO["units"], "down"),
+    "people": (TO["people"], "down"),
+    "members": (TO["members"], "enter"),
+    "an invitation": (TO["members"], "i"),
+    "accepting a reply": (TO["members"], "a"),
+    "the trail": (TO["members"], "t"),
+    "trying the kit": (TO["members"], "p"),
+    "removing a member": (TO["members"], "x", "f5"),
     "a form": ("e", "x", "y"),
     "a new account": ("n",),
-    "a unit's form": ("4", "e"),
-    "a person's form": ("5", "e"),
+    "a unit's form": (TO["units"], "e"),
+    "a person's form": (TO["people"], "e"),
     "leaving a form": ("e", "x", "escape"),
     "help": ("f1",),
     "terms of a platform": ("t",),
