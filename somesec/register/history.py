@@ -37,6 +37,7 @@ ACTS = {
     "unit-added": N_("added a unit"),
     "unit-edited": N_("changed a unit"),
     "mailbox-added": N_("added a mailbox to a unit"),
+    "mailbox-edited": N_("changed a unit's mailbox"),
     "mailbox-removed": N_("removed a mailbox from a unit"),
     "person-added": N_("added a person"),
     "person-edited": N_("changed what is said of a person"),
@@ -63,6 +64,12 @@ ACTS = {
     "account-planned": N_("recorded what was weighed at planning"),
     "website-checked": N_("recorded which pages link to the accounts"),
     "terms-reviewed": N_("reviewed terms of service"),
+    "terms-document-added": N_("added a terms document"),
+    "terms-document-edited": N_("changed what is said of a terms document"),
+    "terms-document-removed": N_("removed a terms document with its texts"),
+    "terms-fetched": N_("fetched terms of service"),
+    "terms-text-added": N_("added a text of terms"),
+    "terms-synced": N_("took in terms from an archive"),
     "measure-done": N_("marked a measure of a terms review done"),
     "audit-saved": N_("kept the counts of an audit"),
     "incident-added": N_("recorded an incident"),
@@ -180,6 +187,9 @@ def name_of(register: Register, id_: UUID) -> str:
     for kept in (records.accounts, records.units, records.people):
         if id_ in kept:
             return kept[id_].name
+    if id_ in records.documents:
+        document = records.documents[id_]
+        return f"{document.platform}/{document.kind}"
     if id_ in records.reviews:
         return records.reviews[id_].platform
     if id_ in records.incidents:
