@@ -17,9 +17,11 @@ def common(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, 
     if len(old) * len(new) <= _LARGEST:
         return [
             (first, second)
-            for tag, a, b, c, d in LCSseq.opcodes(old, new)
-            if tag == "equal"
-            for first, second in zip(range(a, b), range(c, d), strict=True)
+            for run in LCSseq.opcodes(old, new)
+            if run.tag == "equal"
+            for first, second in zip(
+                range(run.src_start, run.src_end), range(run.dest_start, run.dest_end), strict=True
+            )
         ]
     anchors = rising(_once_in_both(old, new))
     found: list[tuple[int, int]] = []

@@ -1,7 +1,7 @@
 """A text as its paragraphs, each under the headings that it stands under.
 
-Texts are plain or Markdown: headings begin with `#`, are underlined with `=` or `-`, stand bold on a
-line of their own, or are short numbered lines ('3.2 Your content', '§ 4 Minors')."""
+Texts are plain or Markdown: headings begin with `#`, are underlined with `=` or `-`, stand bold on
+a line of their own, or are short numbered lines ('3.2 Your content', '§ 4 Minors')."""
 
 import re
 from collections.abc import Iterator
@@ -60,6 +60,9 @@ def _blocks(text: str) -> Iterator[tuple[str, int]]:
             lines.append(line)
             if _MARKED.fullmatch(line):
                 yield from block()
+        elif len(lines) == 1 and line[0].isupper() and _level(lines[0]):
+            yield from block()
+            lines.append(line)
         else:
             lines.append(line)
     yield from block()

@@ -1,8 +1,8 @@
 """Which points of a terms review a passage touches, and the words that give them away.
 
 Words are stems in English, Finnish and Swedish: none of the three is told before it is looked
-through, since terms mix them. A passage that says a thing in other words is missed, so what is found
-comes first and never instead of the rest."""
+through, since terms mix them. A passage that says a thing in other words is missed, so what is
+found comes first and never instead of the rest."""
 
 import re
 from typing import NamedTuple

@@ -83,7 +83,7 @@ def _joined(marked: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def _without_islands(marked: Iterable[Piece]) -> Iterator[Piece]:
-    """A few equal words amid more changed ones are part of the change: nobody reads them as kept."""
+    """A few equal words amid more changed ones are part of the change, as one reads it."""
     runs = [
         (is_both, list(run))
         for is_both, run in groupby(marked, lambda piece: piece.side is Side.BOTH)
