@@ -601,9 +601,9 @@ class SomesecApp(App[int]):
     async def action_quit(self) -> None:
         """Ends the app; asks first where typed text would be lost."""
         from screens.confirm import Confirm
-        from screens.form import Form
+        from screens.page import Page
 
-        if not any(isinstance(page, Form) and page.changed() for page in self.screen_stack):
+        if not any(isinstance(page, Page) and page.is_unsaved() for page in self.screen_stack):
             self.exit()
             return
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 
+from policy.catalogue import load_catalogue
 from policy.wording import TERMS_POINTS
 from somesec.comparison import Change, Comparison, Kind, Side
 from somesec.language import N_, _, ngettext, show_date
@@ -30,14 +31,16 @@ KINDS = {
 
 def title(changes: Changes) -> str:
     """Which document, from which version to which."""
+    known = load_catalogue().get(changes.platform)
+    platform = known.name if known else changes.platform
     if changes.old_day is None:
         return _("{platform}, {document}: first text, of {day}").format(
-            platform=changes.platform,
+            platform=platform,
             document=changes.document,
             day=show_date(changes.new_day),
         )
     return _("{platform}, {document}: from {first} to {last}").format(
-        platform=changes.platform,
+        platform=platform,
         document=changes.document,
         first=show_date(changes.old_day),
         last=show_date(changes.new_day),

@@ -25,6 +25,8 @@ _CANDIDATES = 5
 """Words found in more paragraphs than `_RARE` tell none of them; and of the paragraphs that share
 the most words with one, so many are looked at. Both keep hostile texts from taking long."""
 
+_LONGEST_QUOTATION = 400
+
 _SENTENCE_END = re.compile(r"[.!?;:]\s+")
 
 
@@ -62,6 +64,18 @@ class Change:
     @property
     def words_removed(self) -> int:
         return sum(len(words_of(p.text)) for p in self.pieces if p.side is Side.OLD)
+
+    @property
+    def quotation(self) -> str:
+        """What to quote of it from the new text: its first changed sentence, before others one that
+        touches a point, in its first words where it is long; empty for what was taken out."""
+        if self.new is None:
+            return ""
+        sentences = _changed_sentences(self.pieces, Side.NEW) or [self.new.text]
+        chosen = next((one for one in sentences if touches(one)), sentences[0])
+        if len(chosen) <= _LONGEST_QUOTATION:
+            return chosen
+        return chosen[:_LONGEST_QUOTATION].rpartition(" ")[0] or chosen[:_LONGEST_QUOTATION]
 
     @property
     def is_edited(self) -> bool:
@@ -234,28 +248,30 @@ def _rows(
 
 def _change(kind: Kind, old: Paragraph | None, new: Paragraph | None) -> Change:
     marked = pieces(old.text if old else "", new.text if new else "")
-    touched = touches(_changed_sentences(marked)) if kind is not Kind.KEPT else ()
-    return Change(kind, old, new, marked, touched)
+    if kind is Kind.KEPT:
+        return Change(kind, old, new, marked)
+    changed = [
+        sentence for side in (Side.OLD, Side.NEW) for sentence in _changed_sentences(marked, side)
+    ]
+    return Change(kind, old, new, marked, touches("\n".join(changed)))
 
 
-def _changed_sentences(marked: Sequence[Piece]) -> str:
-    """The sentences of both sides in which a word came or went."""
+def _changed_sentences(marked: Sequence[Piece], side: Side) -> list[str]:
+    """The sentences of one side in which a word came or went."""
     if len(marked) == 1 and marked[0].side is not Side.BOTH:
-        return marked[0].text
-    found = []
-    for side in (Side.OLD, Side.NEW):
-        text, spans = "", []
-        for piece in marked:
-            if piece.side in (Side.BOTH, side):
-                if piece.side is side:
-                    spans.append((len(text), len(text) + len(piece.text)))
-                text += piece.text
-            else:
-                # What the other side has here changes the sentence on this one.
-                spans.append((max(0, len(text) - 1), len(text)))
-        begin = 0
-        for end in [*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]:
-            if any(start < end and begin < stop for start, stop in spans):
-                found.append(text[begin:end])
-            begin = end
-    return "\n".join(found)
+        return [marked[0].text] if marked[0].side is side else []
+    text, spans = "", []
+    for piece in marked:
+        if piece.side in (Side.BOTH, side):
+            if piece.side is side:
+                spans.append((len(text), len(text) + len(piece.text)))
+            text += piece.text
+        else:
+            # What the other side has here changes the sentence on this one.
+            spans.append((max(0, len(text) - 1), len(text)))
+    found, begin = [], 0
+    for end in [*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]:
+        if any(start < end and begin < stop for start, stop in spans):
+            found.append(text[begin:end].strip())
+        begin = end
+    return found

@@ -1,15 +1,16 @@
 """What changed in a platform's terms since they were last read, or between two days."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from policy.reading import last_read
+from policy.rules.terms import due_day
 from somesec.comparison import Comparison, compare
 from somesec.errors import InputError
 from somesec.language import _, show_date
-from somesec.model import ReadText, TermsDocument, TermsReview, TermsText
+from somesec.model import Measure, ReadText, TermsDocument, TermsPoint, TermsReview, TermsText
 from somesec.register import documents
 from somesec.register.session import Register
 
@@ -86,6 +87,36 @@ def since_last_read(
     ]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What somebody needs who reads a platform's terms anew: what changed, and what the review
+    before said; None where there is none."""
+
+    changed: Sequence[Changed]
+    previous: TermsReview | None
+
+    @property
+    def texts(self) -> tuple[ReadText, ...]:
+        """What has been read then."""
+        return tuple(changed.read for changed in self.changed)
+
+    @property
+    def touched(self) -> Set[TermsPoint]:
+        """The points on which something changed."""
+        return {
+            touch.point
+            for changed in self.changed
+            for change in changed.comparison.on_points
+            for touch in change.touches
+        }
+
+
+def reading(register: Register, platform: str, account_id: UUID | None = None) -> Reading:
+    """Begins a review. Raises as `documents.wording`."""
+    reviews = reviews_of(register, platform, account_id)
+    return Reading(since_last_read(register, platform, account_id), next(iter(reviews), None))
+
+
 def between(
     register: Register, document: TermsDocument, first: date | None, last: date | None
 ) -> Changed:
@@ -138,3 +169,31 @@ def _text_on(document: TermsDocument, day: date) -> TermsText:
 def _before(document: TermsDocument, new: TermsText) -> TermsText | None:
     place = document.texts.index(new)
     return document.texts[place - 1] if place else None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What happened to a platform's terms and what is to come. `texts` are the versions of each
+    document by its kind."""
+
+    texts: Sequence[tuple[str, Sequence[TermsText]]]
+    reviews: Sequence[TermsReview]
+    due: Sequence[date]
+    measures: Sequence[Measure]
+
+
+def timeline(register: Register, platform: str, today: date | None = None) -> Timeline:
+    """The versions kept, the reviews of all accounts and of single ones, and what falls due."""
+    reviews = sorted(
+        (one for one in register.records.reviews.values() if one.platform == platform),
+        key=lambda one: (one.reviewed_on, one.id),
+    )
+    view = register.view(today)
+    accounts = [one for one in view.live_accounts if one.platform == platform]
+    days = {day for account in accounts if (day := due_day(account, view))}
+    return Timeline(
+        texts=[(one.kind, one.texts) for one in _kept(register, platform)],
+        reviews=reviews,
+        due=sorted(days),
+        measures=[m for review in reviews for m in review.measures if m.done_on is None],
+    )

@@ -115,6 +115,21 @@ def test_a_sentence_that_did_not_change_gives_nothing_away() -> None:
     assert change.touches == ()
 
 
+def test_a_passage_is_quoted_by_its_changed_sentence_from_the_new_text() -> None:
+    quotations = [change.quotation for change in compare(OLD, NEW).changes]
+    assert quotations[1] == (
+        "You give us a perpetual licence to show and change it while it is on the service."
+    )
+    assert quotations[4] == "We may remove what breaks these terms."
+    assert [change.quotation for change in compare("All of it. Goes.", "").changes] == [""]
+
+
+@given(st.text(), st.text())
+def test_a_quotation_always_stands_in_the_new_text(old: str, new: str) -> None:
+    for change in compare(old, new).changes:
+        assert not change.quotation or change.quotation in " ".join(new.split())
+
+
 def test_words_are_counted_on_each_side() -> None:
     comparison = compare(OLD, NEW)
     assert (comparison.words_removed, comparison.words_added) == (7, 17)
