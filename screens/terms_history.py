@@ -45,7 +45,7 @@ class TermsHistory(Sheet):
         yield Rows(
             Column("day", _("Day"), right=True, sortable=False),
             Column("kind", _("What"), sortable=False),
-            Column("text", _("About"), least=20, sortable=False),
+            Column("text", _("Detail"), least=20, sortable=False),
             id="days",
         )
 

@@ -61,7 +61,7 @@ def newest(register: Register) -> TermsReview:
 
 
 async def _to_the_review(stage: Stage) -> None:
-    await stage.press("3")
+    await stage.press("4")
     rows = stage.one(Rows)
     rows.go_to(next(row.key for row in rows.rows if row.cells[1].text == "Facebook"))
     await stage.press("enter")
@@ -198,7 +198,7 @@ async def test_moving_the_mark_on_the_left_moves_the_point_on_the_right(
 
 async def test_the_terms_of_a_service_are_told_over_time(changed: Town, show: Show) -> None:
     async with show(changed.register) as stage:
-        await stage.press("3")
+        await stage.press("4")
         rows = stage.one(Rows)
         rows.go_to(next(row.key for row in rows.rows if row.cells[1].text == "Facebook"))
         await stage.settled()
