@@ -15,6 +15,7 @@ from somesec.model.account import (
 from somesec.model.audit import AuditCounts
 from somesec.model.evidence import EvidenceContent
 from somesec.model.facts import Answer, Breach, Facts, Intranet, length_class
+from somesec.model.filter import SavedFilter
 from somesec.model.incident import Evidence, Incident, IncidentKind, PlaybookStep
 from somesec.model.intranet import HashSource, IntranetDigest, IntranetValues
 from somesec.model.organisation import Organisation, Setting
@@ -65,6 +66,7 @@ __all__ = [
     "ReviewAnswer",
     "Right",
     "RotationDue",
+    "SavedFilter",
     "Scan",
     "ScanKind",
     "SecondFactor",

@@ -151,7 +151,7 @@ async def test_typing_filters_by_every_word_and_the_count_follows(town: Town, sh
         await stage.press("space", *"insta")
         assert "1 of 4" in stage.text
         await stage.press(*"xyz")
-        assert "No account has all of these words" in stage.text
+        assert "No account fits. Press Escape" in stage.text
         await stage.press("escape")
         assert "4 of 4" in stage.text
 
