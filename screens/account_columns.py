@@ -25,15 +25,13 @@ Order = Callable[[Line, Lines], object]
 class Choice:
     """A column to choose: its title, its cell, and what it is sorted by, the first row first.
 
-    `rank`, `least` and `right` are the column's; `descends` where the greatest comes first."""
+    `least` and `right` are the column's; `marks` where a shape and a word will stand in it."""
 
     title: str
     cell: Callable[[Line, Lines], Cell]
     order: Order
     least: int | None = None
-    rank: int = 0
     right: bool = False
-    descends: bool = False
     marks: bool = False
 
 
@@ -42,33 +40,30 @@ def _mark(state: Health, *, short: bool) -> Cell:
     return Cell(text, state.tone)
 
 
-def _state(title: str, rank: int, *families: str, short: bool = True) -> Choice:
+def _state(title: str, *families: str, short: bool = True) -> Choice:
     def cell(line: Line, lines: Lines) -> Cell:
         if lines.audit is None:
             return Cell("…", "quiet")
         return _mark(health(line, *families), short=short)
 
-    return Choice(title, cell, lambda line, _lines: health(line, *families), rank=rank, marks=True)
+    return Choice(title, cell, lambda line, _lines: health(line, *families), marks=True)
 
 
-def _text(title: str, text: Callable[[Line, Lines], str], rank: int, least: int = 10) -> Choice:
+def _text(title: str, text: Callable[[Line, Lines], str], least: int = 10) -> Choice:
     return Choice(
         title,
         lambda line, lines: Cell(text(line, lines), "quiet"),
         lambda line, lines: text(line, lines).casefold() or "\U0010ffff",
         least=least,
-        rank=rank,
     )
 
 
-def _date(title: str, day: Callable[[Line, Lines], date | None], rank: int) -> Choice:
+def _date(title: str, day: Callable[[Line, Lines], date | None]) -> Choice:
     def cell(line: Line, lines: Lines) -> Cell:
         known = day(line, lines)
         return Cell(show_date(known) if known else "", "quiet")
 
-    return Choice(
-        title, cell, lambda line, lines: day(line, lines) or date.max, rank=rank, right=True
-    )
+    return Choice(title, cell, lambda line, lines: day(line, lines) or date.max, right=True)
 
 
 def _due(line: Line, lines: Lines) -> Cell:
@@ -86,7 +81,7 @@ def _people(right: Right) -> Callable[[Line, Lines], str]:
 
 
 COLUMNS: dict[str, Choice] = {
-    "health": _state(N_("State"), 0, short=False),
+    "health": _state(N_("State"), short=False),
     "platform": Choice(
         N_("Platform"),
         lambda line, _lines: Cell(line.account.platform),
@@ -99,51 +94,47 @@ COLUMNS: dict[str, Choice] = {
         lambda line, _lines: line.account.handle.casefold(),
         least=18,
     ),
-    "unit": _text(N_("Unit"), lambda line, _lines: line.unit, 0),
-    "mailbox": _state(N_("Mailbox"), 2, *FAMILIES["mailbox"]),
-    "password": _state(N_("Password"), 3, *FAMILIES["password"]),
-    "terms": _state(N_("Terms"), 4, *FAMILIES["terms"]),
+    "unit": _text(N_("Unit"), lambda line, _lines: line.unit),
+    "mailbox": _state(N_("Mailbox"), *FAMILIES["mailbox"]),
+    "password": _state(N_("Password"), *FAMILIES["password"]),
+    "terms": _state(N_("Terms"), *FAMILIES["terms"]),
     "findings": Choice(
         N_("Findings"),
         lambda line, _lines: Cell(str(len(line.findings)) if line.findings else "", "quiet"),
         lambda line, _lines: -len(line.findings),
-        rank=5,
         right=True,
-        descends=True,
     ),
     "due": Choice(
         N_("Due next"),
         _due,
         lambda line, lines: lines.due.get(line.account.id, date.max) or date.min,
-        rank=6,
     ),
-    "name": _text(N_("Display name"), lambda line, _lines: line.account.display_name, 7),
+    "name": _text(N_("Display name"), lambda line, _lines: line.account.display_name),
     "address": _text(
-        N_("Registered address"), lambda line, _lines: line.account.registered_address, 7
+        N_("Registered address"), lambda line, _lines: line.account.registered_address
     ),
-    "login": _text(N_("Login"), lambda line, _lines: line.account.login, 7),
-    "admins": _text(N_("Administrators"), _people(Right.ADMINISTER), 7),
+    "login": _text(N_("Login"), lambda line, _lines: line.account.login),
+    "admins": _text(N_("Administrators"), _people(Right.ADMINISTER)),
     "status": _text(
-        N_("Status"), lambda line, _lines: shown("status", line.account.status), 7, least=6
+        N_("Status"), lambda line, _lines: shown("status", line.account.status), least=6
     ),
     "factor": _text(
         N_("Second factor"),
         lambda line, _lines: shown("second_factor", line.account.second_factor or ""),
-        7,
     ),
     "changed": _date(
         N_("Password changed"),
         lambda line, _lines: line.account.facts.changed_on if line.account.facts else None,
-        7,
     ),
-    "post": _date(N_("Last post on"), lambda line, _lines: line.account.last_post_on, 7),
-    "look": _date(N_("Last look on"), lambda line, _lines: line.account.last_look_on, 7),
+    "post": _date(N_("Last post on"), lambda line, _lines: line.account.last_post_on),
+    "look": _date(N_("Last look on"), lambda line, _lines: line.account.last_look_on),
 }
 USUAL = ("health", "platform", "handle", "unit", "mailbox", "password", "terms", "findings")
 
 
 def columns(chosen: Sequence[str]) -> list[Column]:
-    """The chosen columns for the list, with room for what will stand in them."""
+    """The chosen columns for the list, with room for what will stand in them. Where the screen is
+    too narrow the last ones give way first."""
     widest = max(cell_len(str(state)) for state in Health)
     return [
         Column(
@@ -152,9 +143,10 @@ def columns(chosen: Sequence[str]) -> list[Column]:
             least=choice.least,
             room=widest if choice.marks else 0,
             right=choice.right,
-            rank=choice.rank,
+            rank=place,
         )
-        for name, choice in ((name, COLUMNS[name]) for name in chosen)
+        for place, name in enumerate(chosen)
+        for choice in (COLUMNS[name],)
     ]
 
 

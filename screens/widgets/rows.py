@@ -3,7 +3,7 @@
 Cells are plain text with the name of a tone; nothing in them is read as markup.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar, overload
@@ -59,11 +59,18 @@ class Row:
 
 
 class Seen(Sequence[Row]):
-    """Rows that are made when they are first seen: `make` gives the row of one of the `keys`."""
+    """Rows that are made when they are first seen: `make` gives the row of one of the `keys`. Those
+    among the `headings` cannot be chosen."""
 
-    def __init__(self, keys: Sequence[str], make: Callable[[str], Row]) -> None:
+    def __init__(
+        self,
+        keys: Sequence[str],
+        make: Callable[[str], Row],
+        headings: Collection[str] = (),
+    ) -> None:
         self._keys = keys
         self._make = make
+        self.headings = headings
         self._made: dict[int, Row] = {}
 
     def __len__(self) -> int:
@@ -83,8 +90,9 @@ class Seen(Sequence[Row]):
             self._made[number] = self._make(self._keys[number])
         return self._made[number]
 
-    def keys(self) -> Sequence[str]:
-        """The keys of all rows, in their order."""
+    @property
+    def order(self) -> Sequence[str]:
+        """The keys of all rows, headings too, as they follow each other."""
         return self._keys
 
 
@@ -141,7 +149,7 @@ class Rows(ScrollView, can_focus=True):
         Binding("space", "mark", N_("Mark"), show=False, id="rows.mark"),
         Binding("shift+down,J", "reach(1)", N_("Mark downwards"), show=False, id="rows.mark-down"),
         Binding("shift+up,K", "reach(-1)", N_("Mark upwards"), show=False, id="rows.mark-up"),
-        Binding("ctrl+a", "mark_all", N_("Mark all"), show=False, id="rows.mark-all"),
+        Binding("ctrl+a,A", "mark_all", N_("Mark all"), show=False, id="rows.mark-all"),
     ]
 
     cursor: reactive[int] = reactive(-1)
@@ -275,13 +283,14 @@ class Rows(ScrollView, can_focus=True):
 
     def _keys(self) -> Iterator[str]:
         if isinstance(self._rows, Seen):
-            return iter(self._rows.keys())
+            headings = self._rows.headings
+            return (key for key in self._rows.order if key not in headings)
         return (row.key for row in self._rows if not row.heading)
 
     def _place_of(self, key: str) -> int | None:
         if isinstance(self._rows, Seen):
             with suppress(ValueError):
-                return self._rows.keys().index(key)
+                return self._rows.order.index(key)
             return None
         for number, row in enumerate(self._rows):
             if row.key == key and not row.heading:
