@@ -21,6 +21,7 @@ NEVER, OVERDUE, DUE = "never", "overdue", "due"
 
 KINDS: Mapping[str, str] = {
     "terms": N_("terms review"),
+    "measure": N_("measure of a terms review"),
     "briefing": N_("briefing"),
     "declaration": N_("yearly declaration"),
     "risk-review": N_("risk review"),
@@ -84,6 +85,7 @@ def next_due(view: View) -> dict[UUID, date | None]:
 def _everything(view: View) -> Iterator[Due]:
     pages = [account for account in view.live_accounts if account.status is Status.OPEN]
     yield from _terms(view, pages)
+    yield from _measures(view)
     yield from _people(view)
     for account in pages:
         yield from _checks(account, view)
@@ -109,6 +111,32 @@ def _terms(view: View, pages: Iterable[Account]) -> Iterator[Due]:
         subject = account.platform if key == account.platform else account.name
         text = Message(N_("Review the terms of service of {service}."), {"service": subject})
         yield Due("terms", f"terms-{key}", due_day(account, view), subject, None, text)
+
+
+def _measures(view: View) -> Iterator[Due]:
+    """Those that serve an open page and are not done."""
+    serving = {
+        review.id: review
+        for account in view.live_accounts
+        if account.status is Status.OPEN
+        for review in view.reviews_serving(account)
+    }
+    for review in serving.values():
+        account = view.records.accounts.get(review.account) if review.account else None
+        subject = account.name if account else review.platform
+        for number, measure in enumerate(review.measures):
+            if measure.done_on is None:
+                yield Due(
+                    "measure",
+                    f"measure-{review.id}-{number}",
+                    measure.due,
+                    subject,
+                    account.unit if account else None,
+                    Message(
+                        N_("Measure of the terms review of {service}: {measure}"),
+                        {"service": subject, "measure": measure.text},
+                    ),
+                )
 
 
 def _people(view: View) -> Iterator[Due]:

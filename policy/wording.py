@@ -28,9 +28,13 @@ CONTEXT_KINDS = {
 TERMS_POINTS = {
     TermsPoint.USAGE_RIGHTS: Message(N_("usage rights")),
     TermsPoint.COPYRIGHT: Message(N_("copyright")),
+    TermsPoint.THIRD_PARTIES: Message(N_("other people's material")),
     TermsPoint.RESERVED_RIGHTS: Message(N_("rights that the service reserves")),
+    TermsPoint.MINORS: Message(N_("minors and their data")),
+    TermsPoint.REPRESENTATION: Message(N_("who may act for the organisation")),
+    TermsPoint.TERMINATION: Message(N_("termination")),
 }
-"""The points of a terms review that the guideline names (clauses 3.2-e and 5-j)."""
+"""What a terms review answers."""
 
 PLANNING_LINES = {
     PlanningLine.OTHER_CHANNELS: Message(N_("key notices also go out through other channels")),

@@ -4,22 +4,66 @@ from collections.abc import Mapping
 from typing import ClassVar
 from uuid import UUID
 
+from policy.catalogue import load_catalogue
 from screens.form import Form
 from somesec.language import N_, _
-from somesec.register import accounts
+from somesec.model import Status
+from somesec.register import accounts, card
 from somesec.register.labels import ACCOUNT
 
 _UNIT_FIELDS = ("unit",)
-_PERSON_FIELDS = ("recovery_phone_of", "second_factor_of", "administrators", "moderators")
-_NOT_ON_THE_CARD = ("terms_reviewed_on",)
+_PERSON_FIELDS = ("administrators", "moderators")
+_HOLDER_FIELDS = ("recovery_phone_of", "second_factor_of")
+_MAIL_FIELDS = ("registered_address", "recovery_address", "login")
+
+PLANNING_PART = N_("Weighed before it is opened: the day of each")
+_PARTS = {
+    N_("What it is"): (
+        "unit",
+        "platform",
+        "handle",
+        "profile_address",
+        "display_name",
+        "main_page",
+        "kind",
+        "subject",
+        "ends_on",
+        "status",
+    ),
+    N_("Mailbox and ways in"): (
+        "registered_address",
+        "login",
+        "recovery_address",
+        "recovery_phone",
+        "recovery_phone_of",
+        "second_factor",
+        "second_factor_of",
+    ),
+    N_("People and rights"): ("administrators", "moderators"),
+    N_("Approval"): ("approved_by", "approver_role", "approved_on"),
+    PLANNING_PART: tuple(card.PLANNING),
+    N_("Dates"): (
+        "opened_on",
+        "maintainer_stated_on",
+        "unit_page_linked_on",
+        "collection_page_linked_on",
+        "last_post_on",
+        "last_look_on",
+        "risk_reviewed_on",
+    ),
+    N_("Closing"): card.CLOSING,
+    N_("Notes"): ("notes",),
+}
 
 
 class AccountForm(Form):
     """The form of one account, or of a new one where `account` is None."""
 
     PLACE = N_("Account")
+    KIND = "account"
+    PARTS: ClassVar[Mapping[str, tuple[str, ...]]] = _PARTS
     LABELS: ClassVar[Mapping[str, str]] = {
-        name: label for name, label in ACCOUNT.items() if name not in _NOT_ON_THE_CARD
+        name: {**card.LABELS, **ACCOUNT}[name] for names in _PARTS.values() for name in names
     }
 
     def __init__(self, account: UUID | None, field: str = "") -> None:
@@ -34,22 +78,17 @@ class AccountForm(Form):
 
     def values(self) -> dict[str, str]:
         if self._account is None:
-            return {}
+            return {"main_page": "no", "status": Status.OPEN}
         register = self.app.opened
         self._revision = self._revision or register.revision(self._account)
         account = register.records.accounts[self._account]
-        main = "yes" if account.main_page else "no"
-        return {**accounts.as_values(register, account), "main_page": main}
+        return {**accounts.as_values(register, account), **card.as_values(account)}
 
     def store(self, changed: Mapping[str, str]) -> None:
-        card = {name: value for name, value in changed.items() if name != "main_page"}
-        register, account = self.app.opened, self._account
-        if account is None:
-            account = accounts.add(register, card).id
-        elif card:
-            accounts.edit(register, account, card, expected=self._revision)
-        if "main_page" in changed:
-            accounts.set_main_page(register, account, changed["main_page"] == "yes")
+        if self._account is None:
+            accounts.add(self.app.opened, changed)
+        else:
+            accounts.edit(self.app.opened, self._account, changed, expected=self._revision)
 
     def read_again(self) -> None:
         if self._account is not None:
@@ -57,8 +96,28 @@ class AccountForm(Form):
 
     def suggestions(self, field: str) -> list[str]:
         records = self.app.opened.records
+        units = sorted(unit.name for unit in records.units.values() if unit.active)
+        people = sorted(person.name for person in records.people.values())
         if field in _UNIT_FIELDS:
-            return sorted(unit.name for unit in records.units.values())
+            return units
         if field in _PERSON_FIELDS:
-            return sorted(person.name for person in records.people.values())
+            return people
+        if field in _HOLDER_FIELDS:
+            return units + people
+        if field in _MAIL_FIELDS:
+            return sorted({box for unit in records.units.values() for box in unit.mailboxes})
+        if field == "platform":
+            return sorted(platform.id for platform in load_catalogue())
         return []
+
+
+class AccountPlanning(AccountForm):
+    """The planning checklist of an account alone."""
+
+    PLACE = N_("Planning")
+    HELP_TEXT = N_(
+        "What the guideline asks a unit to weigh before a page is opened. F4 writes today on a "
+        "line; an empty line is still open. F5 saves."
+    )
+    PARTS: ClassVar[Mapping[str, tuple[str, ...]]] = {PLANNING_PART: tuple(card.PLANNING)}
+    LABELS: ClassVar[Mapping[str, str]] = {name: card.LABELS[name] for name in card.PLANNING}

@@ -5,32 +5,56 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input, Select, Static
 
 from screens.confirm import Confirm
 from screens.page import Sheet
 from screens.text import clean, clean_lines
-from screens.widgets.field import ChoiceField, Field, NotesField, TextField
+from screens.widgets.field import (
+    ChoiceField,
+    DateField,
+    Field,
+    LinesField,
+    NotesField,
+    TextField,
+    WeighedField,
+)
+from somesec import clock
 from somesec.errors import ConflictError, InputError, SomesecError
-from somesec.language import N_, _
+from somesec.language import N_, _, show_date
+from somesec.register import cells
 from somesec.register.labels import CHOICES, shown
+
+# Fields of several values, and what the names of a checklist's lines begin with.
+_LISTS = ("address", "administrators", "mailboxes", "moderators", "units")
+_CHECKLIST = "planning-"
+_PAUSE_SECONDS = 0.7
 
 
 class Form(Sheet):
-    """Subclasses say which fields there are, what they hold now, and how they are saved."""
+    """Subclasses say which fields there are, what they hold now, and how they are saved. `KIND` is
+    the record's, as `cells.problem` knows it; `PARTS` are headings, each with its fields."""
 
     CSS_PATH = "form.tcss"
+    KIND: ClassVar[str] = ""
     LABELS: ClassVar[Mapping[str, str]] = {}
+    PARTS: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     HELP_TEXT = N_(
-        "Tab goes to the next field. Dates are written 2026-11-22 or 22.11.2026; several values in "
-        "one field are parted by a semicolon. F5 saves. Nothing is saved before that."
+        "Tab goes to the next field. Dates are written 2026-11-22 or 22.11.2026, and F4 writes "
+        "today. Where names are asked for, the right arrow takes what is offered and the down key "
+        "shows all. Several values stand one a line. F5 saves. Nothing is saved before that."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "save", N_("Save"), id="form.save", tooltip=N_("Save and go back")),
+        Binding("f3", "part(1)", N_("Next part"), id="form.next-part"),
+        Binding("f2", "part(-1)", N_("Part before"), id="form.part-before", show=False),
+        Binding("f4", "today", N_("Today"), id="form.today", tooltip=N_("Write today's date")),
         Binding("f7", "theirs", N_("Take theirs"), id="form.theirs"),
     ]
     AUTO_FOCUS = None
@@ -41,6 +65,7 @@ class Form(Sheet):
         self._before: dict[str, str] = {}
         self._theirs: dict[str, str] | None = None
         self._saving = False
+        self._pause: Timer | None = None
 
     # What a form of one kind says
 
@@ -69,13 +94,17 @@ class Form(Sheet):
     # The form
 
     def body(self) -> ComposeResult:
-        self._before = self.values()
+        self._before = self._now()
         with VerticalScroll(id="fields", classes="sheet", can_focus=False):
             yield Static(clean_lines(self.heading()), classes="title", markup=False)
-            for name, label in self.LABELS.items():
-                yield self._control(name, _(label), self._before.get(name, ""))
-            yield Static(id="conflict", markup=False)
-            yield Static(id="error", classes="error", markup=False)
+            for heading, names in (self.PARTS or {"": tuple(self.LABELS)}).items():
+                if heading:
+                    yield Static(_(heading), classes="part", markup=False)
+                for name in names:
+                    yield self._control(name, _(self.LABELS[name]), self._before.get(name, ""))
+        # Below the fields, where they are seen however long the form is.
+        yield Static(id="conflict", markup=False)
+        yield Static(id="error", classes="error", markup=False)
 
     def _control(self, name: str, label: str, value: str) -> Field:
         if name in CHOICES:
@@ -83,7 +112,20 @@ class Form(Sheet):
             return ChoiceField(name, label, choices, value=value)
         if name == "notes":
             return NotesField(name, label, value=value)
+        if name in _LISTS:
+            return LinesField(name, label, value=value, suggestions=self.suggestions(name))
+        if name.startswith(_CHECKLIST):
+            return WeighedField(name, label, value=value)
+        if name.endswith("_on"):
+            return DateField(name, label, value=value)
         return TextField(name, label, value=value, suggestions=self.suggestions(name))
+
+    def _now(self) -> dict[str, str]:
+        """What the register holds now, as the fields show it: dates as the reader writes them."""
+        return {
+            name: shown(name, value) if name.endswith("_on") else value
+            for name, value in self.values().items()
+        }
 
     def on_mount(self) -> None:
         wanted = self._field if self._field in self.LABELS else next(iter(self.LABELS))
@@ -112,7 +154,63 @@ class Form(Sheet):
         self.focus_next()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self._theirs is not None if action == "theirs" else True
+        if action == "theirs":
+            return self._theirs is not None
+        if action == "part":
+            return bool(self.PARTS)
+        if action == "today":
+            return isinstance(_field_of(self.focused), DateField)
+        return True
+
+    def action_today(self) -> None:
+        """Writes today's date."""
+        field = _field_of(self.focused)
+        if isinstance(field, DateField):
+            field.fill(show_date(clock.today()))
+
+    def action_part(self, by: int) -> None:
+        """Goes to the next part of the form, or to the one before."""
+        field, firsts = _field_of(self.focused), [names[0] for names in self.PARTS.values()]
+        here = 0
+        for place, names in enumerate(self.PARTS.values()):
+            if field is not None and field.id in names:
+                here = place
+        there = self.query_one(f"#{firsts[(here + by) % len(firsts)]}", Field)
+        there.enter()
+        self.query_one("#fields", VerticalScroll).scroll_to(
+            y=there.virtual_region.y - 2, animate=False
+        )
+
+    # While typing
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        field = _field_of(event.input)
+        if field is None or not self.is_mounted:
+            return
+        if self._pause is not None:
+            self._pause.stop()
+        if field.is_wrong:
+            self._judge(field)
+        else:
+            self._pause = self.set_timer(_PAUSE_SECONDS, lambda: self._judge(field))
+
+    @on(events.DescendantBlur)
+    def _left(self, event: events.DescendantBlur) -> None:
+        field = _field_of(event.widget)
+        if field is not None and self.app.register is not None:
+            self._judge(field)
+
+    def _judge(self, field: Field) -> None:
+        """Says beside the field what is wrong with what was typed there."""
+        name, value = field.id or "", field.value
+        is_typed = field.is_wrong or clean_lines(value) != clean_lines(self._before.get(name, ""))
+        if is_typed and self.app.register is not None:
+            field.complain(self.problem(name, value))
+
+    def problem(self, name: str, value: str) -> str:
+        """What is wrong with a field's text by itself; "" for nothing."""
+        return cells.problem(self.app.opened, self.KIND, name, value) if self.KIND else ""
 
     # Saving
 
@@ -148,7 +246,6 @@ class Form(Sheet):
             self.query_one(f"#{next(iter(placed))}", Field).enter()
         else:
             self.query_one("#error", Static).update(clean(str(error)))
-            self.query_one("#error").scroll_visible()
 
     def _complaints(self, error: InputError) -> dict[str, str]:
         """Which line of the error belongs to which field: it begins with the column's name, or
@@ -172,7 +269,7 @@ class Form(Sheet):
     def _reread(self) -> dict[str, str]:
         self.app.opened.refresh()
         self.read_again()
-        return self.values()
+        return self._now()
 
     def _show_both(self, theirs: dict[str, str]) -> None:
         mine = self.changed()
@@ -195,7 +292,6 @@ class Form(Sheet):
                 self.query_one(f"#{name}", Field).fill(theirs.get(name, ""))
         self._before = theirs
         self.query_one("#conflict", Static).update("\n".join(clean(line) for line in lines))
-        self.query_one("#conflict").scroll_visible()
         self.refresh_bindings()
 
     def action_theirs(self) -> None:
@@ -228,3 +324,10 @@ class Form(Sheet):
             ),
             answered,
         )
+
+
+def _field_of(widget: Widget | None) -> Field | None:
+    """The field that a control belongs to."""
+    if widget is None:
+        return None
+    return next((node for node in widget.ancestors if isinstance(node, Field)), None)

@@ -42,6 +42,8 @@ REVIEW = {
     "third-parties": N_("Others' material"),
     "reserved-rights": N_("Provider's rights"),
     "minors": N_("Data of minors"),
+    "representation": N_("Who may act"),
+    "termination": N_("Termination"),
     "decision": N_("Decision"),
     "measures": N_("Measures"),
     "reviewer": N_("Read by"),

@@ -14,6 +14,7 @@ class PersonForm(Form):
     """The form of one person, or of a new one where `person` is None."""
 
     PLACE = N_("Person")
+    KIND = "person"
     LABELS = PERSON
 
     def __init__(self, person: UUID | None, field: str = "") -> None:

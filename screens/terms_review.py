@@ -60,7 +60,7 @@ class ReviewTerms(Form):
             reviewer=changed["reviewer"],
             answers={point: changed[point.value] for point in TermsPoint},
             decision=Decision(changed["decision"] or Decision.GO_ON),
-            measures=[part for part in changed["measures"].split(";") if part.strip()],
+            measures=[(part, None) for part in changed["measures"].split(";")],
             next_due=_day("next_due", changed["next_due"]),
         )
 

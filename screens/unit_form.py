@@ -13,6 +13,7 @@ class UnitForm(Form):
     """The form of one unit, or of a new one where `unit` is None."""
 
     PLACE = N_("Unit")
+    KIND = "unit"
     LABELS = UNIT
 
     def __init__(self, unit: UUID | None, field: str = "") -> None:

@@ -84,6 +84,11 @@ def show_date(day: date) -> str:
     return _DATE_FORMATS[_current].format(day)
 
 
+def date_pattern() -> str:
+    """How the reader is to write a date."""
+    return _("YYYY-MM-DD")
+
+
 class Message:
     """A sentence with named places, e.g. Message("Rotate {account}.", {"account": "facebook/x"}).
 

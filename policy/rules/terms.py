@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from policy.finding import Severity, SubjectKind
+from policy.reading import unread
 from policy.rule import Answer, Found, Rule, found, unknown
 from policy.view import View
 from policy.wording import TERMS_POINTS
@@ -154,36 +155,53 @@ def _text_changed(account: Account, view: View) -> Iterator[Answer]:
     reviews = view.reviews_serving(account)
     if account.status is not Status.OPEN or not reviews:
         return
-    newest, days = reviews[0], view.pack.intervals.text_changed
-    for document in view.kept(_documents_by_platform).get(account.platform, ()):
-        # The first text that was kept is no change of one.
-        changes = [
-            text
-            for text in sorted(document.texts, key=lambda text: text.seen_on)[1:]
-            if not text.technical and not view.is_to_come(text.seen_on)
-        ]
-        if not changes:
-            continue
-        last = changes[-1]
-        unread = newest.text != last.sha256 and newest.reviewed_on < last.seen_on
-        if unread and view.older_than(last.seen_on, days):
+    for document in documents_of(account.platform, view):
+        changes = [text for text in unread(document, reviews) if not view.is_to_come(text.seen_on)]
+        if changes and view.older_than(changes[-1].seen_on, view.pack.intervals.text_changed):
+            last, read = changes[-1], reviews[0].reviewed_on
             yield found(
                 field="terms_reviewed_on",
                 key=str(document.id),
                 message=Message(
                     N_("'{document}' changed on {day} and was last read on {reviewed}."),
-                    {
-                        "document": document.kind,
-                        "day": last.seen_on,
-                        "reviewed": newest.reviewed_on,
-                    },
+                    {"document": document.kind, "day": last.seen_on, "reviewed": read},
                 ),
                 evidence={
                     "document": document.kind,
                     "changed_on": last.seen_on.isoformat(),
-                    "reviewed_on": newest.reviewed_on.isoformat(),
+                    "reviewed_on": read.isoformat(),
                 },
             )
+
+
+def _measure_overdue(account: Account, view: View) -> Iterator[Answer]:
+    if account.status is not Status.OPEN:
+        return
+    for review in view.reviews_serving(account):
+        for number, measure in enumerate(review.measures):
+            if measure.done_on is None and measure.due < view.today:
+                yield found(
+                    field="terms_reviewed_on",
+                    key=f"{review.id}-{number}",
+                    message=Message(
+                        N_("The terms review of {day} decided, by {due}: {measure}"),
+                        {
+                            "day": review.reviewed_on,
+                            "due": measure.due,
+                            "measure": measure.text,
+                        },
+                    ),
+                    evidence={
+                        "reviewed_on": review.reviewed_on.isoformat(),
+                        "due": measure.due.isoformat(),
+                        "measure": measure.text,
+                    },
+                )
+
+
+def documents_of(platform: str, view: View) -> Sequence[TermsDocument]:
+    """The documents kept of a platform's terms, by kind."""
+    return view.kept(_documents_by_platform).get(platform, ())
 
 
 def _documents_by_platform(view: View) -> Mapping[str, Sequence[TermsDocument]]:
@@ -321,13 +339,35 @@ RULES = (
         summary=N_("The terms have changed since they were last read."),
         remedy=N_("Read what changed and record a review."),
         checks=N_(
-            "A document that is kept of the service's terms got a new text after the newest review "
-            "that serves an open account, and the policy's time to read it is over. A change that "
+            "A document that is kept of the service's terms got a new text after the one that the "
+            "newest review serving an open account was of, and the policy's time to read it is "
+            "over. A review that names no text was of the one in force on its day. A change that "
             "was marked as technical does not count. Nothing is asked where no text is kept."
         ),
         why=N_("Who goes on using a service agrees to terms that nobody here has read."),
         example=N_("The service began to use pictures for training, and the review is older."),
         resolve=N_("Read what changed, answer the points again and record the review."),
         check=_text_changed,
+    ),
+    Rule(
+        code="SOM508",
+        name="measure-overdue",
+        severity=Severity.MEDIUM,
+        clauses=("5-i",),
+        applies_to=SubjectKind.ACCOUNT,
+        summary=N_("A measure that a terms review decided is overdue."),
+        remedy=N_("Take the measure and mark it done with 'somesec terms measure done'."),
+        checks=N_(
+            "A review that serves an open account decided a measure whose day is past and which is "
+            "not marked done. The day itself is still in time. Measures of older reviews count "
+            "too, until they are done."
+        ),
+        why=N_("The town goes on using the service because of what it said it would do."),
+        example=N_("Pictures of children were to be taken down by June, and are there still."),
+        resolve=N_(
+            "Take the measure and mark it done. If it is not needed any more, mark it done and say "
+            "so in a new review."
+        ),
+        check=_measure_overdue,
     ),
 )

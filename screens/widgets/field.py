@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static, TextArea
 
 from screens.text import clean, clean_lines
-from screens.widgets.text_input import TextInput
+from screens.widgets.completed_input import CompletedInput
+from somesec.language import date_pattern
 
 
 class Field(Vertical):
@@ -37,6 +38,9 @@ class Field(Vertical):
         with Horizontal():
             yield Static(self._label, classes="label", markup=False)
             yield self._control
+        yield from self._complaint()
+
+    def _complaint(self) -> ComposeResult:
         complaint = Static(classes="complaint", markup=False)
         complaint.display = False
         yield complaint
@@ -70,13 +74,19 @@ class Field(Vertical):
         complaint.display = bool(text)
         self.set_class(bool(text), "-wrong")
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something is said to be wrong with it."""
+        return self.has_class("-wrong")
+
     def enter(self) -> None:
         """Puts the cursor here."""
         self._control.focus()
 
 
 class TextField(Field):
-    """A field to type in."""
+    """A field to type in. What begins like one of the suggestions is completed, and the down key
+    shows all of them."""
 
     def __init__(
         self,
@@ -87,11 +97,101 @@ class TextField(Field):
         value: str = "",
         suggestions: Sequence[str] = (),
     ) -> None:
-        suggester = (
-            SuggestFromList(map(clean, suggestions), case_sensitive=False) if suggestions else None
-        )
-        control = TextInput(clean(value), placeholder, suggester=suggester, compact=True)
+        control = CompletedInput(clean(value), placeholder, label=label, choices=suggestions)
         super().__init__(name, label, control)
+
+
+class DateField(TextField):
+    """A field for a day, written as the reader's language writes it."""
+
+    def __init__(self, name: str, label: str, *, value: str = "") -> None:
+        super().__init__(name, label, date_pattern(), value=value)
+
+
+class WeighedField(DateField):
+    """A line of a checklist: the day it was weighed, and behind it the whole line."""
+
+    DEFAULT_CSS = """
+    WeighedField Input { width: 22; }
+    WeighedField .label { width: 1fr; margin: 0 0 0 2; color: $foreground; height: auto; }
+    WeighedField .label { text-wrap: wrap; }
+    WeighedField .complaint { margin-left: 0; }
+    .-wide WeighedField .label { width: 1fr; }
+    .-wide WeighedField .complaint { margin-left: 0; }
+    """
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield self._control
+            yield Static(self._label, classes="label", markup=False)
+        yield from self._complaint()
+
+
+class LinesField(Field):
+    """A field of several values, one a line: the last line is empty, to add one."""
+
+    DEFAULT_CSS = """
+    LinesField .lines { width: 1fr; height: auto; }
+    """
+
+    def __init__(
+        self, name: str, label: str, *, value: str = "", suggestions: Sequence[str] = ()
+    ) -> None:
+        self._suggestions = suggestions
+        self._lines: list[CompletedInput] = []
+        self._holder = Vertical(classes="lines")
+        super().__init__(name, label, self._holder)
+        self._texts = parted(value)
+
+    def on_mount(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        for text in (*self._texts, ""):
+            self._add(text)
+
+    def _add(self, text: str) -> None:
+        line = CompletedInput(clean(text), label=self._label, choices=self._suggestions)
+        self._lines.append(line)
+        self._holder.mount(line)
+
+    @property
+    def value(self) -> str:
+        """The values, parted by semicolons."""
+        texts = [line.value for line in self._lines] if self._lines else self._texts
+        return ";".join(part for text in texts for part in parted(text))
+
+    def fill(self, value: str) -> None:
+        """Puts values in, in the place of those that are there."""
+        self._texts = parted(value)
+        for line in self._lines:
+            line.remove()
+        self._lines = []
+        if self.is_mounted:
+            self._show()
+
+    def enter(self) -> None:
+        """Puts the cursor on the line to add to, or on the only one that can be wrong."""
+        if self._lines:
+            self._lines[0 if len(self._lines) <= 2 else -1].focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        if self._lines and event.input is self._lines[-1] and event.value:
+            self._add("")
+
+    @on(events.DescendantBlur)
+    def _left(self, event: events.DescendantBlur) -> None:
+        for line in self._lines[:-1]:
+            if event.widget is line and not line.value.strip():
+                self._lines.remove(line)
+                line.remove()
+                return
+
+
+def parted(value: str) -> list[str]:
+    """The values of a text that semicolons part."""
+    return [part for part in (part.strip() for part in value.split(";")) if part]
 
 
 class ChoiceField(Field):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from somesec import clock
 from somesec.cli import columns
 from somesec.cli.commands import verb
-from somesec.cli.options import add_columns, add_format, changed_columns, day, given_columns
+from somesec.cli.options import COLUMN, add_columns, add_format, changed_columns, day, given_columns
 from somesec.cli.output import note, write, write_json
 from somesec.cli.parser import Parser
 from somesec.cli.table import pairs, table
@@ -99,6 +99,7 @@ def _fill_edit(parser: Parser) -> None:
     add_columns(parser, columns.ACCOUNT)
     parser.add_argument(
         "--main-page",
+        dest=COLUMN + "main_page",
         choices=("yes", "no"),
         help=_("whether it is the organisation's main page on its platform"),
     )
@@ -222,13 +223,10 @@ def edit(options: Namespace) -> int:
     """Changes the columns given."""
     from somesec.register import accounts
 
-    values = changed_columns(options, options.main_page)
+    values = changed_columns(options)
     with opened(options) as register:
         account = accounts.find(register, options.account)
-        if values:
-            account = accounts.edit(register, account.id, values)
-        if options.main_page is not None:
-            account = accounts.set_main_page(register, account.id, options.main_page == "yes")
+        account = accounts.edit(register, account.id, values)
         note(_("Changed {account}.").format(account=account.name))
     return 0
 

@@ -138,14 +138,7 @@ def edit(options: Namespace) -> int:
         unit, address = _found(register, options.address)
         owner = units.find(register, options.unit) if options.unit else unit
         new_address = _normal(options.new_address or address)
-        if (owner.id, new_address) == (unit.id, address):
-            raise InputError(_("That is as it was; nothing was changed."))
-        # Added before it is removed: cut off between the two, it is listed twice, not lost.
-        if new_address == address:
-            units.edit(register, owner.id, {"mailboxes": ";".join((*owner.mailboxes, address))})
-        else:
-            units.add_mailbox(register, owner.id, new_address)
-        units.remove_mailbox(register, unit.id, address)
+        units.edit_mailbox(register, address, new_address, owner.id)
         note(
             _("{address} is now a mailbox of {unit}.").format(address=new_address, unit=owner.name)
         )
@@ -172,11 +165,7 @@ def _found(register: "Register", address: str) -> tuple["Unit", str]:
     for unit, mailbox in units.mailboxes(register):
         if mailbox.casefold() == wanted:
             return unit, mailbox
-    raise InputError(
-        _("{address} is no unit's mailbox. List them with 'somesec mailbox list'.").format(
-            address=address
-        )
-    )
+    raise InputError(units.no_mailbox(address))
 
 
 def _normal(address: str) -> str:

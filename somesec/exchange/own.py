@@ -27,6 +27,7 @@ __all__ = [
     "AccountRow",
     "PersonRow",
     "UnitRow",
+    "parse_day",
     "parse_values",
     "read_accounts",
     "read_people",
@@ -93,6 +94,16 @@ def parse_values(
     if problems:
         raise InputError("\n".join(f"{problem}." for problem in problems))
     return parsed
+
+
+def parse_day(text: str) -> date | None:
+    """A day as a cell writes it; None for an empty one.
+
+    Raises InputError for what is no day."""
+    try:
+        return _day(text) or None
+    except _BadCellError as error:
+        raise InputError(f"{error}.") from None
 
 
 class _BadCellError(Exception):

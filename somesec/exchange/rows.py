@@ -55,11 +55,13 @@ class AccountRow(msgspec.Struct, frozen=True, kw_only=True):
     profile_address: Text = None
     display_name: Text = None
     kind: AccountKind | Empty | None = None
+    subject: Text = None
     ends_on: Day = None
     status: Status | Empty | None = None
     login: Text = None
     registered_address: Text = None
     recovery_address: Text = None
+    recovery_phone: Text = None
     recovery_phone_of: Text = None
     second_factor: SecondFactor | Empty | None = None
     second_factor_of: Text = None

@@ -24,15 +24,18 @@ from somesec.model import (
     Status,
     Unit,
 )
+from somesec.register import card
 from somesec.register.resolve import Names, only_one, same
 from somesec.register.session import Register
 
 _TEXTS = (
     "profile_address",
     "display_name",
+    "subject",
     "login",
     "registered_address",
     "recovery_address",
+    "recovery_phone",
     "notes",
 )
 _DAYS = (
@@ -85,10 +88,11 @@ def add(register: Register, values: Mapping[str, str]) -> Account:
 
     Raises InputError for bad values, and when the platform has the handle already."""
     _refuse_others_columns(values)
-    parsed = parse_values(AccountRow, values)
+    columns, rest = card.parted(values)
+    parsed = parse_values(AccountRow, columns)
     id_ = uuid4()
     with register.change("account-added", subject=id_) as change:
-        account = new_account(id_, parsed, register.names)
+        account = card.with_values(new_account(id_, parsed, register.names), rest)
         _refuse_double(register, account)
         change.put(account)
     return account
@@ -97,25 +101,18 @@ def add(register: Register, values: Mapping[str, str]) -> Account:
 def edit(
     register: Register, account_id: UUID, values: Mapping[str, str], expected: int | None = None
 ) -> Account:
-    """Changes the named columns of an account; an empty text clears one. Moved to another unit, it
-    takes its secret along.
+    """Changes the named columns of an account, or what else is on its card (`card.FIELDS`); an
+    empty text clears one. Moved to another unit, it takes its secret along.
 
     Raises ConflictError when the card's revision is no longer the one expected."""
     _refuse_others_columns(values)
-    parsed = parse_values(AccountRow, values, complete=False)
+    columns, rest = card.parted(values)
+    parsed = parse_values(AccountRow, columns, complete=False)
     with register.change("account-edited", subject=account_id) as change:
         before = register.account(account_id)
-        account = with_values(before, parsed, register.names)
+        account = card.with_values(with_values(before, parsed, register.names), rest)
         _refuse_double(register, account)
         change.put(account, expected)
-    return account
-
-
-def set_main_page(register: Register, account_id: UUID, main: bool) -> Account:
-    """Says whether the account is the organisation's main page on its platform."""
-    with register.change("account-edited", subject=account_id) as change:
-        account = msgspec.structs.replace(register.account(account_id), main_page=main)
-        change.put(account)
     return account
 
 

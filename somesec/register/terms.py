@@ -6,14 +6,25 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from uuid import UUID, uuid4
 
+import msgspec
+
 from policy.catalogue import load_catalogue
 from policy.rules.terms import due_day
 from policy.view import View
 from somesec import clock
 from somesec.errors import InputError
-from somesec.language import _
-from somesec.model import Account, Decision, ReviewAnswer, TermsPoint, TermsReview
+from somesec.language import _, show_date
+from somesec.model import (
+    Account,
+    Decision,
+    Measure,
+    ReadText,
+    ReviewAnswer,
+    TermsPoint,
+    TermsReview,
+)
 from somesec.register.accounts import platform_of
+from somesec.register.resolve import only_one, same
 from somesec.register.session import Register
 
 CARRIED_OVER = "carried over from an earlier register"
@@ -40,10 +51,12 @@ def record_review(
     reviewer: str,
     answers: Mapping[TermsPoint, str],
     decision: Decision,
-    measures: Sequence[str] = (),
+    measures: Sequence[tuple[str, date | None]] = (),
     next_due: date | None = None,
+    texts: Sequence[ReadText] = (),
 ) -> TermsReview:
-    """Records that somebody read the terms of a platform, for all its accounts or for one.
+    """Records that somebody read the terms of a platform, for all its accounts or for one. A
+    measure without a day is due with the next review.
 
     Raises InputError when it lies in the future, nobody read them, or nobody knows the platform."""
     platform = known_platform(register, platform)
@@ -53,6 +66,8 @@ def record_review(
         raise InputError(_("Say who read the terms."))
     if next_due is not None and next_due <= reviewed_on:
         raise InputError(_("The next review must come after this one."))
+    interval = timedelta(register.view(reviewed_on).pack.intervals.terms_review)
+    last_day = next_due or reviewed_on + interval
     review = TermsReview(
         id=uuid4(),
         platform=platform,
@@ -65,10 +80,80 @@ def record_review(
             if text.strip()
         ),
         decision=decision,
-        measures=tuple(text.strip() for text in measures if text.strip()),
+        measures=tuple(
+            Measure(text=text.strip(), due=day or last_day)
+            for text, day in measures
+            if text.strip()
+        ),
         next_due=next_due,
+        texts=tuple(texts),
     )
     with register.change("terms-reviewed", review.platform, review.id) as change:
+        change.put(review)
+    return review
+
+
+@dataclass(frozen=True)
+class OpenMeasure:
+    """A measure that is not done: the `number`th (from 0) of its review."""
+
+    review: TermsReview
+    number: int
+
+    @property
+    def measure(self) -> Measure:
+        return self.review.measures[self.number]
+
+
+def open_measures(register: Register, platform: str = "") -> list[OpenMeasure]:
+    """The measures that are not done, of all platforms or of one, the most urgent first."""
+    found = [
+        OpenMeasure(review, number)
+        for review in register.records.reviews.values()
+        if platform in ("", review.platform)
+        for number, measure in enumerate(review.measures)
+        if measure.done_on is None
+    ]
+    return sorted(found, key=lambda one: (one.measure.due, one.review.platform, one.measure.text))
+
+
+def find_measure(register: Register, platform: str, text: str) -> OpenMeasure:
+    """The open measure of a platform that a text, or a part of one, names.
+
+    Raises InputError where none does, or several do."""
+    measures, wanted = open_measures(register, platform), same(text)
+    return only_one(
+        text,
+        (one for one in measures if same(one.measure.text) == wanted),
+        (one for one in measures if wanted and wanted in same(one.measure.text)),
+        lambda one: one.measure.text,
+        _("No open measure of {platform} says '{text}'.").format(platform=platform, text=text),
+    )
+
+
+def finish_measure(register: Register, review_id: UUID, number: int, done_on: date) -> TermsReview:
+    """Marks a measure done.
+
+    Raises InputError where there is no such measure, it is done already, or the day lies in the
+    future or before the review."""
+    with register.change("measure-done", subject=review_id) as change:
+        review = register.records.reviews.get(review_id)
+        if review is None or not 0 <= number < len(review.measures):
+            raise InputError(_("There is no such measure any more."))
+        measure = review.measures[number]
+        if measure.done_on is not None:
+            raise InputError(
+                _("This was marked done on {day} already.").format(day=show_date(measure.done_on))
+            )
+        if not review.reviewed_on <= done_on <= clock.today():
+            raise InputError(
+                _("A measure is done between {first}, when it was decided, and today.").format(
+                    first=show_date(review.reviewed_on)
+                )
+            )
+        measures = list(review.measures)
+        measures[number] = msgspec.structs.replace(measure, done_on=done_on)
+        review = msgspec.structs.replace(review, measures=tuple(measures))
         change.put(review)
     return review
 

@@ -142,6 +142,48 @@ def remove_mailbox(register: Register, unit_id: UUID, address: str) -> Unit:
     return unit
 
 
+def edit_mailbox(register: Register, address: str, new_address: str, unit_id: UUID) -> Unit:
+    """Gives a shared mailbox another address, another unit, or both.
+
+    Raises InputError where nothing would change, for what is no address, for one that is listed
+    already, and when the mailbox is no unit's."""
+    box = address.strip().casefold()
+    given: tuple[str, ...] = parse_values(UnitRow, {"mailboxes": new_address}, complete=False)[
+        "mailboxes"
+    ]
+    if len(given) != 1:
+        raise InputError(_("Give one mail address."))
+    new = given[0].casefold()
+    with register.change("mailbox-edited", subject=unit_id) as change:
+        listed_at = {other: unit.id for unit, other in mailboxes(register)}
+        if box not in listed_at:
+            raise InputError(no_mailbox(address))
+        if (new, unit_id) == (box, listed_at[box]):
+            raise InputError(_("That is as it was; nothing was changed."))
+        if new != box and new in listed_at:
+            owner = _unit(register, listed_at[new])
+            raise InputError(
+                _("{address} is listed for {unit} already.").format(address=new, unit=owner.name)
+            )
+        before, after = _unit(register, listed_at[box]), _unit(register, unit_id)
+        if before.id == after.id:
+            renamed = tuple(new if other == box else other for other in after.mailboxes)
+            after = msgspec.structs.replace(after, mailboxes=renamed)
+        else:
+            left = tuple(other for other in before.mailboxes if other != box)
+            change.put(msgspec.structs.replace(before, mailboxes=left))
+            after = msgspec.structs.replace(after, mailboxes=(*after.mailboxes, new))
+        change.put(after)
+    return after
+
+
+def no_mailbox(address: str) -> str:
+    """That an address is listed nowhere, and what to do."""
+    return _("{address} is no unit's mailbox. List them with 'somesec mailbox list'.").format(
+        address=address
+    )
+
+
 def _unit(register: Register, unit_id: UUID) -> Unit:
     unit = register.records.units.get(unit_id)
     if unit is None:

@@ -58,6 +58,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "rotate start": (FACEBOOK,),
     "rotate list": (),
     "terms list": (),
+    "terms measure list": (),
     "waiver list": (),
     "due": (),
     "incident list": (),
@@ -225,6 +226,8 @@ def test_an_answer_has_the_keys_that_the_page_says(at_town: Run, name: str, tmp_
         at_town("incident", "add", "--kind", "hijack", "--account", FACEBOOK)
         (tmp_path / "page.png").write_bytes(b"\x89PNG\r\n\x1a\n")
         at_town("incident", "evidence", "add", "hijack", tmp_path / "page.png")
+    if name == "terms measure list":
+        at_town("terms", "review", "facebook", "--measure", "Tell the units")
     if name == "waiver list":
         given = ("--rule", "SOM501", "--subject", FACEBOOK, "--reason", "R", "--until", "today")
         at_town("waiver", "add", *given)

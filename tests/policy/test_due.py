@@ -12,6 +12,7 @@ from somesec.model import (
     Declaration,
     Incident,
     IncidentKind,
+    Measure,
     RotationDue,
     Status,
     TermsReview,
@@ -51,6 +52,21 @@ def test_a_check_is_due_on_its_day_and_late_after(kind: str, field: str, days: i
     for unknown in (None, TODAY + timedelta(1)):
         [never] = of(kind, page(**{field: unknown}))
         assert (never.day, never.state(TODAY)) == (None, NEVER)
+
+
+def test_a_measure_of_a_review_is_due_on_its_day_until_it_is_done() -> None:
+    measure = Measure(text="Tell the units", due=TODAY)
+    review = msgspec.structs.replace(LAST_REVIEW, measures=(measure,))
+    other = page("other", handle="other")
+    [one] = of("measure", page(), other, review)
+    assert (one.subject, one.key) == ("facebook", f"measure-{LAST_REVIEW.id}-0")
+    assert (one.day, one.state(TODAY)) == (TODAY, DUE)
+    own = msgspec.structs.replace(review, account=named("page"))
+    [one] = of("measure", page(), own)
+    assert (one.subject, one.unit) == (page().name, LIBRARY.id)
+    done = msgspec.structs.replace(measure, done_on=TODAY)
+    assert of("measure", page(), msgspec.structs.replace(review, measures=(done,))) == []
+    assert of("measure", page(status=Status.CLOSED), review) == []
 
 
 def test_terms_are_due_once_a_platform() -> None:

@@ -6,6 +6,8 @@ import pytest
 from policy.finding import Severity
 from somesec.model import (
     Decision,
+    Measure,
+    ReadText,
     ReviewAnswer,
     Status,
     TermsDocument,
@@ -122,6 +124,8 @@ def test_a_blank_answer_is_none() -> None:
         (TermsPoint.RESERVED_RIGHTS, ["SOM505"]),
         (TermsPoint.THIRD_PARTIES, []),
         (TermsPoint.MINORS, []),
+        (TermsPoint.REPRESENTATION, []),
+        (TermsPoint.TERMINATION, []),
     ],
 )
 def test_the_newest_review_answers_the_points_of_the_guideline(
@@ -234,11 +238,11 @@ def document(*texts: TermsText, platform: str = "facebook") -> TermsDocument:
     )
 
 
-FIRST_TEXT = TermsText(sha256=b"1" * 32, seen_on=ago(600))
+FIRST_TEXT = TermsText(sha256=b"1" * 32, content=named("first text"), seen_on=ago(600))
 
 
 def changed(days: int, **more: object) -> TermsText:
-    text = TermsText(sha256=b"2" * 32, seen_on=ago(days))
+    text = TermsText(sha256=b"2" * 32, content=named("second text"), seen_on=ago(days))
     return msgspec.structs.replace(text, **more)
 
 
@@ -253,8 +257,76 @@ def test_a_change_that_was_read_is_in_order(days: int) -> None:
 
 
 def test_a_review_of_the_very_text_is_in_order_whatever_its_day() -> None:
-    read = msgspec.structs.replace(LAST_REVIEW, text=b"2" * 32)
-    assert codes(read, document(FIRST_TEXT, changed(50))) == []
+    assert codes(read(changed(50)), document(FIRST_TEXT, changed(50))) == []
+
+
+def read(*texts: TermsText, of: str = "document") -> TermsReview:
+    """The last review, which says that it was of these texts."""
+    return review(
+        texts=tuple(
+            ReadText(document=named(of), sha256=text.sha256, seen_on=text.seen_on) for text in texts
+        )
+    )
+
+
+def test_the_text_that_a_review_names_counts_before_its_day() -> None:
+    # Of the day before the review, but brought into the register later.
+    late = changed(101)
+    assert codes(document(FIRST_TEXT, late)) == []
+    assert codes(document(FIRST_TEXT, late), read(FIRST_TEXT)) == ["SOM507"]
+    assert codes(document(FIRST_TEXT, late), read(late)) == []
+
+
+def test_technical_changes_after_the_text_read_ask_for_nothing() -> None:
+    text = changed(200)
+    technical = changed(50, sha256=b"3" * 32, technical=True)
+    assert codes(document(FIRST_TEXT, text, technical), read(text)) == []
+    assert codes(document(FIRST_TEXT, text, technical), read(FIRST_TEXT)) == ["SOM507"]
+
+
+def test_a_text_put_back_as_it_was_read_is_no_change() -> None:
+    back = changed(40, sha256=FIRST_TEXT.sha256)
+    assert codes(document(FIRST_TEXT, changed(50), back), read(FIRST_TEXT)) == []
+
+
+def test_a_text_that_is_kept_no_more_is_told_by_its_day() -> None:
+    gone = TermsText(sha256=b"9" * 32, content=named("gone text"), seen_on=ago(300))
+    assert codes(document(FIRST_TEXT, changed(200)), read(gone)) == ["SOM507"]
+    assert codes(document(FIRST_TEXT, changed(310)), read(gone)) == []
+
+
+def test_a_review_of_other_documents_says_nothing_of_this_one() -> None:
+    older = read_first(*ALL_ANSWERED)
+    elsewhere_read = read(FIRST_TEXT, of="privacy")
+    assert codes(document(FIRST_TEXT, changed(200)), older, elsewhere_read) == ["SOM507"]
+    named_before = msgspec.structs.replace(
+        older,
+        texts=(ReadText(document=named("document"), sha256=b"2" * 32, seen_on=ago(500)),),
+    )
+    assert codes(document(FIRST_TEXT, changed(500)), named_before, elsewhere_read) == []
+
+
+def decided(**values: object) -> TermsReview:
+    measure = Measure(text="Take down the pictures", due=ago(1))
+    return review(measures=(msgspec.structs.replace(measure, **values),))
+
+
+@pytest.mark.parametrize(("days", "expected"), [(0, []), (1, ["SOM508"])])
+def test_a_measure_is_taken_by_its_day(days: int, expected: list[str]) -> None:
+    assert codes(decided(due=ago(days))) == expected
+
+
+def test_a_measure_that_is_done_is_no_finding_and_one_of_an_older_review_is() -> None:
+    assert codes(decided(done_on=TODAY)) == []
+    older = msgspec.structs.replace(FIRST_REVIEW, measures=decided().measures)
+    [finding] = audited(older).findings
+    assert (finding.rule, finding.severity) == ("SOM508", Severity.MEDIUM)
+    assert finding.evidence == {
+        "reviewed_on": ago(495).isoformat(),
+        "due": ago(1).isoformat(),
+        "measure": "Take down the pictures",
+    }
+    assert codes(older, page(status=Status.CLOSING)) == []
 
 
 @pytest.mark.parametrize(

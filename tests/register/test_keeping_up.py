@@ -208,7 +208,7 @@ def test_what_is_not_there_any_more_is_told(town: Town, elsewhere: Register) -> 
         change.remove(tiktok.id)
     for use in (
         lambda: accounts.edit(town.register, tiktok.id, {"notes": "late"}),
-        lambda: accounts.set_main_page(town.register, tiktok.id, True),
+        lambda: accounts.edit(town.register, tiktok.id, {"main_page": "yes"}),
         lambda: accounts.close(town.register, tiktok.id, requested_by="Aino"),
         lambda: secrets.set_field(town.register, tiktok.id, "password", "late 1"),
         lambda: secrets.suggest(town.register, tiktok.id),

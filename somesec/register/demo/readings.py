@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 from uuid import uuid4
 
-from somesec.model import Decision, ReviewAnswer, TermsPoint, TermsReview
+from somesec.model import Decision, Measure, ReviewAnswer, TermsPoint, TermsReview
 from somesec.register.demo.pages import first_review
 from somesec.register.demo.town import Town
 
@@ -14,6 +14,8 @@ _ANSWERS = {
     TermsPoint.THIRD_PARTIES: "Muiden kuvia julkaistaan vain luvalla.",
     TermsPoint.RESERVED_RIGHTS: "Käyttöoikeus päättyy, kun aineisto poistetaan palvelusta.",
     TermsPoint.MINORS: "Alaikäisten kuviin pyydetään huoltajan lupa.",
+    TermsPoint.REPRESENTATION: "Ehdot hyväksyy viestintäpäällikkö kaupungin puolesta.",
+    TermsPoint.TERMINATION: "Sivun voi sulkea milloin vain; palvelu voi sulkea sen rikkomuksesta.",
 }
 _MEASURE = "Tunnistettavia lasten kuvia ei julkaista ilman kirjallista lupaa."
 
@@ -64,7 +66,17 @@ def reading(town: Town, platform: str, on: date) -> TermsReview:
         reviewer=town.chance.choice(town.units[0].staff).name,
         answers=tuple(ReviewAnswer(point=point, answer=text) for point, text in _ANSWERS.items()),
         decision=Decision.GO_ON_WITH_MEASURES if careful else Decision.GO_ON,
-        measures=(_MEASURE,) if careful else (),
+        measures=(_measure(town, on),) if careful else (),
+    )
+
+
+def _measure(town: Town, decided_on: date) -> Measure:
+    """To be taken within two months, and taken within one."""
+    done_on = decided_on + timedelta(days=30)
+    return Measure(
+        text=_MEASURE,
+        due=decided_on + timedelta(days=60),
+        done_on=done_on if done_on <= town.today else None,
     )
 
 

@@ -17,6 +17,7 @@ from somesec.model import (
     Closing,
     Decision,
     Employment,
+    Measure,
     Person,
     PreviousPassword,
     Right,
@@ -391,6 +392,20 @@ def _to_be_left(town: Town, pages: list[Page]) -> None:
     page.card(notes="Ehtoja ei hyväksytä: sivu suljetaan, kun seuraajille on kerrottu.")
 
 
+def _measure_forgotten(town: Town, pages: list[Page]) -> None:
+    (page,) = pages
+    review = reading(town, page.account.platform, town.ago(120, 150))
+    measure = Measure(text="Vanhat kilpailukuvat poistetaan sivulta.", due=town.ago(5, 40))
+    town.reviews.append(
+        msgspec.structs.replace(
+            review,
+            account=page.account.id,
+            decision=Decision.GO_ON_WITH_MEASURES,
+            measures=(measure,),
+        )
+    )
+
+
 def _own_reading(town: Town, page: Page) -> TermsReview:
     """A reading for the one page, newer than any of its platform's."""
     review = reading(town, page.account.platform, town.ago(2, 12))
@@ -413,6 +428,7 @@ STORIES = (
     Story(_on_the_side),
     Story(_read_in_a_hurry),
     Story(_to_be_left),
+    Story(_measure_forgotten),
     Story(_slip_in_the_address),
     Story(_moved_page, fits=lambda town, page: bool(town.other_units(page.owner))),
     Story(_agency),
