@@ -240,11 +240,6 @@ class Accounts(Page):
             self.query_one("#filter", Input).value = text
         self._read_filter(text)
 
-    def narrow_to(self, words: str) -> None:
-        """Shows only the accounts that these words are found in."""
-        self.query_one("#filter", Input).value = words
-        self._fill()
-
     # The detail
 
     @property

@@ -235,8 +235,7 @@ def test_there_is_no_browser_over_ssh_or_without_windows(monkeypatch: pytest.Mon
 async def test_a_mended_finding_fades_out_and_the_cursor_keeps_its_place(
     town: Town, show: Show
 ) -> None:
-    async with show(town.register) as stage:
-        await stage.press("2")
+    async with show(town.register, area="findings") as stage:
         page = stage.app.screen
         assert isinstance(page, Findings)
         page.go_to("SOM101")
@@ -256,8 +255,7 @@ async def test_all_like_a_finding_are_shown_marked_and_waived_with_a_reason(
     town: Town, show: Show
 ) -> None:
     with clock.frozen(TODAY):
-        async with show(town.register) as stage:
-            await stage.press("2")
+        async with show(town.register, area="findings") as stage:
             page = stage.app.screen
             assert isinstance(page, Findings)
             page.go_to("SOM501")
