@@ -140,6 +140,7 @@ class SomesecApp(App[int]):
         self._native_clipboard = Clipboard()
         self._copied = ""
         self._copied_timer: Timer | None = None
+        self.is_pictured = False
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -566,6 +567,14 @@ class SomesecApp(App[int]):
         """The next of light, dark and high contrast."""
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """A picture of the screen (SVG), in which secrets are left out."""
+        self.is_pictured = True
+        try:
+            return super().export_screenshot(title=title, simplify=simplify)
+        finally:
+            self.is_pictured = False
 
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Nothing: Textual would write what is on the screen to the disk."""
