@@ -45,9 +45,9 @@ def mend(app: "SomesecApp", answer: Finding | Unknown) -> None:
     elif answer.subject_kind is SubjectKind.INCIDENT:
         app.say(_("This is about an incident: what was done is recorded in the terminal."))
     else:
-        app.say(
-            _("This is about the whole organisation: its settings are changed in the terminal.")
-        )
+        from screens.organisation_form import OrganisationForm
+
+        app.open(OrganisationForm(field))
 
 
 def do(app: "SomesecApp", duty: Due) -> None:

@@ -119,3 +119,6 @@ HIGH_CONTRAST = Theme(
 )
 
 THEMES = (DARK, LIGHT, HIGH_CONTRAST)
+
+BY_LOOK = {"dark": DARK, "light": LIGHT, "high-contrast": HIGH_CONTRAST}
+"""The themes by the names that a file of settings has for them."""

@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 
 from screens.absence import GAP_SECONDS, Absence
-from screens.app import IDLE_SECONDS
 from screens.leaving import SIGNALLED
 from screens.page import Page
+from screens.preferences import Preferences
 from screens.widgets.password import PasswordInput
 from screens.widgets.secret import SecretText
 from somesec.errors import LockedError
@@ -32,6 +32,8 @@ from somesec.vault.identity import Identity
 from tests.conftest import PASSPHRASE, PASSWORD
 from tests.memory import reachable
 from tests.screens.conftest import Show, Stage
+
+IDLE_SECONDS = 60 * Preferences().lock_minutes
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 OPEN_ONLY = (
