@@ -18,7 +18,15 @@ from screens.widgets.text_input import TextInput
 from somesec.language import N_, _
 
 # What moves within a list or a field, and what the areas are gone to with.
-_NO_DEEDS = ("rows.", "app.go-", "app.palette", "palette.", "choose.", "app.suspend")
+_NO_DEEDS = (
+    "rows.",
+    "app.go-",
+    "app.palette",
+    "app.suspend",
+    "page.first",
+    "page.open",
+    "page.leave",
+)
 
 
 class Deed(NamedTuple):

@@ -51,11 +51,11 @@ class Settings(Page):
             looks = [(_(word), look) for look, word in _LOOKS.items()]
             yield ChoiceField("look", _("Colours"), looks, value=chosen.look)
             yield TextField(
-                "lock_minutes", _("Locks after minutes"), value=str(chosen.lock_minutes)
+                "lock_minutes", _("Lock after, minutes"), value=str(chosen.lock_minutes)
             )
             yield TextField(
                 "clipboard_seconds",
-                _("Clipboard cleared after seconds"),
+                _("Clipboard, seconds"),
                 value=str(chosen.clipboard_seconds),
             )
             yield Static(

@@ -60,7 +60,7 @@ class Tour(Sheet):
         Binding("enter,right,l", "step(1)", N_("Next"), id="tour.next"),
         Binding("left,h", "step(-1)", N_("Before"), id="tour.before"),
     ]
-    AUTO_FOCUS = "#next"
+    AUTO_FOCUS = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,7 +69,10 @@ class Tour(Sheet):
     def body(self) -> ComposeResult:
         with Vertical(classes="sheet"):
             yield Static(id="text", markup=False)
-            yield Button(_("Next"), id="next", compact=True, variant="primary")
+            button = Button(_("Next"), id="next", compact=True, variant="primary")
+            # For the mouse: the keys are the page's, which a focused button would keep waiting.
+            button.can_focus = False
+            yield button
 
     def show(self) -> None:
         title, text = _STEPS[self._at]
