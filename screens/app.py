@@ -161,6 +161,7 @@ class SomesecApp(App[int]):
         self._undo: Undo | None = None
         self._copied = ""
         self._copied_timer: Timer | None = None
+        self.is_pictured = False
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = BY_LOOK[self.preferences.look].name
@@ -356,8 +357,8 @@ class SomesecApp(App[int]):
         """Shows the accounts of a unit in the list of accounts."""
         from screens.accounts import Accounts
 
-        name = self.opened.records.units[unit].called(current())
-        self.go_to_area("accounts", Accounts, lambda page: page.narrow_to(name))
+        name = self.opened.records.units[unit].called(current()).replace('"', "")
+        self.go_to_area("accounts", Accounts, lambda page: page.narrow_to(f'unit:"{name}"'))
 
     def go_to_rule(self, rule: str) -> None:
         """Shows what a rule found in the list of findings; what is unknown for no rule."""
@@ -671,6 +672,14 @@ class SomesecApp(App[int]):
             self._remake_modes(here)
             await self.switch_mode(here)
 
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """A picture of the screen (SVG), in which secrets are left out."""
+        self.is_pictured = True
+        try:
+            return super().export_screenshot(title=title, simplify=simplify)
+        finally:
+            self.is_pictured = False
+
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Nothing: Textual would write what is on the screen to the disk."""
         self.bell()
@@ -688,7 +697,7 @@ class SomesecApp(App[int]):
         from screens.page import Page
 
         pages = [page for page in self.screen_stack if isinstance(page, Page)]
-        if any(page.unsaved() for page in pages):
+        if any(page.is_unsaved() for page in pages):
             ask_to_leave(self, act)
         else:
             act()

@@ -153,6 +153,9 @@ class Form(Sheet):
             if clean_lines(value.strip()) != clean_lines(self._before.get(name, "").strip())
         }
 
+    def is_unsaved(self) -> bool:
+        return bool(self.changed())
+
     def given(self) -> dict[str, str]:
         """What is handed over to be saved."""
         return self.changed()
@@ -333,9 +336,6 @@ class Form(Sheet):
             self.query_one(f"#{name}", Field).fill(self._before.get(name, ""))
 
     # Leaving
-
-    def unsaved(self) -> bool:
-        return bool(self.changed())
 
     def action_back(self) -> None:
         if not any(select.expanded for select in self.query(Select)):

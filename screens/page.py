@@ -69,13 +69,12 @@ class Page(Screen[object]):
         """Where one is, for the first line."""
         return _(self.PLACE)
 
+    def is_unsaved(self) -> bool:
+        """Whether something was typed here that leaving would lose."""
+        return False
+
     def show(self) -> None:
         """Draws what the register and the last audit say. Called at first and after each change."""
-
-    def unsaved(self) -> bool:
-        """Whether something was typed here that is kept nowhere yet. It is asked about before the
-        page is left, the register locked by hand or the app ended."""
-        return False
 
     def on_mount(self) -> None:
         self.draw()
@@ -138,7 +137,7 @@ class Sheet(Page):
     ]
 
     def action_back(self) -> None:
-        if not self.unsaved():
+        if not self.is_unsaved():
             self.dismiss(None)
             return
         from screens.confirm import ask_to_leave
