@@ -95,13 +95,27 @@ def _members() -> Screen[object]:
     return Members()
 
 
+def _incidents() -> Screen[object]:
+    from screens.incidents import Incidents
+
+    return Incidents()
+
+
+def _reports() -> Screen[object]:
+    from screens.reports import Reports
+
+    return Reports()
+
+
 _OPENED: dict[str, Callable[[], Screen[object]]] = {
     "accounts": _accounts,
     "findings": _findings,
     "terms": _terms,
     "units": _units,
     "people": _people,
+    "incidents": _incidents,
     "members": _members,
+    "reports": _reports,
 }
 
 

@@ -28,7 +28,9 @@ def mend(app: "SomesecApp", answer: Finding | Unknown) -> None:
     elif answer.subject_kind is SubjectKind.PERSON:
         open_person(app, answer.subject, FORM_FIELDS.get(field, field))
     elif answer.subject_kind is SubjectKind.INCIDENT:
-        app.say(_("This is about an incident: what was done is recorded in the terminal."))
+        from screens.incident import IncidentPage
+
+        app.open(IncidentPage(answer.subject))
     else:
         app.say(
             _("This is about the whole organisation: its settings are changed in the terminal.")

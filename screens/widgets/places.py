@@ -21,6 +21,8 @@ PLACES: dict[str, str] = {
     "units": N_("Units"),
     "people": N_("People"),
     "members": N_("Members"),
+    "incidents": N_("Incidents"),
+    "reports": N_("Reports"),
 }
 
 
