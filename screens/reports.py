@@ -223,6 +223,12 @@ def _coverage_page() -> Screen[object]:
     return CoveragePage()
 
 
+def _due_page() -> Screen[object]:
+    from screens.falling_due import FallingDue
+
+    return FallingDue()
+
+
 def _waivers_page() -> Screen[object]:
     from screens.waivers import Waivers
 
@@ -284,6 +290,7 @@ _KINDS = {
 }
 _PAGES = {
     "coverage": _coverage_page,
+    "due": _due_page,
     "waivers": _waivers_page,
     "rules": _rules_page,
     "policy": _policy_page,

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from policy.due import falling_due
 from policy.playbooks import steps_of
+from screens import mending
 from screens.incident import IncidentPage
 from screens.incident_form import IncidentForm, NewIncident
 from screens.incidents import Incidents
 from screens.rotation import Rotation
 from screens.widgets.field import Field
-from screens.widgets.places import PLACES
 from screens.widgets.rows import Rows
 from somesec import clock
 from somesec.model import Incident, IncidentKind
@@ -22,7 +23,7 @@ from tests.conftest import TODAY, Town
 from tests.screens.conftest import Show, Stage
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture of the page" * 20
-GO = str(list(PLACES).index("incidents") + 1)
+GO = "6"
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +64,8 @@ async def test_an_incident_with_evidence(town: Town, show: Show, tmp_path: Path)
         assert "[bold]" in stage.text
         assert stage.text.count("at once") == 2
 
-        await stage.press("enter", "enter")
+        await stage.press("enter")
+        await stage.press("enter")
         incident = only(town.register)
         assert (incident.authorities_told_on, incident.supervisor_told_on) == (TODAY, TODAY)
         assert "at once" not in stage.text
@@ -97,7 +99,8 @@ async def test_a_hijack_starts_the_rotation_and_records_it_once_it_is_confirmed(
     incident = made(town.register, IncidentKind.HIJACK)
     facebook = accounts.find(town.register, "facebook")
     async with show(town.register) as stage:
-        await stage.press(GO, "enter", "enter")
+        await stage.press(GO, "enter")
+        await stage.press("enter")
         await stage.press("enter")
         assert isinstance(stage.app.screen, Rotation)
         await stage.press("escape")
@@ -197,3 +200,15 @@ async def test_a_file_that_is_no_evidence_is_refused_and_the_name_stays(
         await stage.press("f5")
         assert "neither a picture" in stage.text
         assert stage.app.screen.query_one("#file", Field).value == str(other)
+
+
+async def test_a_step_that_falls_due_leads_to_its_incident(town: Town, show: Show) -> None:
+    incident = made(town.register, IncidentKind.SPAM)
+    (step, *_others) = (
+        duty for duty in falling_due(town.register.view(TODAY), 30) if duty.kind == "incident-step"
+    )
+    async with show(town.register) as stage:
+        mending.do(stage.app, step)
+        await stage.settled()
+        assert isinstance(stage.app.screen, IncidentPage)
+    assert str(incident.id) in step.key
