@@ -7,7 +7,6 @@ from uuid import UUID
 from policy.due import Due
 from policy.finding import Finding, SubjectKind, Unknown
 from screens.labels import FORM_FIELDS
-from somesec.language import _
 from somesec.model import Account
 
 if TYPE_CHECKING:
