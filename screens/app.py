@@ -122,6 +122,14 @@ class SomesecApp(App[int]):
             Binding(str(number), f"go('{mode}')", name, show=False, id=f"app.go-{mode}")
             for number, (mode, name) in enumerate(PLACES.items(), start=1)
         ),
+        Binding(
+            "f9",
+            "checks",
+            N_("Checks"),
+            show=False,
+            id="app.checks",
+            tooltip=N_("Breaches, the intranet, browsers, the website"),
+        ),
         Binding("f6", "theme", N_("Light or dark"), show=False, id="app.theme"),
         Binding(
             "ctrl+l",
@@ -303,6 +311,12 @@ class SomesecApp(App[int]):
             return
         self.switch_mode(mode)
 
+    def action_checks(self) -> None:
+        """Shows what an audit cannot see by itself."""
+        from screens.checks import Checks
+
+        self.open(Checks())
+
     def action_accept(self) -> None:
         """Asks whether the register is to be taken as it is now."""
         from screens.put_back import PutBack
@@ -318,7 +332,7 @@ class SomesecApp(App[int]):
             self.screen.go_to(account)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("lock", "go"):
+        if action in ("lock", "go", "checks"):
             return self.register is not None
         if action == "accept":
             return self.register is not None and self.register.differs_from_memory

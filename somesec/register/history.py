@@ -44,6 +44,7 @@ ACTS = {
     "person-briefed": N_("recorded a briefing"),
     "person-declared": N_("recorded a yearly declaration"),
     "person-left": N_("recorded that a person leaves"),
+    "person-taken-off": N_("recorded that somebody's rights to an account were ended"),
     "account-added": N_("added an account"),
     "account-edited": N_("changed what is said of an account"),
     "account-closed": N_("went on closing an account"),
