@@ -13,7 +13,7 @@ from somesec.model.account import (
     Status,
 )
 from somesec.model.audit import AuditCounts
-from somesec.model.evidence import EvidenceContent
+from somesec.model.content import MOST_TEXT_BYTES, Content, EvidenceContent, TermsContent
 from somesec.model.facts import Answer, Breach, Facts, Intranet, length_class
 from somesec.model.incident import Evidence, Incident, IncidentKind, PlaybookStep
 from somesec.model.intranet import HashSource, IntranetDigest, IntranetValues
@@ -24,9 +24,11 @@ from somesec.model.scan import FoundAddress, Scan, ScanKind
 from somesec.model.secret import FingerprintKey, PreviousPassword, Secret
 from somesec.model.terms import (
     Decision,
+    Fetch,
     Measure,
     ReadText,
     ReviewAnswer,
+    TermsArchive,
     TermsDocument,
     TermsPoint,
     TermsReview,
@@ -36,6 +38,7 @@ from somesec.model.unit import Unit
 from somesec.model.waiver import Waiver
 
 __all__ = [
+    "MOST_TEXT_BYTES",
     "Account",
     "AccountKind",
     "Administrator",
@@ -45,12 +48,14 @@ __all__ = [
     "Breach",
     "Card",
     "Closing",
+    "Content",
     "Decision",
     "Declaration",
     "Employment",
     "Evidence",
     "EvidenceContent",
     "Facts",
+    "Fetch",
     "FingerprintKey",
     "FoundAddress",
     "HashSource",
@@ -76,6 +81,8 @@ __all__ = [
     "SecretRecord",
     "Setting",
     "Status",
+    "TermsArchive",
+    "TermsContent",
     "TermsDocument",
     "TermsPoint",
     "TermsReview",

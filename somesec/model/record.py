@@ -9,14 +9,13 @@ import msgspec
 
 from somesec.model.account import Account
 from somesec.model.audit import AuditCounts
-from somesec.model.evidence import EvidenceContent
 from somesec.model.incident import Incident
 from somesec.model.intranet import IntranetDigest, IntranetValues
 from somesec.model.organisation import Organisation, Setting
 from somesec.model.person import Person
 from somesec.model.scan import Scan
 from somesec.model.secret import FingerprintKey, Secret
-from somesec.model.terms import TermsDocument, TermsReview
+from somesec.model.terms import TermsArchive, TermsDocument, TermsReview
 from somesec.model.unit import Unit
 from somesec.model.waiver import Waiver
 
@@ -26,6 +25,7 @@ Card = (
     | Unit
     | Person
     | Account
+    | TermsArchive
     | TermsDocument
     | TermsReview
     | Incident
@@ -34,7 +34,7 @@ Card = (
     | Scan
     | AuditCounts
 )
-SecretRecord = Secret | FingerprintKey | IntranetValues | EvidenceContent
+SecretRecord = Secret | FingerprintKey | IntranetValues
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 _card_decoder: msgspec.json.Decoder[Card] = msgspec.json.Decoder(Card)
@@ -68,6 +68,7 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     people: Mapping[UUID, Person] = MappingProxyType({})
     accounts: Mapping[UUID, Account] = MappingProxyType({})
     documents: Mapping[UUID, TermsDocument] = MappingProxyType({})
+    archives: Mapping[UUID, TermsArchive] = MappingProxyType({})
     reviews: Mapping[UUID, TermsReview] = MappingProxyType({})
     incidents: Mapping[UUID, Incident] = MappingProxyType({})
     waivers: Mapping[UUID, Waiver] = MappingProxyType({})
@@ -95,6 +96,7 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
             people=kinds.get(Person, {}),  # type: ignore[arg-type]
             accounts=kinds.get(Account, {}),  # type: ignore[arg-type]
             documents=kinds.get(TermsDocument, {}),  # type: ignore[arg-type]
+            archives=kinds.get(TermsArchive, {}),  # type: ignore[arg-type]
             reviews=kinds.get(TermsReview, {}),  # type: ignore[arg-type]
             incidents=kinds.get(Incident, {}),  # type: ignore[arg-type]
             waivers=kinds.get(Waiver, {}),  # type: ignore[arg-type]

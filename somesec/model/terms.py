@@ -7,12 +7,27 @@ from uuid import UUID
 import msgspec
 
 
-class TermsText(msgspec.Struct, frozen=True, kw_only=True):
-    """One kept version of a document: SHA-256 of its plain text, the day it was in force."""
+class TermsText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One kept version of a document: the SHA-256 of its plain text (UTF-8), the day on which it
+    was first seen, and whether it differs from the one before in how it was taken down only.
+    `content` is the id under which the wording is kept; equal texts share one."""
 
     sha256: bytes
+    content: UUID
     seen_on: date
     technical: bool = False
+
+
+class Fetch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The last time a document was looked for at its address. `etag` and `last_modified` are what
+    the server said of what it sent then, to be asked again by; `problem` is a code of why there was
+    nothing to keep, "" where there was."""
+
+    tried_on: date
+    address: str
+    etag: str = ""
+    last_modified: str = ""
+    problem: str = ""
 
 
 class TermsDocument(
@@ -24,13 +39,44 @@ class TermsDocument(
     tag_field="record",
     tag="terms-document",
 ):
-    """A document of a platform (`kind` such as 'Terms of Service') and the versions kept of it."""
+    """A document of a platform (`kind` such as 'Terms of Service') and the versions kept of it, by
+    their days. `address` is the town's own where the catalogue has none or another; `archive` is
+    the archive that it is kept up by, where it is."""
 
     id: UUID
     platform: str
     kind: str
     address: str = ""
     texts: tuple[TermsText, ...] = ()
+    fetch: Fetch | None = None
+    archive: UUID | None = None
+
+    @property
+    def changed_on(self) -> date | None:
+        """The day of the newest version that is not a technical one."""
+        return max((text.seen_on for text in self.texts if not text.technical), default=None)
+
+    def in_force(self, on: date) -> TermsText | None:
+        """The version that was in force on a day, None before the first."""
+        return next((text for text in reversed(self.texts) if text.seen_on <= on), None)
+
+
+class TermsArchive(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    tag_field="record",
+    tag="terms-archive",
+):
+    """An archive of terms that versions are taken in from: what it calls itself, and the commit (in
+    hexadecimal digits) up to which it was read, on which day."""
+
+    id: UUID
+    name: str
+    commit: str
+    read_on: date
 
 
 class TermsPoint(StrEnum):

@@ -207,7 +207,7 @@ class _Past:
             record = UUID(bytes=id_)
             if part == CARD:
                 (self.rewritten if is_over else self.written).add(record)
-            elif not is_over and change.digest != NO_ROW:
+            elif part == SECRET and not is_over and change.digest != NO_ROW:
                 self.secrets[record] = UUID(bytes=scope)
 
     def standing_of(self, register: Register, person: Person) -> Standing | None:

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from somesec.errors import ConflictError, InputError
 from somesec.language import _
-from somesec.model import Account, Card, Organisation, SecretRecord, Unit
+from somesec.model import Account, Card, Content, Organisation, SecretRecord, Unit
 from somesec.register.contents import Contents
 from somesec.register.keys import CARD, SECRET, ScopeKey, new_scope
 from somesec.register.membership import MemberCard
+from somesec.register.parts import KINDS, part_of
 from somesec.register.scopes import scope_of
 from somesec.vault.trail import Standing
 
@@ -20,7 +21,7 @@ class Change:
 
     def __init__(self, contents: Contents) -> None:
         self._contents = contents
-        self.puts: dict[tuple[UUID, str], tuple[Card | SecretRecord, int]] = {}
+        self.puts: dict[tuple[UUID, str], tuple[Card | SecretRecord | Content, int]] = {}
         self.removals: dict[tuple[UUID, str], int] = {}
         self.standings: dict[UUID, Standing] = {}
         self.members: dict[UUID, tuple[MemberCard, bytes]] = {}
@@ -47,9 +48,14 @@ class Change:
         Raises ConflictError when another is stored."""
         self.puts[secret.id, SECRET] = (secret, self._known(secret.id, SECRET, expected))
 
+    def put_content(self, content: Content) -> None:
+        """Writes content, kept in a row of its own."""
+        part = part_of(content)
+        self.puts[content.id, part] = (content, self._known(content.id, part, None))
+
     def remove(self, record: UUID) -> None:
-        """Deletes a record, its card and its secret."""
-        for part in (CARD, SECRET):
+        """Deletes a record, all its parts."""
+        for part in KINDS:
             if (record, part) in self._contents.revisions:
                 self.removals[record, part] = self._contents.revisions[record, part]
 
@@ -62,7 +68,7 @@ class Change:
             if card.unit != before.unit:
                 yield card
 
-    def scope_of(self, record: Card | SecretRecord) -> UUID:
+    def scope_of(self, record: Card | SecretRecord | Content) -> UUID:
         """The scope whose keys seal the record: the owning unit's, else the organisation's."""
         return scope_of(record, self._contents.register, lambda id_: self._account(id_).unit)
 

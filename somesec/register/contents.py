@@ -11,15 +11,18 @@ from somesec.errors import InputError, LockedError, TamperedError
 from somesec.language import _
 from somesec.model import (
     Card,
+    Content,
     Organisation,
     Records,
     SecretRecord,
+    TermsContent,
     Unit,
     decode_card,
     decode_secret,
 )
 from somesec.register.keys import CARD, SECRET, HeldKeys, ScopeKey
 from somesec.register.membership import MemberCard, open_grant, open_member_card
+from somesec.register.parts import CONTENT, KINDS, READ_AT_ONCE, content_of
 from somesec.register.places import (
     GRANT,
     MEMBER,
@@ -34,7 +37,15 @@ from somesec.register.places import (
 from somesec.register.roles import GONE, LEADING
 from somesec.register.scopes import scope_of
 from somesec.register.trail import Ledger, comes_to
-from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row, TrailRow
+from somesec.store.rows import (
+    GrantRow,
+    MemberRow,
+    RecordHead,
+    RecordRow,
+    RegisterRow,
+    Row,
+    TrailRow,
+)
 from somesec.store.store import Reading
 from somesec.vault.identity import Identity
 from somesec.vault.keys import detail_context, record_context
@@ -48,13 +59,15 @@ MOVED = "moved"
 
 
 class Snapshot(NamedTuple):
-    """All rows of a register at one moment, so that the database is free while they are opened."""
+    """All rows of a register at one moment, so that the database is free while they are opened. Of
+    content, which may be large, there is only word that it is there."""
 
     register: RegisterRow
     members: list[MemberRow]
     grants: list[GrantRow]
     trail: list[TrailRow]
     records: list[RecordRow]
+    content: list[RecordHead]
 
     @classmethod
     def of(cls, rows: Reading) -> Self:
@@ -68,7 +81,14 @@ class Snapshot(NamedTuple):
             raise TamperedError(
                 _("The row that says which register this is is missing. Restore a backup.")
             ) from None
-        return cls(register, rows.members(), rows.grants(), trail, list(rows.records()))
+        return cls(
+            register,
+            rows.members(),
+            rows.grants(),
+            trail,
+            list(rows.records(*READ_AT_ONCE)),
+            list(rows.record_heads(besides=READ_AT_ONCE)),
+        )
 
 
 class Contents:
@@ -111,8 +131,7 @@ class Contents:
         self._take_members(rows.members, rows.grants, problems)
         if not self.keys.holds(self.register, CARD):
             raise _unreadable(problems)
-        there = [self._take(row, problems) for row in rows.records]
-        problems += self._missing(there, RECORD)
+        self._take_records(rows.records, rows.content, problems)
         if self.register not in self.cards:
             raise _unreadable(problems)
         return list(dict.fromkeys(problems))
@@ -193,6 +212,26 @@ class Contents:
             problems.append(_not_vouched(row))
         return place
 
+    def _take_records(
+        self, records: Iterable[RecordRow], content: Iterable[RecordHead], problems: list[str]
+    ) -> None:
+        there = [self._take(row, problems) for row in records]
+        there += [self._take_head(head, problems) for head in content]
+        problems += self._missing(there, RECORD)
+
+    def _take_head(self, head: RecordHead, problems: list[str]) -> Place:
+        record = UUID(bytes=head.id)
+        place = record_place(record, head.part, UUID(bytes=head.scope))
+        if self.ledger.speaks_of(place):
+            self.revisions[record, head.part] = head.revision
+        else:
+            problems.append(
+                _("The {part} of record {record} is there, and the trail does not know it.").format(
+                    part=head.part, record=record
+                )
+            )
+        return place
+
     def _take(self, row: RecordRow, problems: list[str]) -> Place:
         place = place_of(row)
         try:
@@ -269,6 +308,67 @@ class Contents:
             raise TamperedError(_("A secret names another record. Restore a backup."))
         return secret
 
+    # -- one piece of content -------------------------------------------------------------------
+
+    def open_content(self, rows: Reading, record: UUID, part: str) -> Content | None:
+        """The content stored for a record, or None where there is none.
+
+        Raises LockedError without the key to it, TamperedError when it does not verify."""
+        row = rows.record(record.bytes, part)
+        if row is None:
+            self._require_gone(record, part)
+            return None
+        content = self._opened_content(row)
+        self.revisions[record, part] = row.revision
+        return content
+
+    def _opened_content(self, row: RecordRow) -> Content:
+        record, scope = UUID(bytes=row.id), UUID(bytes=row.scope)
+        if not self.ledger.vouches_for(row):
+            raise TamperedError(
+                _("The {part} of record {record} is not what the trail says.").format(
+                    part=row.part, record=record
+                )
+            )
+        kind = KINDS[row.part]
+        key = self.keys.get(scope, row.epoch, kind) or self.sealing_key(scope, kind)
+        return content_of(row.part, record, scope, unseal(key.key, self.context(row), row.sealed))
+
+    def check_content(self, rows: Reading) -> list[str]:
+        """Holds all content against the trail, opens what this member holds the key to and holds
+        every text against the digest in its document, and says what does not verify."""
+        problems, texts = [], self._digests_of_texts()
+        for row in rows.records(*CONTENT):
+            record, kind = UUID(bytes=row.id), KINDS[row.part]
+            try:
+                if self.keys.holds(UUID(bytes=row.scope), kind):
+                    content = self._opened_content(row)
+                    if isinstance(content, TermsContent):
+                        require_digest(content, texts.get(record))
+                elif not self.ledger.vouches_for(row):
+                    raise TamperedError(_("It is not what the trail says."))
+            except TamperedError as error:
+                problems.append(
+                    _("The {part} of record {record} does not verify: {reason}").format(
+                        part=row.part, record=record, reason=error
+                    )
+                )
+            texts.pop(record, None)
+        problems += [
+            _("The text {record} that a terms document speaks of is not there.").format(
+                record=record
+            )
+            for record in texts
+        ]
+        return problems
+
+    def _digests_of_texts(self) -> dict[UUID, bytes]:
+        return {
+            text.content: text.sha256
+            for document in self.records.documents.values()
+            for text in document.texts
+        }
+
     def check_secrets(self, rows: Iterable[RecordRow]) -> list[str]:
         """Opens every secret this member holds the key to, and says which cannot be opened."""
         problems = []
@@ -333,10 +433,12 @@ class Contents:
         if any(grant_at(key)[3] == self.me.bytes for table, key in touched if table == GRANT):
             self._read_anew(rows, problems)
         else:
-            for table, key in touched:
-                if table == RECORD:
-                    record, part, _scope = record_at(key)
+            parts = [record_at(key)[:2] for table, key in touched if table == RECORD]
+            for record, part in parts:
+                if part in READ_AT_ONCE:
                     self._read_one(rows, UUID(bytes=record), part, problems)
+            if any(part in CONTENT for _record, part in parts):
+                self._look_at_content(rows, problems)
         if problems:
             raise TamperedError(problems[0])
         return True
@@ -355,8 +457,9 @@ class Contents:
         """Takes every record: the keys to some have come or gone."""
         before = self.cards, self.revisions
         self.cards, self.revisions, self._records = {}, {}, None
-        there = [self._take(row, problems) for row in rows.records()]
-        problems += self._missing(there, RECORD)
+        self._take_records(
+            rows.records(*READ_AT_ONCE), rows.record_heads(besides=READ_AT_ONCE), problems
+        )
         if self.register not in self.cards:
             self.cards, self.revisions = before
             raise _unreadable(problems)
@@ -371,12 +474,23 @@ class Contents:
         else:
             self.forget(record, part)
 
+    def _look_at_content(self, rows: Reading, problems: list[str]) -> None:
+        for part in CONTENT:
+            for record in [id_ for id_, its_part in self.revisions if its_part == part]:
+                self.forget(record, part)
+        heads = rows.record_heads(besides=READ_AT_ONCE)
+        there = {self._take_head(head, problems) for head in heads}
+        missing = self.ledger.missing(there, [RECORD])
+        problems += [
+            missing_sentence(place) for place in missing if record_at(place[1])[1] in CONTENT
+        ]
+
     def _require_gone(self, record: UUID, part: str) -> None:
         scope = self.ledger.scope_of(record, part)
         if scope is not None:
             raise TamperedError(missing_sentence(record_place(record, part, scope)))
 
-    def remember(self, card: Card | SecretRecord, part: str, revision: int) -> None:
+    def remember(self, card: Card | SecretRecord | Content, part: str, revision: int) -> None:
         """Takes in a record that was just written."""
         self.revisions[card.id, part] = revision
         if part == CARD:
@@ -421,6 +535,18 @@ class Contents:
         self.cards.clear()
         self.member_cards.clear()
         self._records = None
+
+
+def require_digest(content: TermsContent, sha256: bytes | None) -> None:
+    """Passes when the text is the one of this SHA-256.
+
+    Raises TamperedError when not."""
+    try:
+        is_it = content.sha256() == sha256
+    except ValueError:
+        is_it = False
+    if not is_it:
+        raise TamperedError(_("It is not the text that its document speaks of."))
 
 
 def _unreadable(problems: Sequence[str]) -> TamperedError:

@@ -6,11 +6,19 @@ from uuid import UUID
 import msgspec
 
 from somesec import clock
-from somesec.model import Card, SecretRecord, encode
+from somesec.model import (
+    Card,
+    Content,
+    EvidenceContent,
+    SecretRecord,
+    TermsContent,
+    encode,
+)
 from somesec.register.change import Change
 from somesec.register.contents import Contents
 from somesec.register.keys import CARD, SECRET, ScopeKey
 from somesec.register.membership import MemberCard, grant, kinds_for, member_row
+from somesec.register.parts import CONTENT, KINDS, bytes_of, sealed_under
 from somesec.register.places import gone, place_of, record_place, written
 from somesec.register.roles import GONE
 from somesec.register.trail import row_of
@@ -30,11 +38,12 @@ def complete(change: Change, contents: Contents, rows: Reading) -> None:
     _take_along(change, contents, rows)
     stale = set(contents.ledger.authority.stale())
     for (_id, part), (record, _known) in list(change.puts.items()):
-        if part == SECRET and (change.scope_of(record), SECRET) in stale:
+        if KINDS[part] == SECRET and (change.scope_of(record), SECRET) in stale:
             change.renew(change.scope_of(record), SECRET)
     for scope, kind in change.renewals:
-        for record_id in contents.ledger.parts_in(scope, kind):
-            _put_as_it_is(change, contents, rows, record_id, kind)
+        for part in sealed_under(kind):
+            for record_id in contents.ledger.parts_in(scope, part):
+                _put_as_it_is(change, contents, rows, record_id, part)
     if (contents.register, CARD) in change.renewals:
         for member, row in contents.member_rows.items():
             if member not in change.members:
@@ -56,10 +65,14 @@ def _put_as_it_is(
         return
     if part == CARD:
         change.put(contents.cards[record])
-        return
-    secret = contents.open_secret(rows, record)
-    if secret is not None:
-        change.put_secret(secret)
+    elif part in CONTENT:
+        content = contents.open_content(rows, record, part)
+        if content is not None:
+            change.put_content(content)
+    else:
+        secret = contents.open_secret(rows, record)
+        if secret is not None:
+            change.put_secret(secret)
 
 
 class Draft:
@@ -215,9 +228,11 @@ class Draft:
             for epoch in authority.epochs_held(member, scope, kind):
                 yield scope.bytes, epoch, kind, member.bytes
 
-    def _record_row(self, content: Card | SecretRecord, part: str, revision: int) -> RecordRow:
+    def _record_row(
+        self, content: Card | SecretRecord | Content, part: str, revision: int
+    ) -> RecordRow:
         scope = self._change.scope_of(content)
-        key = self._contents.sealing_key(scope, part)
+        key = self._contents.sealing_key(scope, KINDS[part])
         context = record_context(
             self._contents.register.bytes,
             scope.bytes,
@@ -233,7 +248,7 @@ class Draft:
             epoch=key.epoch,
             revision=revision,
             changed_at=self._moment,
-            sealed=seal(key.key, context, encode(content)),
+            sealed=seal(key.key, context, _bytes_of(content)),
         )
 
     def _sealed_detail(self, detail: dict[str, str]) -> bytes:
@@ -241,6 +256,12 @@ class Draft:
         key = contents.sealing_key(contents.register, CARD)
         context = detail_context(contents.register.bytes, contents.ledger.head.sequence + 1)
         return seal(key.key, context, msgspec.json.encode(detail))
+
+
+def _bytes_of(content: Card | SecretRecord | Content) -> bytes:
+    if isinstance(content, EvidenceContent | TermsContent):
+        return bytes_of(content)
+    return encode(content)
 
 
 def _by_place(given: tuple[UUID, ScopeKey]) -> tuple[UUID, int, str, UUID]:

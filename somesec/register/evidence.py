@@ -38,7 +38,7 @@ def add(register: Register, incident_id: UUID, file: Path) -> Evidence:
         incident = of_id(register, incident_id)
         _refuse_double(incident, evidence)
         change.put(msgspec.structs.replace(incident, evidence=(*incident.evidence, evidence)))
-        change.put_secret(EvidenceContent(id=evidence.id, unit=incident.unit, content=content))
+        change.put_content(EvidenceContent(id=evidence.id, unit=incident.unit, content=content))
     return evidence
 
 

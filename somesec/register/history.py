@@ -65,6 +65,12 @@ ACTS = {
     "account-planned": N_("recorded what was weighed at planning"),
     "website-checked": N_("recorded which pages link to the accounts"),
     "terms-reviewed": N_("reviewed terms of service"),
+    "terms-document-added": N_("added a terms document"),
+    "terms-document-edited": N_("changed what is said of a terms document"),
+    "terms-document-removed": N_("removed a terms document with its texts"),
+    "terms-fetched": N_("fetched terms of service"),
+    "terms-text-added": N_("added a text of terms"),
+    "terms-synced": N_("took in terms from an archive"),
     "measure-done": N_("marked a measure of a terms review done"),
     "audit-saved": N_("kept the counts of an audit"),
     "incident-added": N_("recorded an incident"),
@@ -84,6 +90,7 @@ ACTS = {
     "lock-strengthened": N_("had their keys locked more strongly"),
     "recovery-rehearsed": N_("showed that the recovery kit is at hand"),
     "recovery-used": N_("made a coordinator with the recovery kit"),
+    "recovery-renewed": N_("made a new recovery kit in the place of the one before"),
     "backup-made": N_("made a backup"),
     "restored": N_("restored a backup"),
     "moved": N_("moved the register to another place"),
@@ -98,6 +105,7 @@ _LEAVING = ("member-removed", "recovery-used")
 _GRANTING = (
     *_JOINING,
     *_LEAVING,
+    "recovery-renewed",
     "unit-added",
     "imported",
     "keys-granted",
@@ -105,6 +113,8 @@ _GRANTING = (
     "keys-revoked",
 )
 """The acts that may make somebody a member, end it, or give and take keys."""
+_OF_KITS = ("register-made", "demo-made", "recovery-used", "recovery-renewed")
+"""The acts in which a recovery kit begins or ends; the last is of nobody else."""
 
 
 class Event(NamedTuple):
@@ -153,6 +163,10 @@ def _told(authority: Authority, entry: Entry, detail: dict[str, str]) -> tuple[s
     act, subject = detail.get("act") or UNREADABLE, _id(detail.get("subject", ""))
     for standing in entry.standings:
         whom = UUID(bytes=standing.member)
+        if authority.is_kit(standing.member):
+            if act not in _OF_KITS:
+                return "recovery-renewed", whom
+            continue
         if standing.role == GONE and act not in _LEAVING:
             return "member-removed", whom
         if authority.joined(standing.member) == entry.sequence and act not in _JOINING:
@@ -182,6 +196,9 @@ def name_of(register: Register, id_: UUID) -> str:
     for kept in (records.accounts, records.units, records.people):
         if id_ in kept:
             return kept[id_].name
+    if id_ in records.documents:
+        document = records.documents[id_]
+        return f"{document.platform}/{document.kind}"
     if id_ in records.reviews:
         return records.reviews[id_].platform
     if id_ in records.incidents:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from somesec.errors import TamperedError
 from somesec.language import _
-from somesec.register.keys import CARD, SECRET
+from somesec.register.parts import KINDS
 from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row
 from somesec.vault.encoding import decode, encode
 from somesec.vault.keys import digest
@@ -23,7 +23,7 @@ _TABLES: dict[type[Row], str] = {
 
 _ID_HEAD = encode(bytes(ID_BYTES))[:-ID_BYTES]
 _ID_START, _ID_END = len(_ID_HEAD), len(_ID_HEAD) + ID_BYTES
-_PARTS = {encode(part): part for part in (CARD, SECRET)}
+_PARTS = {encode(part): part for part in KINDS}
 """The part in the middle of a record's key, between two ids."""
 
 

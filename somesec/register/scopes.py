@@ -7,6 +7,7 @@ from uuid import UUID
 from somesec.model import (
     Account,
     Card,
+    Content,
     EvidenceContent,
     Incident,
     Secret,
@@ -18,7 +19,7 @@ Unknown = TypeVar("Unknown")
 
 
 def scope_of(
-    record: Card | SecretRecord, register: UUID, unit_of: Callable[[UUID], UUID | Unknown]
+    record: Card | SecretRecord | Content, register: UUID, unit_of: Callable[[UUID], UUID | Unknown]
 ) -> UUID | Unknown:
     """The owning unit's id, else the register's. What belongs to an account is where `unit_of` says
     that the account is."""

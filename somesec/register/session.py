@@ -20,6 +20,7 @@ from somesec.hygiene.measure import Measurer
 from somesec.language import _
 from somesec.model import (
     Account,
+    Content,
     EvidenceContent,
     FingerprintKey,
     IntranetValues,
@@ -27,6 +28,7 @@ from somesec.model import (
     Records,
     Secret,
     SecretRecord,
+    TermsContent,
 )
 from somesec.register.authority import Authority
 from somesec.register.change import Change
@@ -35,6 +37,7 @@ from somesec.register.draft import Draft, complete
 from somesec.register.keys import CARD, SECRET
 from somesec.register.means import Means
 from somesec.register.membership import MemberCard, member_name
+from somesec.register.parts import EVIDENCE, TEXT
 from somesec.register.place import Place, is_named
 from somesec.register.recovery_kit import RecoveryKit, new_kit, standing_of_kit
 from somesec.register.resolve import Names, same
@@ -477,10 +480,20 @@ class Register:
 
         Raises LockedError without the key of its unit, InputError when there is none."""
         with self._lock:
-            stored = self._read_secret(id_)
+            stored = self._read_content(id_, EVIDENCE)
             if not isinstance(stored, EvidenceContent):
                 raise InputError(_("There is no such evidence any more."))
             return stored.content
+
+    def terms_content(self, id_: UUID) -> TermsContent:
+        """The wording of one version of a terms document.
+
+        Raises InputError when there is none."""
+        with self._lock:
+            stored = self._read_content(id_, TEXT)
+            if not isinstance(stored, TermsContent):
+                raise InputError(_("There is no such text any more."))
+            return stored
 
     def opened(self, account: UUID) -> Opened:
         """The account with its secret, for a change that takes time to prepare: what was read is
@@ -500,6 +513,13 @@ class Register:
             if not self.problems:
                 self._absorb(rows)
             return contents.open_secret(rows, record)
+
+    def _read_content(self, record: UUID, part: str) -> Content | None:
+        contents = self._contents
+        with self._store.read() as rows:
+            if not self.problems:
+                self._absorb(rows)
+            return contents.open_content(rows, record, part)
 
     @property
     def moved_to(self) -> str:
@@ -549,7 +569,7 @@ class Register:
             with self._store.read() as rows:
                 problems = [*self.problems, *rows.integrity_problems()]
                 snapshot = Snapshot.of(rows)
-            fresh, found = self._checked(snapshot)
+                fresh, found = self._checked(snapshot, rows)
             problems += found
             if not self.problems:
                 seen = [r for r in snapshot.trail if r.sequence == known.head.sequence]
@@ -573,13 +593,16 @@ class Register:
 
         Raises TamperedError when so much is damaged that nothing can be read."""
         with self._lock:
-            _fresh, problems = self._checked(Snapshot.of(copy))
+            _fresh, problems = self._checked(Snapshot.of(copy), copy)
             return [*copy.integrity_problems(), *problems]
 
-    def _checked(self, snapshot: Snapshot) -> tuple[Contents, list[str]]:
+    def _checked(self, snapshot: Snapshot, rows: Reading) -> tuple[Contents, list[str]]:
         known = self._contents
         fresh = Contents(known.register, known.me, known.identity, known.root)
-        return fresh, [*fresh.load(snapshot), *fresh.check_secrets(snapshot.records)]
+        problems = fresh.load(snapshot)
+        problems += fresh.check_secrets(snapshot.records)
+        problems += fresh.check_content(rows)
+        return fresh, problems
 
     # -- writing --------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from somesec.errors import LockedError, TamperedError
 from somesec.language import _
 from somesec.register.authority import Authority
-from somesec.register.keys import CARD, SECRET
+from somesec.register.parts import KINDS
 from somesec.register.places import RECORD, Place, digest_of, place_of, record_at
 from somesec.store.rows import Row, TrailRow
 from somesec.vault.trail import (
@@ -131,7 +131,7 @@ class Ledger:
 
     def _moves(self, entry: Entry) -> dict[tuple[bytes, str], bytes | None]:
         """The scopes of the records that the entry writes, by record and part; None for a part that
-        it deletes. Every record is in one scope, card and secret: otherwise who may write to one
+        it deletes. Every record is in one scope with all its parts: otherwise who may write to one
         unit could put a record of their own in the place of another unit's.
 
         Raises TamperedError when the entry puts a part where another part is not."""
@@ -147,16 +147,21 @@ class Ledger:
                     moves[where] = scope
                 else:
                     raise _in_two_scopes(entry, record)
-        for (record, part), scope_ in moves.items():
-            where = record, SECRET if part == CARD else CARD
-            other = moves[where] if where in moves else self._scopes.get(where)
-            if None not in (scope_, other) and scope_ != other:
-                raise _in_two_scopes(entry, record)
+        for (record, _part), scope_ in moves.items():
+            for part in KINDS:
+                where = record, part
+                other = moves[where] if where in moves else self._scopes.get(where)
+                if None not in (scope_, other) and scope_ != other:
+                    raise _in_two_scopes(entry, record)
         return moves
 
     def vouches_for(self, row: Row, place: Place | None = None) -> bool:
         """Whether the row is stored just as the trail says; `place` where it is known already."""
         return self._digests.get(place or place_of(row)) == digest_of(row)
+
+    def speaks_of(self, place: Place) -> bool:
+        """Whether a row is stored at the place, whatever it holds."""
+        return place in self._digests
 
     def scope_of(self, record: UUID, part: str) -> UUID | None:
         """The scope that a record's part is stored in; None where the trail knows no such part."""

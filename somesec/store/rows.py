@@ -64,7 +64,8 @@ class GrantRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class RecordRow(Row):
-    """One sealed part ('card' or 'secret') of a record."""
+    """One sealed part of a record: its 'card', its 'secret', or content that goes by itself, a
+    'text' or 'evidence'."""
 
     KEY: ClassVar[tuple[str, ...]] = ("id", "part")
     id: bytes
@@ -74,6 +75,17 @@ class RecordRow(Row):
     revision: int
     changed_at: int
     sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RecordHead(Row):
+    """Which part of a record a row holds, without what is sealed in it."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("id", "part")
+    id: bytes
+    part: str
+    scope: bytes
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What can be read and written within one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain, groupby, islice
 from typing import Any, TypeVar
 
@@ -26,12 +26,23 @@ from somesec.language import _
 from somesec.store import schema
 from somesec.store.database import Database
 from somesec.store.failures import changed_meanwhile, damaged
-from somesec.store.rows import GrantRow, MemberRow, RecordRow, RegisterRow, Row, TrailRow
+from somesec.store.rows import (
+    GrantRow,
+    MemberRow,
+    RecordHead,
+    RecordRow,
+    RegisterRow,
+    Row,
+    TrailRow,
+)
 
 R = TypeVar("R", bound=Row)
 
 _STREAMED = 500  # rows fetched at a time: memory stays flat however large the register
+_STREAMED_AT_FIRST = 8
+_STREAMED_BYTES = 4 * 1024 * 1024  # or fewer rows, when they hold about this much
 _BATCH = 1000  # rows written by one statement
+_BATCH_BYTES = 8 * 1024 * 1024  # or as many as hold this much
 
 _EXPECTED = "expected_revision"
 
@@ -93,6 +104,32 @@ def _soundness(query: Select[Any]) -> Callable[[Any], bool]:
     return is_sound
 
 
+def _in_steps(found: Result[Any]) -> Iterator[Any]:
+    """The rows, as many at a time as memory has room for: some hold megabytes."""
+    names = list(found.keys())
+    sealed = names.index("sealed") if "sealed" in names else None
+    count = _STREAMED if sealed is None else _STREAMED_AT_FIRST
+    while rows := found.fetchmany(count):
+        yield from rows
+        if sealed is not None:
+            weight = sum(len(row[sealed]) for row in rows) / len(rows) + 1
+            count = max(1, min(count * 2, _STREAMED, int(_STREAMED_BYTES / weight)))
+
+
+def _batches(rows: Iterable[R]) -> Iterator[list[R]]:
+    """The rows, as many at a time as one statement takes."""
+    batch: list[R] = []
+    weight = 0
+    for row in rows:
+        batch.append(row)
+        weight += len(row.sealed) if isinstance(row, RecordRow) else 0
+        if len(batch) == _BATCH or weight > _BATCH_BYTES:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
+
+
 class Reading:
     """One consistent snapshot of the register. Ends with the block that `Store.read` opened;
     in a file nobody can commit a write meanwhile, so keep it short."""
@@ -142,13 +179,21 @@ class Reading:
             query = query.where(schema.grant.c.member == member)
         return self._all(GrantRow, query)
 
-    def records(self, part: str | None = None) -> Iterator[RecordRow]:
-        """Every part of every record, or one part of each, in the order of their ids. A stream:
+    def records(self, *parts: str) -> Iterator[RecordRow]:
+        """Every part of every record, or these parts of each, in the order of their ids. A stream:
         take it within the reading."""
         query = select(schema.record).order_by(*schema.record.primary_key)
-        if part is not None:
-            query = query.where(schema.record.c.part == part)
+        if parts:
+            query = query.where(schema.record.c.part.in_(parts))
         return self._stream(RecordRow, query)
+
+    def record_heads(self, *, besides: Collection[str]) -> Iterator[RecordHead]:
+        """Which parts there are but for these, whatever they are called, in the order of their ids;
+        what is sealed in them is not read. A stream."""
+        table = schema.record
+        query = select(table.c.id, table.c.part, table.c.scope, table.c.revision)
+        query = query.where(table.c.part.not_in(besides)).order_by(*table.primary_key)
+        return self._stream(RecordHead, query)
 
     def record(self, id: bytes, part: str) -> RecordRow | None:  # noqa: A002
         """One part of one record, or None."""
@@ -208,12 +253,12 @@ class Reading:
         yield from chain(first, answers)
 
     def _asked(self, query: Select[Any], streamed: bool) -> Iterator[Any]:
-        options = {"yield_per": _STREAMED} if streamed else {}
+        options = {"stream_results": True, "max_row_buffer": _STREAMED} if streamed else {}
         # Closed also when somebody looks at the first rows only: no table can be emptied under it.
         with self._connection.execute(query, execution_options=options) as found:
             self._open.add(found)
             try:
-                yield from found
+                yield from _in_steps(found) if streamed else found
             finally:
                 self._open.discard(found)
 
@@ -280,8 +325,7 @@ class Writing(Reading):
     def fill(self, rows: Iterable[Row]) -> None:
         """Puts rows of any kind just as they are, a thousand to a statement: for copies. Nothing
         is asked of them but that no row of the same key is there, which is a ConflictError."""
-        remaining = iter(rows)
-        while batch := list(islice(remaining, _BATCH)):
+        for batch in _batches(rows):
             for kind, alike in groupby(batch, type):
                 self._insert(_TABLES[kind], list(alike))
             entries = [row for row in batch if isinstance(row, TrailRow)]

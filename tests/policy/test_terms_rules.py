@@ -238,11 +238,11 @@ def document(*texts: TermsText, platform: str = "facebook") -> TermsDocument:
     )
 
 
-FIRST_TEXT = TermsText(sha256=b"1" * 32, seen_on=ago(600))
+FIRST_TEXT = TermsText(sha256=b"1" * 32, content=named("first text"), seen_on=ago(600))
 
 
 def changed(days: int, **more: object) -> TermsText:
-    text = TermsText(sha256=b"2" * 32, seen_on=ago(days))
+    text = TermsText(sha256=b"2" * 32, content=named("second text"), seen_on=ago(days))
     return msgspec.structs.replace(text, **more)
 
 
@@ -290,7 +290,7 @@ def test_a_text_put_back_as_it_was_read_is_no_change() -> None:
 
 
 def test_a_text_that_is_kept_no_more_is_told_by_its_day() -> None:
-    gone = TermsText(sha256=b"9" * 32, seen_on=ago(300))
+    gone = TermsText(sha256=b"9" * 32, content=named("gone text"), seen_on=ago(300))
     assert codes(document(FIRST_TEXT, changed(200)), read(gone)) == ["SOM507"]
     assert codes(document(FIRST_TEXT, changed(310)), read(gone)) == []
 

@@ -8,8 +8,19 @@ from datetime import date
 from pathlib import Path
 
 from somesec import clock
-from somesec.model import Decision, TermsPoint
-from somesec.register import Register, accounts, people, rotation, secrets, terms, units
+from somesec.model import Decision, IncidentKind, TermsPoint
+from somesec.register import (
+    Register,
+    accounts,
+    documents,
+    evidence,
+    incidents,
+    people,
+    rotation,
+    secrets,
+    terms,
+    units,
+)
 from somesec.vault import cost
 from tests.vault.decoder import read_register
 
@@ -56,6 +67,26 @@ def make(place: Path) -> None:
                 answers={TermsPoint.MINORS: "ei koske"},
                 decision=Decision.GO_ON,
             )
+            document = documents.add(register, "facebook", "Contract", "https://example.org/ehdot")
+            with register.change("terms-text-added", document.kind, document.id) as change:
+                documents.Keeping(register, change).put(
+                    document,
+                    [
+                        documents.Version("Ehdot\n\nSaat käyttää 📚 palvelua.", date(2025, 3, 1)),
+                        documents.Version("Ehdot\n\nEt saa käyttää palvelua.", DAY),
+                    ],
+                )
+            incident = incidents.add(
+                register,
+                kind=IncidentKind.SPAM,
+                account_id=account.id,
+                texts={"description": "Roskaa kommenteissa"},
+                days={},
+            )
+            picture = place.with_name("kuva.png")
+            picture.write_bytes(b"\x89PNG\r\n\x1a\n and what the picture shows")
+            evidence.add(register, incident.id, picture)
+            picture.unlink()
             accounts.edit(register, account.id, {"unit": "Lähikirjasto"})
             register.change_passphrase("for the time being", PASSPHRASE)
 

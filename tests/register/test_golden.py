@@ -3,6 +3,7 @@
 The decoder shares no code with somesec. If this fails, the format was changed: a new format needs a
 new number and a reader for the old one, not a new golden file."""
 
+import base64
 import json
 import shutil
 from pathlib import Path
@@ -36,13 +37,26 @@ def test_somesec_reads_the_same_from_the_golden_register(golden: Path) -> None:
         records = register.records
         cards = {
             card.id.hex: json.loads(encode(card))
-            for kind in (records.units, records.people, records.accounts, records.reviews)
+            for kind in (
+                records.units,
+                records.people,
+                records.accounts,
+                records.reviews,
+                records.documents,
+                records.incidents,
+            )
             for card in kind.values()
         } | {register.id.hex: json.loads(encode(records.organisation))}
         assert cards == expected["cards"]
         for id_, secret in expected["secrets"].items():
             if secret["record"] == "secret":
                 assert json.loads(encode(register.secret(UUID(id_)))) == secret
+        for id_, text in expected["texts"].items():
+            assert register.terms_content(UUID(id_)).text() == text
+        for id_, content in expected["evidence"].items():
+            assert register.evidence(UUID(id_)) == base64.b64decode(content)
+        assert len(expected["texts"]) == 2
+        assert len(expected["evidence"]) == 1
 
 
 def test_the_golden_register_verifies_and_can_be_gone_on_with(golden: Path) -> None:

@@ -10,6 +10,7 @@ import json
 import sqlite3
 import struct
 import unicodedata
+import zlib
 from contextlib import closing
 from hmac import compare_digest
 from pathlib import Path
@@ -187,7 +188,8 @@ def follow_trail(
 
 def read_register(path: Path, passphrase: str, key_file: bytes | None = None) -> dict[str, Any]:
     """What the passphrase opens: `register` (hex id), `members`, `cards` and `secrets` (JSON
-    objects by the hex id of member or record) and `trail` (a JSON object an entry)."""
+    objects by the hex id of member or record), `texts` (by the hex id of the content), `evidence`
+    (base64 by the hex id) and `trail` (a JSON object an entry)."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         rows: dict[str, list[Row]] = {
             table: database.execute(f'SELECT {columns} FROM "{table}" ORDER BY 1, 2').fetchall()  # noqa: S608
@@ -218,14 +220,20 @@ def read_register(path: Path, passphrase: str, key_file: bytes | None = None) ->
         if member == me:
             keys[scope, kind, epoch] = open_grant(private, place, sealed)
 
-    parts: dict[str, dict[str, Any]] = {"card": {}, "secret": {}}
+    parts: dict[str, dict[str, Any]] = {"card": {}, "secret": {}, "text": {}, "evidence": {}}
     organisation = b""
     for record, part, scope, epoch, revision, _, sealed in rows["record"]:
-        if (scope, part, epoch) in keys:
+        kind = {"card": "card", "secret": "secret", "text": "card", "evidence": "secret"}[part]
+        if (scope, kind, epoch) in keys:
             context = encode("record", register, scope, record, part, revision, epoch)
-            value = json.loads(unseal(keys[scope, part, epoch], context, sealed))
-            parts[part][record.hex()] = value
-            organisation = scope if value["record"] == "organisation" else organisation
+            opened = unseal(keys[scope, kind, epoch], context, sealed)
+            if part == "text":
+                parts[part][record.hex()] = zlib.decompress(opened).decode()
+            elif part == "evidence":
+                parts[part][record.hex()] = base64.b64encode(opened).decode()
+            else:
+                parts[part][record.hex()] = value = json.loads(opened)
+                organisation = scope if value["record"] == "organisation" else organisation
 
     def open_for_all(seal_context: Any, sealed: bytes) -> Any:
         """Opens what every member may read, under the epoch of the organisation's key that fits."""
@@ -258,5 +266,7 @@ def read_register(path: Path, passphrase: str, key_file: bytes | None = None) ->
         "members": members,
         "cards": parts["card"],
         "secrets": parts["secret"],
+        "texts": parts["text"],
+        "evidence": parts["evidence"],
         "trail": trail,
     }

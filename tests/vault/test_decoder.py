@@ -6,6 +6,7 @@ without the register in between."""
 import base64
 import json
 import sqlite3
+import zlib
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -37,6 +38,8 @@ from somesec.vault.trail import (
 from tests.vault.decoder import COLUMNS, KEYS, read_register
 
 REGISTER, ACCOUNT, MEMBER = b"R" * 16, b"A" * 16, b"M" * 16
+TEXT, EVIDENCE = b"T" * 16, b"E" * 16
+WORDING, PICTURE = "Käyttöehdot\n\nSaat käyttää palvelua.", b"\x89PNG\r\n\x1a\n"
 CARD_KEY, SECRET_KEY = b"c" * 32, b"s" * 32
 KEY_FILE = b"content of a key file"
 CARDS = {
@@ -71,6 +74,12 @@ def rows_of(identity: Identity, root: bytes | None = None) -> dict[str, list[Row
     }
     secret = sealed(SECRET_KEY, SECRET, ACCOUNT, "secret")
     rows["record"].append((ACCOUNT, "secret", REGISTER, 1, 1, 1_790_000_000, secret))
+    for id_, part, key, content in (
+        (TEXT, "text", CARD_KEY, zlib.compress(WORDING.encode())),
+        (EVIDENCE, "evidence", SECRET_KEY, PICTURE),
+    ):
+        content = seal(key, record_context(REGISTER, REGISTER, id_, part, 1, 1), content)
+        rows["record"].append((id_, part, REGISTER, 1, 1, 1_790_000_000, content))
     for kind, key in (("card", CARD_KEY), ("secret", SECRET_KEY)):
         place = (REGISTER, REGISTER, 1, kind, MEMBER)
         granted = identity.public.seal(grant_context(*place), key)
@@ -127,6 +136,8 @@ def test_it_reads_everything_that_the_passphrase_opens(identity: Identity, tmp_p
         "members": {MEMBER.hex(): CARD_OF_MEMBER},
         "cards": {id_.hex(): card for id_, card in CARDS.items()},
         "secrets": {ACCOUNT.hex(): SECRET},
+        "texts": {TEXT.hex(): WORDING},
+        "evidence": {EVIDENCE.hex(): base64.b64encode(PICTURE).decode()},
         "trail": [{"act": "step 1"}, {"act": "step 2"}],
     }
 

@@ -15,11 +15,13 @@ from somesec.model import (
     Scan,
     ScanKind,
     Status,
+    TermsContent,
     TermsDocument,
     TermsText,
 )
 from somesec.register.demo.readings import Neglected
 from somesec.register.demo.town import DOMAIN, Page, Town
+from somesec.register.demo.wording import versions
 
 _ONE_IN = 8
 
@@ -104,15 +106,17 @@ def _looks(town: Town, pages: list[Page]) -> list[Card]:
 def _documents(town: Town, neglected: Neglected) -> list[Card]:
     if not neglected.overdue:
         return []
-    first, second = town.ago(600, 700), town.ago(40, 80)
+    days = town.ago(600, 700), town.ago(40, 80)
+    contents = [TermsContent.of(uuid4(), text) for text in versions()]
+    town.texts += contents
     return [
         TermsDocument(
             id=uuid4(),
             platform=neglected.overdue,
             kind="Terms of Service",
-            texts=(
-                TermsText(sha256=town.chance.randbytes(32), seen_on=first),
-                TermsText(sha256=town.chance.randbytes(32), seen_on=second),
+            texts=tuple(
+                TermsText(sha256=content.sha256(), content=content.id, seen_on=day)
+                for content, day in zip(contents, days, strict=True)
             ),
         )
     ]

@@ -101,6 +101,8 @@ def _write(register: Register, town: Town, progress: Progress | None) -> None:
     with register.change("demo-made") as change:
         for card in cards:
             change.put(card)
+        for text in town.texts:
+            change.put_content(text)
         for page in town.pages:
             if page.secret.password:
                 change.put_secret(page.secret)

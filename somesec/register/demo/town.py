@@ -17,6 +17,7 @@ from somesec.model import (
     Person,
     Secret,
     Status,
+    TermsContent,
     TermsReview,
     Unit,
     Waiver,
@@ -66,7 +67,7 @@ class Page:
 class Town:
     """All that will be written. `newcomers` are people that single pages brought with them,
     `reviews` readings of terms for single pages, `leaked` passwords that strangers know,
-    `intranet` those that somebody has on the intranet too."""
+    `intranet` those that somebody has on the intranet too, `texts` the wording of documents."""
 
     organisation: Organisation
     today: date
@@ -79,6 +80,7 @@ class Town:
     reviews: list[TermsReview] = field(default_factory=list)
     leaked: list[str] = field(default_factory=list)
     intranet: list[str] = field(default_factory=list)
+    texts: list[TermsContent] = field(default_factory=list)
 
     def ago(self, fewest: int, most: int) -> date:
         """A day of chance, so many days ago."""
