@@ -29,10 +29,11 @@ _PROGRAMS = {
     "kdbx": "KeePass, KeePassXC (KDBX)",
     "keepassxc": "KeePassXC (CSV)",
     "bitwarden": "Bitwarden",
-    "1password": "1Password",
+    "1password": "1Password (CSV, 1PUX)",
     "chrome": "Chrome, Edge",
     "firefox": "Firefox",
     "lastpass": "LastPass",
+    "pass": "pass",
 }
 
 
@@ -147,7 +148,7 @@ class Importing(Sheet):
         # Spaces at the ends of a passphrase count.
         passphrase = self.query_one("#passphrase", Field).value or None
         unit, strict, update = self._value("unit"), self._value("strict"), self._value("update")
-        is_ours = kind in imports.KINDS
+        is_ours, told = kind in imports.KINDS, self.app.progress_to(self)
         self._begin()
         self.app.carry_out(
             lambda: imports.plan(
@@ -160,6 +161,7 @@ class Importing(Sheet):
                 key_file=Path(key_file).expanduser() if key_file else None,
                 strict=strict == "yes",
                 update=update == "yes",
+                progress=told,
             ),
             self._show_plan,
             owner=self,

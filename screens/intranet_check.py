@@ -15,16 +15,15 @@ from screens.marks import Health
 from screens.widgets.field import ChoiceField, Field, FileField, TextField
 from screens.widgets.password import PasswordInput
 from somesec.errors import InputError
-from somesec.exchange.ntlm_hashes import unreadable_sentence
+from somesec.exchange.directory_hashes import unreadable_sentence
 from somesec.language import N_, _, ngettext, show_date
 from somesec.register import accounts, intranet
-from somesec.register.facts import CheckResult
-from somesec.register.intranet import Likeness, Loaded
+from somesec.register.intranet import Checked, Likeness, Loaded
 
 _LIST, _LOAD, _FILE = "list", "load", "file"
 
 
-class IntranetCheck(Check[tuple[Loaded | None, CheckResult]]):
+class IntranetCheck(Check[tuple[Loaded | None, Checked]]):
     PLACE = N_("The intranet's passwords")
     HELP_TEXT = N_(
         "A password of the intranet must not be used in social media. The directory's export of NT "
@@ -57,14 +56,14 @@ class IntranetCheck(Check[tuple[Loaded | None, CheckResult]]):
     def _fit(self) -> None:
         self.query_one("#file").display = self.value("how") != _LIST
 
-    def prepared(self) -> Callable[[Tell], tuple[Loaded | None, CheckResult]] | None:
+    def prepared(self) -> Callable[[Tell], tuple[Loaded | None, Checked]] | None:
         register, how, named = self.app.opened, self.value("how"), self.value("file")
         file = Path(named).expanduser()
         if how != _LIST and not named:
             self.complain_at("file", _("Name a file first."))
             return None
 
-        def work(tell: Tell) -> tuple[Loaded | None, CheckResult]:
+        def work(tell: Tell) -> tuple[Loaded | None, Checked]:
             if how == _LOAD:
                 loaded = intranet.load(register, file, tell)
                 return loaded, intranet.check_stale(register, tell)
@@ -72,7 +71,7 @@ class IntranetCheck(Check[tuple[Loaded | None, CheckResult]]):
 
         return work
 
-    def outcome(self, result: tuple[Loaded | None, CheckResult]) -> Outcome:
+    def outcome(self, result: tuple[Loaded | None, Checked]) -> Outcome:
         loaded, compared = result
         headline = ngettext(
             "{count} password compared, {found} of the intranet.",
@@ -91,6 +90,9 @@ class IntranetCheck(Check[tuple[Loaded | None, CheckResult]]):
             if digest.unreadable:
                 unread = unreadable_sentence(digest.unreadable, loaded.unreadable_lines)
                 lines.append(Line(_("The list"), unread, Health.UNKNOWN))
+        if compared.unreadable:
+            unread = unreadable_sentence(compared.unreadable, compared.unreadable_lines)
+            lines.append(Line(_("The export"), unread, Health.UNKNOWN))
         if self.value("how") != _LIST:
             steps.append(
                 _("Delete {file} now: the register needs it no more.").format(

@@ -32,7 +32,6 @@ AREAS = (
     Area("4", "terms", N_("Terms"), "screens.terms:Terms"),
     Area("5", "people", N_("People"), "screens.people:People"),
     Area("7", "members", N_("Members"), "screens.members:Members"),
-    Area("0", "units", N_("Units"), "screens.units:Units"),
 )
 
 _ROOMY = 120

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from screens.accounts import Accounts
 from screens.breach_check import BreachCheck
 from screens.check import StoppedError
 from screens.checks import Checks
@@ -180,6 +179,6 @@ async def test_the_website_is_held_against_the_register_and_its_list_written(
         stage.fill("file", str(file))
         await stage.press("f5")
         await stage.press("escape", "escape")
-        assert isinstance(stage.app.screen, Accounts)
+        assert len(stage.app.screen_stack) == 1
         assert "testilankirjasto" in file.read_text()
         assert accounts.find(register, "facebook").unit_page_linked_on is not None

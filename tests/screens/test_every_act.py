@@ -72,7 +72,7 @@ PAGES = {
 }
 # Acts whose pages are still to come.
 COMING = {
-    *("backup", "move", "passphrase", "recovery use", "restore", "verify"),
+    *("backup", "move", "passphrase", "recovery renew", "recovery use", "restore", "verify"),
     *("coverage", "due", "organisation edit", "organisation show", "rules"),
     *("incident add", "incident done", "incident list", "incident next", "incident show"),
     *("incident evidence add", "incident evidence export", "incident evidence list"),

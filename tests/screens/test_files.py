@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-from screens.accounts import Accounts
 from screens.exporting import Exporting
 from screens.findings import Findings
 from screens.importing import Importing
@@ -22,7 +21,7 @@ async def test_a_kdbx_comes_in_under_its_passphrase_and_leads_to_the_findings(
 ) -> None:
     before = len(town.register.records.accounts)
     async with show(town.register, size=(100, 40)) as stage:
-        await stage.press("i")
+        await stage.press("2", "i")
         stage.fill("file", str(KDBX))
         stage.one(PasswordInput).value = "wrong"
         await stage.press("f5")
@@ -46,20 +45,20 @@ async def test_a_file_that_changes_nothing_says_so(town: Town, show: Show, tmp_p
     file = tmp_path / "accounts.csv"
     file.write_text("unit,platform,handle\nKirjasto,facebook,testilankirjasto\n")
     async with show(town.register) as stage:
-        await stage.press("i")
+        await stage.press("2", "i")
         stage.fill("file", str(file))
         stage.fill("kind", "accounts")
         await stage.settled()
         await stage.press("f5")
         assert "Nothing of it would change the register." in stage.text
         await stage.press("escape")
-        assert isinstance(stage.app.screen, Accounts)
+        assert len(stage.app.screen_stack) == 1
 
 
 async def test_a_file_name_is_completed(town: Town, show: Show, tmp_path: Path) -> None:
     (tmp_path / "accounts-of-2026.csv").write_text("unit\n")
     async with show(town.register) as stage:
-        await stage.press("i")
+        await stage.press("2", "i")
         stage.fill("file", f"{tmp_path}/")
         await stage.press("end")
         await stage.write("acc")
@@ -74,7 +73,7 @@ async def test_a_table_goes_out_without_passwords(town: Town, show: Show, tmp_pa
         await stage.settled()
         stage.fill("file", str(file))
         await stage.press("f5")
-        assert isinstance(stage.app.screen, Accounts)
+        assert len(stage.app.screen_stack) == 1
         assert "testilankirjasto" in file.read_text()
         assert PASSWORD not in file.read_text()
         assert file.stat().st_mode & 0o777 == 0o600
@@ -97,7 +96,7 @@ async def test_passwords_go_out_only_after_the_town_s_name_and_the_trail_keeps_i
         assert not file.exists()
         stage.fill("name", "testilä")
         await stage.press("f5")
-        assert isinstance(stage.app.screen, Accounts)
+        assert len(stage.app.screen_stack) == 1
         assert PASSWORD in {row["password"] for row in json.loads(file.read_text())["accounts"]}
         newest = next(iter(history.events(town.register, newest_first=True)))
         assert newest.act == "exported-with-secrets"
@@ -109,7 +108,7 @@ async def test_the_same_key_pressed_twice_brings_a_file_in_once(
     file = tmp_path / "accounts.csv"
     file.write_text("unit,platform,handle\nKirjasto,bluesky,testila.example\n")
     async with show(town.register) as stage:
-        await stage.press("i")
+        await stage.press("2", "i")
         page = stage.app.screen
         assert isinstance(page, Importing)
         stage.fill("file", str(file))

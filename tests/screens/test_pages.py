@@ -499,7 +499,7 @@ async def test_a_review_of_terms_needs_every_point_and_ends_the_finding(
 
 async def test_a_unit_is_added_and_edited(town: Town, show: Show) -> None:
     async with show(town.register) as stage:
-        await stage.press("0", "n")
+        await stage.press("5", "u", "n")
         stage.fill("name", "Uimahalli")
         stage.fill("mailboxes", "uimahalli@testila.fi")
         await stage.press("f5")
