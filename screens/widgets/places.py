@@ -31,7 +31,9 @@ AREAS = (
     Area("3", "findings", N_("Findings"), "screens.findings:Findings"),
     Area("4", "terms", N_("Terms"), "screens.terms:Terms"),
     Area("5", "people", N_("People"), "screens.people:People"),
+    Area("6", "incidents", N_("Incidents"), "screens.incidents:Incidents"),
     Area("7", "members", N_("Members"), "screens.members:Members"),
+    Area("8", "reports", N_("Reports"), "screens.reports:Reports"),
 )
 
 _ROOMY = 120
