@@ -1,25 +1,19 @@
-"""The town's web pages held against the register, and the list of accounts for them."""
+"""The town's web pages held against the register."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.widgets import Static
 
-from screens.act import Act
 from screens.check import Check, Line, Outcome, Tell
 from screens.marks import Health
-from screens.text import clean_lines
-from screens.widgets.field import ChoiceField, Field, FileField
+from screens.widgets.field import ChoiceField
 from somesec.language import N_, _, ngettext
-from somesec.register import exports, website
+from somesec.register import website
 from somesec.register.website import Checked
 
 _LINKED = {"yes": N_("linked"), "no": N_("no link"), "unknown": N_("not known")}
-_MOST_LINES = 40
 
 
 class WebsiteCheck(Check[Checked]):
@@ -94,56 +88,6 @@ class WebsiteCheck(Check[Checked]):
         return Outcome(headline, health, lines, steps)
 
     def action_export(self) -> None:
-        self.app.open(WebsiteExport())
+        from screens.report_files import SavePublicList
 
-
-class WebsiteExport(Act):
-    CSS_PATH = "website_check.tcss"
-    PLACE = N_("The public list")
-    HELP_TEXT = N_(
-        "The list of the town's accounts for its website, with nothing private in it: platform, "
-        "name and address of every open page, by unit. F5 writes the file."
-    )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5", "write", N_("Write"), id="website-export.write"),
-    ]
-    AUTO_FOCUS = "#file Input"
-
-    def body(self) -> ComposeResult:
-        forms = [("HTML", "html"), ("Markdown", "markdown"), ("JSON", "json")]
-        with VerticalScroll(classes="sheet", can_focus=False):
-            yield Static(_("The public list of accounts"), classes="title", markup=False)
-            yield FileField("file", _("File"), "some.html")
-            yield ChoiceField("form", _("Form"), forms, value="html")
-            yield from self.ending()
-            yield Static(_("What is in it"), classes="quiet", markup=False)
-            yield Static(id="preview", markup=False)
-
-    def show(self) -> None:
-        register = self.app.register
-        if register is not None:
-            self.app.carry_out(
-                lambda: website.export(register, "markdown").decode(), self._preview, owner=self
-            )
-
-    def _preview(self, text: str) -> None:
-        lines = text.splitlines()
-        shown = "\n".join(lines[:_MOST_LINES]) + ("\n…" if len(lines) > _MOST_LINES else "")
-        self.query_one("#preview", Static).update(clean_lines(shown))
-
-    def action_write(self) -> None:
-        named = self.query_one("#file", Field).value.strip()
-        self.query_one("#file", Field).complain("" if named else _("Name a file first."))
-        if not named:
-            return
-        register, form = self.app.opened, self.query_one("#form", Field).value
-        file = Path(named).expanduser()
-
-        def work() -> None:
-            exports.save(file, website.export(register, form))
-
-        self.carry_out(work, lambda _nothing: self._written(named), saves=False)
-
-    def _written(self, file: str) -> None:
-        self.app.say(_("Written to {file}.").format(file=file))
-        self.dismiss(None)
+        self.app.open(SavePublicList())

@@ -11,8 +11,8 @@ from screens.check import StoppedError
 from screens.checks import Checks
 from screens.intranet_check import IntranetCheck, IntranetCompare
 from screens.rotation import Rotation
+from screens.report_files import SavePublicList
 from screens.scans import Scans
-from screens.website_check import WebsiteExport
 from screens.widgets.field import Field
 from screens.widgets.rows import Rows
 from somesec.hygiene.intranet import nt_hashes
@@ -175,7 +175,7 @@ async def test_the_website_is_held_against_the_register_and_its_list_written(
         assert "2 pages read; 1 of 4 open accounts are linked from both." in stage.text
         assert "x/testila" in stage.text
         await stage.press("f7")
-        assert isinstance(stage.app.screen, WebsiteExport)
+        assert isinstance(stage.app.screen, SavePublicList)
         stage.fill("file", str(file))
         await stage.press("f5")
         await stage.press("escape", "escape")
