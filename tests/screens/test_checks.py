@@ -10,8 +10,8 @@ from screens.breach_check import BreachCheck
 from screens.check import StoppedError
 from screens.checks import Checks
 from screens.intranet_check import IntranetCheck, IntranetCompare
-from screens.rotation import Rotation
 from screens.report_files import SavePublicList
+from screens.rotation import Rotation
 from screens.scans import Scans
 from screens.widgets.field import Field
 from screens.widgets.rows import Rows
