@@ -4,7 +4,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from somesec import clock
-from somesec.cli import terms_measures, terms_review
+from somesec.cli import terms_measures, terms_review, terms_sync
 from somesec.cli.commands import verb
 from somesec.cli.options import add_format
 from somesec.cli.output import write, write_json
@@ -36,6 +36,14 @@ def fill(parser: Parser) -> None:
         terms_review.fill,
         "  somesec terms review facebook --answer usage-rights='A licence, until deleted'\n"
         "      --answer copyright='Stays with us' --decision go-on",
+    )
+    verb(
+        commands,
+        "sync",
+        _("take in versions from a clone of an archive of terms"),
+        terms_sync.fill,
+        "  git clone https://github.com/OpenTermsArchive/pga-versions\n"
+        "  somesec terms sync pga-versions",
     )
     commands.add("measure", _("list measures of reviews, and mark them done"), terms_measures.fill)
 
