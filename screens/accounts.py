@@ -192,6 +192,11 @@ class Accounts(Page):
             self._fill()
             self.query_one(Rows).go_to(str(account))
 
+    def narrow_to(self, words: str) -> None:
+        """Shows only the accounts that these words are found in."""
+        self.query_one("#filter", Input).value = words
+        self._fill()
+
     # The detail
 
     @property

@@ -145,6 +145,16 @@ class Findings(Page):
         unit = self.app.opened.records.units.get(answer.unit) if answer.unit else None
         return unit.called(current()) if unit else ""
 
+    def go_to(self, rule: str) -> None:
+        """Shows what a rule found, the rules beside each other; what is unknown for no rule."""
+        self._grouping = "rule" if rule else "severity"
+        self.show()
+        for row in self.query_one(Rows).rows:
+            answer = self._shown.get(row.key)
+            if answer and (answer.rule == rule or (not rule and isinstance(answer, Unknown))):
+                self.query_one(Rows).go_to(row.key)
+                return
+
     # The detail
 
     @property

@@ -38,7 +38,7 @@ COMMANDS = (
     ("grant", "grant", N_("let a member open the passwords of a unit")),
     ("revoke", "revoke", N_("end that a member opens the passwords of a unit")),
     ("trail", "trail", N_("list and export who did what and when")),
-    ("recovery", "recovery", N_("try the recovery kit, or get back in with it")),
+    ("recovery", "recovery", N_("try the recovery kit, get back in with it, or make a new one")),
     ("verify", "verify", N_("check that nothing in the register is damaged or exchanged")),
     ("passphrase", "passphrase", N_("change the passphrase")),
     ("backup", "backup", N_("copy the register into a file, verified")),

@@ -29,13 +29,16 @@ SOURCES = (
     "chrome",
     "firefox",
     "lastpass",
+    "pass",
 )
 _KDBX = b"\x03\xd9\xa2\x9a"  # how a KDBX file begins
 
 
 def fill(parser: Parser) -> None:
     """Gives `import` its options."""
-    parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("what to read"))
+    parser.add_argument(
+        "file", type=Path, metavar=_("FILE"), help=_("what to read: a file, or a folder of pass")
+    )
     parser.add_argument(
         "--as", dest="kind", choices=KINDS, help=_("what a CSV of our own form holds")
     )
@@ -73,6 +76,8 @@ def fill(parser: Parser) -> None:
         "\n  somesec import units.csv --as units"
         "\n  somesec import accounts.csv --as accounts --dry-run"
         "\n  somesec import old.kdbx --unit Viestintä --source-passphrase-file old.txt"
+        "\n  somesec import export.1pux --dry-run"
+        "\n  somesec import ~/.password-store --from pass"
     )
     parser.set_defaults(run=take_in)
 
@@ -83,7 +88,7 @@ def take_in(options: Namespace) -> int:
 
     if options.kind and options.source != "auto":
         raise InputError(_("--as is for CSV of our own form; leave out --as or --from."))
-    if not options.file.is_file():
+    if not options.file.is_file() and (options.kind or not options.file.is_dir()):
         raise InputError(_("There is no file {file}.").format(file=options.file))
     with opened(options) as register:
         with progress(_("Reading")) as tell:
@@ -97,6 +102,7 @@ def take_in(options: Namespace) -> int:
                 key_file=options.source_key_file,
                 strict=options.strict,
                 update=options.update,
+                progress=tell,
             )
         if not options.dry_run:
             with progress(_("Measuring and writing")) as tell:

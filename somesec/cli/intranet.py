@@ -1,6 +1,6 @@
 """`somesec intranet`: whether passwords of the register are passwords of the intranet too."""
 
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from somesec.register.facts import CheckResult
     from somesec.register.intranet import Loaded
 
+_MOST_MINUTES = 7 * 24 * 60
 _LIKENESS = {
     "same": N_("The same: it must not be used in social media. Change it now."),
     "near-same": N_("Nearly the same: whoever knows one guesses the other. Change it."),
@@ -42,7 +43,8 @@ def fill(parser: Parser) -> None:
         "check",
         _("compare every password with the intranet's, and keep the answer with its date"),
         _fill_check,
-        "  somesec intranet check\n  somesec intranet check hashes.txt",
+        "  somesec intranet check\n  somesec intranet check hashes.txt\n"
+        "  somesec intranet check directory.ldif --minutes 30",
     )
     verb(
         commands,
@@ -72,10 +74,27 @@ def _fill_check(parser: Parser) -> None:
         nargs="?",
         type=Path,
         metavar=_("FILE"),
-        help=_("compare with the NT hashes in FILE, of which nothing is kept, not with the list"),
+        help=_(
+            "compare with the hashes in FILE (NT, LDAP schemes, crypt, bcrypt), not with the "
+            "list; nothing of the file is kept"
+        ),
+    )
+    parser.add_argument(
+        "--minutes",
+        type=_minutes,
+        metavar=_("MINUTES"),
+        help=_("how long to try slow hashes; what is not tried by then stays unknown"),
     )
     add_format(parser)
     parser.set_defaults(run=check)
+
+
+def _minutes(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MOST_MINUTES):
+        raise ArgumentTypeError(
+            _("a whole number of minutes from 1 to {most} is wanted").format(most=_MOST_MINUTES)
+        )
+    return int(text)
 
 
 def _fill_compare(parser: Parser) -> None:
@@ -115,12 +134,26 @@ def check(options: Namespace) -> int:
     compared.
 
     Raises CheckError at the end where some could not be."""
+    from somesec.exchange.directory_hashes import unreadable_sentence
     from somesec.register import intranet
 
     with opened(options) as register:
         with progress(_("Comparing")) as tell:
-            result = intranet.check(register, options.file, tell)
-        checked.show(register, result, options.format, headline=_headline(result), found=_found())
+            result = intranet.check(
+                register, options.file, tell, minutes=options.minutes or intranet.MINUTES
+            )
+        if options.format == "json":
+            of_file = {
+                "hashes": result.hashes,
+                "unreadable": result.unreadable,
+                "unreadable_lines": result.unreadable_lines,
+            }
+            found = checked.for_programs(register, result)
+            write_json(found | of_file if options.file else found)
+        else:
+            checked.show(register, result, "text", headline=_headline(result), found=_found())
+        if result.unreadable:
+            note(unreadable_sentence(result.unreadable, result.unreadable_lines))
         checked.require_all(result)
     note(_("The answers are kept; 'somesec audit' counts them."))
     return 0
@@ -167,7 +200,7 @@ def _for_programs(loaded: "Loaded") -> dict[str, object]:
 
 
 def _sentences(loaded: "Loaded") -> str:
-    from somesec.exchange.ntlm_hashes import unreadable_sentence
+    from somesec.exchange.directory_hashes import unreadable_sentence
 
     digest = loaded.digest
     lines = [

@@ -11,6 +11,7 @@ from somesec.cli.inviting import add_verbs
 from somesec.cli.options import add_format
 from somesec.cli.output import note, write, write_json
 from somesec.cli.parser import Parser
+from somesec.cli.recovery import note_reach_of_kit
 from somesec.cli.table import table
 from somesec.cli.unlocking import on_terminal, opened
 from somesec.errors import InputError
@@ -90,7 +91,7 @@ def list_all(options: Namespace) -> int:
                 )
             )
             if len(people) < len(holdings):
-                note(_("Besides them, the recovery kit opens everything."))
+                note_reach_of_kit(register)
     return 0
 
 

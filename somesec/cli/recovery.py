@@ -1,4 +1,4 @@
-"""`somesec recovery`: whether the recovery kit is at hand, and the way back in with it."""
+"""`somesec recovery`: whether the kit is at hand, the way back in with it, and a new one."""
 
 from argparse import Namespace
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from somesec.cli.unlocking import (
     whole_text,
 )
 from somesec.errors import InputError
-from somesec.language import _
+from somesec.language import _, ngettext
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -44,6 +44,13 @@ def fill(parser: Parser) -> None:
         _fill_use,
         '  somesec recovery use --member "Aino Testi" --recovery-kit new-kit.txt',
     )
+    verb(
+        commands,
+        "renew",
+        _("make a new recovery kit in the place of one that was lost"),
+        _fill_renew,
+        "  somesec recovery renew --recovery-kit kit.txt",
+    )
 
 
 def _fill_rehearse(parser: Parser) -> None:
@@ -55,6 +62,21 @@ def _fill_use(parser: Parser) -> None:
     _add_kit(parser, _("read the kit's page, or its key alone, from FILE; '-' reads it"))
     add_kit_file(parser, _("write a new kit to FILE; the one in use opens nothing from then on"))
     parser.set_defaults(run=use)
+
+
+def _fill_renew(parser: Parser) -> None:
+    add_kit_file(parser, _("write the new kit to FILE instead of printing it"))
+    parser.add_argument(
+        "--exposed",
+        action="store_true",
+        help=_("somebody else may have the lost page: have all passwords it opened rotated"),
+    )
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help=_("even if nobody opens some units' passwords any more then"),
+    )
+    parser.set_defaults(run=renew)
 
 
 def _add_kit(parser: Parser, purpose: str) -> None:
@@ -75,7 +97,56 @@ def rehearse(options: Namespace) -> int:
             text = typed(_("Groups {groups} of the recovery kit: ").format(groups=groups))
         recovery.rehearse(register, text)
         note(_("That is the register's kit. The trail keeps that it was at hand today."))
+        if recovery.shut_to_kit(register):
+            note_reach_of_kit(register)
     return 0
+
+
+def renew(options: Namespace) -> int:
+    """Ends the kit in use and hands over a new one."""
+    from somesec.register import recovery
+
+    with opened(options) as register:
+        recovery.require_right_to_renew(register)
+        with kit_file(options) as keep:
+            kit, due = recovery.renew(register, is_exposed=options.exposed, by_force=options.force)
+            keep(kit.text())
+        if options.recovery_kit is None:
+            note(_("Print this page, put it in a safe, and clear the screen."))
+        else:
+            _note_new_kit(options)
+        note(_("The kit so far opens nothing any more. If its page is found, destroy it."))
+        if due:
+            note(
+                ngettext(
+                    "{count} password is to be rotated; 'somesec rotate list' has it.",
+                    "{count} passwords are to be rotated; 'somesec rotate list' has them.",
+                    len(due),
+                ).format(count=len(due))
+            )
+        if recovery.shut_to_kit(register):
+            note_reach_of_kit(register)
+    return 0
+
+
+def note_reach_of_kit(register: "Register") -> None:
+    """Says which passwords the kit is a way back to, and which not."""
+    from somesec.register import recovery
+
+    shut = recovery.shut_to_kit(register)
+    names = ", ".join(unit.name for unit in shut)
+    if shut:
+        note(_("The recovery kit opens all but the passwords of {units}.").format(units=names))
+    else:
+        note(_("Besides them, the recovery kit opens everything."))
+
+
+def _note_new_kit(options: Namespace) -> None:
+    note(
+        _("Print the recovery kit {file}, put it in a safe, then delete the file.").format(
+            file=options.recovery_kit
+        )
+    )
 
 
 def use(options: Namespace) -> int:
@@ -113,11 +184,7 @@ def use(options: Namespace) -> int:
     if has_replaced:
         note(_("The keys that {name} had before open nothing any more.").format(name=member.name))
     if kit is not None:
-        note(
-            _("Print the recovery kit {file}, put it in a safe, then delete the file.").format(
-                file=options.recovery_kit
-            )
-        )
+        _note_new_kit(options)
         note(_("The kit that was used opens nothing any more. Destroy its page."))
     return 0
 

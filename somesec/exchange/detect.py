@@ -13,11 +13,13 @@ from somesec.exchange import (
     firefox_csv,
     keepassxc_csv,
     lastpass_csv,
+    onepassword_1pux,
     onepassword_csv,
 )
 from somesec.exchange.csv_source import column_key, read_table
 from somesec.exchange.json_source import decode, looks_like_json
 from somesec.exchange.kdbx_header import OLD_SIGNATURES, SIGNATURE
+from somesec.exchange.pass_folder import is_pass_folder
 from somesec.exchange.rows import AccountRow, PersonRow, UnitRow, columns_of
 from somesec.exchange.source_file import read_bytes
 from somesec.language import _
@@ -33,6 +35,7 @@ class Format(StrEnum):
     CHROME = "chrome"
     FIREFOX = "firefox"
     LASTPASS = "lastpass"
+    PASS = "pass"  # noqa: S105
 
 
 # The first that fits: a program with more columns of its own stands before one with fewer.
@@ -58,9 +61,11 @@ class _Shape(msgspec.Struct):
 
 
 def detect(path: Path) -> Format:
-    """The format of the file.
+    """The format of the file, or of the folder.
 
     Raises InputError when it is none that is known, or cannot be read."""
+    if is_pass_folder(path):
+        return Format.PASS
     return format_of(read_bytes(path))
 
 
@@ -70,8 +75,10 @@ def format_of(data: bytes) -> Format:
     Raises InputError when it is none that is known."""
     if data[:8] == SIGNATURE or data[:8] in OLD_SIGNATURES:
         return Format.KDBX
-    if data.startswith(b"PK\x03\x04"):
-        raise _unknown(_("The file is a zip archive; export as CSV or JSON instead."))
+    if onepassword_1pux.is_1pux(data):
+        return Format.ONEPASSWORD
+    if data.startswith(onepassword_1pux.SIGNATURE):
+        raise _unknown(_("The file is a zip archive, and no 1PUX of 1Password."))
     if looks_like_json(data):
         shape = decode(data, _Shape, "Bitwarden")
         if not bytes(shape.items) and shape.encrypted is None:

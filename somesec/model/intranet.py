@@ -16,6 +16,7 @@ class HashSource(StrEnum):
     HASHCAT = "hashcat"
     BARE = "bare"
     DSINTERNALS = "dsinternals"
+    LDIF = "ldif"
 
 
 class IntranetDigest(

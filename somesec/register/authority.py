@@ -43,6 +43,7 @@ class Authority:
         self._holders: defaultdict[Key, set[bytes]] = defaultdict(set)
         self._ever_held: defaultdict[Key, set[bytes]] = defaultdict(set)
         self._newest: dict[tuple[bytes, str], int] = {}
+        self._kits: set[bytes] = set()
 
     # -- what is established ---------------------------------------------------------------------
 
@@ -57,6 +58,10 @@ class Authority:
     def public(self, member: bytes) -> PublicIdentity | None:
         """The public keys of a member of now or before; they never change."""
         return self._publics.get(member)
+
+    def is_kit(self, member: bytes) -> bool:
+        """Whether these are the keys of a recovery kit of now or before."""
+        return member in self._kits
 
     def joined(self, member: bytes) -> int:
         """The sequence of the entry that made somebody a member; 0 for one who never was any."""
@@ -85,6 +90,19 @@ class Authority:
             UUID(bytes=scope)
             for (scope, its_kind), epoch in self._newest.items()
             if its_kind == kind and member.bytes in self._holders[scope, epoch, kind]
+        ]
+
+    def shut_to(self, member: UUID) -> list[UUID]:
+        """The scopes whose secrets the member cannot open and somebody else can, a recovery kit not
+        counted; the organisation, whose secret is the key to the fingerprints, is always one."""
+        people = {standing.member for standing in self.active() if standing.role != RECOVERY}
+        held = set(self.scopes_held(member, SECRET))
+        return [
+            UUID(bytes=scope)
+            for (scope, kind), epoch in self._newest.items()
+            if kind == SECRET
+            and UUID(bytes=scope) not in held
+            and (scope == self._register or self._holders[scope, epoch, kind] & people)
         ]
 
     def stale(self) -> Iterator[tuple[UUID, str]]:
@@ -133,26 +151,40 @@ class Authority:
         if entry.sequence == 1:
             return
         signer = self._standings[entry.member]
-        for standing in entry.standings:
-            self._require_right_to_appoint(signer, standing)
         becoming = self._standings | {standing.member: standing for standing in entry.standings}
+        for standing in entry.standings:
+            self._require_right_to_appoint(signer, standing, becoming)
         for change in entry.changes:
             self._require_right_to_change(signer, change, becoming)
         self._require_keys_handed_down(entry, becoming)
 
-    def _require_right_to_appoint(self, signer: Standing, standing: Standing) -> None:
+    def _require_right_to_appoint(
+        self, signer: Standing, standing: Standing, becoming: dict[bytes, Standing]
+    ) -> None:
         if signer.role not in LEADING:
             raise LockedError(_("Only a coordinator decides who belongs to the register."))
         if standing.role not in (*ROLES, RECOVERY, GONE):
             raise LockedError(_("There is no such role."))
         known = self._standings.get(standing.member)
         is_kit = RECOVERY in (standing.role, known.role if known else "")
-        if is_kit and signer.role != RECOVERY:
-            raise LockedError(_("A recovery kit is replaced with the one before only."))
+        if is_kit:
+            self._require_right_to_kit(signer, becoming)
+            if known is not None and (known.role, standing.role) != (RECOVERY, GONE):
+                raise LockedError(_("A recovery kit and a member never become each other."))
         if known is not None and (known.public != standing.public or known.role == GONE):
             raise LockedError(
                 _("A member's keys never change, and who was removed comes back by invitation.")
             )
+
+    def _require_right_to_kit(self, signer: Standing, becoming: dict[bytes, Standing]) -> None:
+        """Whoever makes a kit has seen its key, and every unit made from then on grants it its
+        secrets: so nobody makes one who could not open every password without it."""
+        if signer.role != RECOVERY and self.shut_to(UUID(bytes=signer.member)):
+            raise LockedError(
+                _("Only who can open the passwords of every unit makes a new recovery kit.")
+            )
+        if [standing.role for standing in becoming.values()].count(RECOVERY) != 1:
+            raise LockedError(_("A new recovery kit takes the place of the one before."))
 
     def _require_right_to_change(
         self, signer: Standing, change: Change, becoming: dict[bytes, Standing]
@@ -249,6 +281,8 @@ class Authority:
                 self._publics[standing.member] = PublicIdentity.from_bytes(standing.public)
                 self._joined[standing.member] = entry.sequence
             self._standings[standing.member] = standing
+            if standing.role == RECOVERY:
+                self._kits.add(standing.member)
         for change in entry.changes:
             if change.table != GRANT:
                 continue

@@ -89,6 +89,7 @@ ACTS = {
     "lock-strengthened": N_("had their keys locked more strongly"),
     "recovery-rehearsed": N_("showed that the recovery kit is at hand"),
     "recovery-used": N_("made a coordinator with the recovery kit"),
+    "recovery-renewed": N_("made a new recovery kit in the place of the one before"),
     "backup-made": N_("made a backup"),
     "restored": N_("restored a backup"),
     "moved": N_("moved the register to another place"),
@@ -103,6 +104,7 @@ _LEAVING = ("member-removed", "recovery-used")
 _GRANTING = (
     *_JOINING,
     *_LEAVING,
+    "recovery-renewed",
     "unit-added",
     "imported",
     "keys-granted",
@@ -110,6 +112,8 @@ _GRANTING = (
     "keys-revoked",
 )
 """The acts that may make somebody a member, end it, or give and take keys."""
+_OF_KITS = ("register-made", "demo-made", "recovery-used", "recovery-renewed")
+"""The acts in which a recovery kit begins or ends; the last is of nobody else."""
 
 
 class Event(NamedTuple):
@@ -158,6 +162,10 @@ def _told(authority: Authority, entry: Entry, detail: dict[str, str]) -> tuple[s
     act, subject = detail.get("act") or UNREADABLE, _id(detail.get("subject", ""))
     for standing in entry.standings:
         whom = UUID(bytes=standing.member)
+        if authority.is_kit(standing.member):
+            if act not in _OF_KITS:
+                return "recovery-renewed", whom
+            continue
         if standing.role == GONE and act not in _LEAVING:
             return "member-removed", whom
         if authority.joined(standing.member) == entry.sequence and act not in _JOINING:

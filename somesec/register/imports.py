@@ -103,10 +103,11 @@ def plan(
     key_file: Path | None = None,
     strict: bool = False,
     update: bool = False,
+    progress: Progress | None = None,
 ) -> Plan:
     """Reads a file and works out what would come in. `kind` names one of our own tables; without
-    it the file is another program's, `source` its format or 'auto'. `unit` owns the logins that
-    name no unit; `update` lets the file change what is there.
+    it the file (or folder) is another program's, `source` its format or 'auto'. `unit` owns the
+    logins that name no unit; `update` lets the file change what is there.
 
     Raises InputError that lists everything wrong with the file, LockedError when its password is
     wrong."""
@@ -123,7 +124,7 @@ def plan(
             _("'{kind}' is no table of ours: {kinds}.").format(kind=kind, kinds=", ".join(KINDS))
         )
     format_ = None if source == AUTO else _format_named(source)
-    logins = read_logins(file, format_, passphrase=passphrase, key_file=key_file)
+    logins = read_logins(file, format_, passphrase=passphrase, key_file=key_file, progress=progress)
     return _LoginPlan(register, names, unit, update).of(logins)
 
 

@@ -71,13 +71,16 @@ def refuse_name(register: Register, name: str) -> None:
 
 def grant(register: Register, member: Member, unit: Unit, *, cards_only: bool = False) -> None:
     """Lets a member read the unit's cards and, unless `cards_only`, open its passwords. A unit
-    admin to whom a coordinator grants a unit looks after it from then on, too.
+    admin to whom a coordinator grants a unit looks after it from then on, too. A coordinator who
+    then opens the passwords of every unit may compute fingerprints of them as well: where every
+    password is open, these give nothing away.
 
     Raises LockedError without the right or the keys, InputError when the member has them all."""
     with register.change("keys-granted", unit.name, member.id) as change:
         member, authority = _as_now(register, member), register.authority
         scopes = [(unit.id, CARD)] + ([] if cards_only else [(unit.id, SECRET)])
-        if member.role == UNIT_ADMIN and not cards_only and register.holds(register.id, SECRET):
+        measures = member.role == UNIT_ADMIN or _opens_everything_with(register, member, unit)
+        if measures and not cards_only and register.holds(register.id, SECRET):
             scopes.append((register.id, SECRET))
         given = [
             (scope, kind)
@@ -93,6 +96,12 @@ def grant(register: Register, member: Member, unit: Unit, *, cards_only: bool = 
             )
         for scope, kind in given:
             change.give(member.id, scope, kind)
+
+
+def _opens_everything_with(register: Register, member: Member, unit: Unit) -> bool:
+    return member.role == COORDINATOR and not (
+        set(register.authority.shut_to(member.id)) - {register.id, unit.id}
+    )
 
 
 def _now_looks_after(register: Register, change: Change, member: Member, unit: Unit) -> bool:
@@ -126,7 +135,7 @@ def revoke(register: Register, member: Member, unit: Unit, *, by_force: bool = F
             _refuse_unreadable(register, member, [unit.id])
             _refuse_unattended(register, member, [unit.id])
         opened = [unit.id] if SECRET in held and not steps_back else []
-        due = _make_due(register, change, member, opened)
+        due = make_due(register, change, opened, MEMBER_GONE)
         for kind in held:
             change.take_back(member.id, unit.id, kind)
             if register.may_renew(unit.id, kind) and not steps_back:
@@ -168,7 +177,7 @@ def remove(register: Register, member: Member, *, by_force: bool = False) -> lis
             _refuse_unreadable(register, member, opened)
             if not _has_left(register, member):
                 _refuse_unattended(register, member, member.units)
-        due = _make_due(register, change, member, opened)
+        due = make_due(register, change, opened, MEMBER_GONE)
         end(register, change, member)
     return due
 
@@ -267,10 +276,12 @@ def _refuse_unattended(register: Register, member: Member, scopes: Collection[UU
             )
 
 
-def _make_due(
-    register: Register, change: Change, member: Member, scopes: list[UUID]
+def make_due(
+    register: Register, change: Change, scopes: Collection[UUID], reason: str
 ) -> list[Account]:
-    due = RotationDue(since=clock.today(), reason=MEMBER_GONE)
+    """Within a change, has the passwords that are kept in the scopes rotated. Gives the accounts by
+    name."""
+    due = RotationDue(since=clock.today(), reason=reason)
     accounts = [
         msgspec.structs.replace(account, rotation_due=account.rotation_due or due)
         for account in passwords_in(register, scopes)

@@ -1,5 +1,6 @@
 """The way back when a passphrase, a computer or a coordinator is lost: the recovery kit."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -7,6 +8,7 @@ from uuid import UUID, uuid4
 from somesec.device import Device
 from somesec.errors import InputError, LockedError
 from somesec.language import _
+from somesec.model import Account, Unit
 from somesec.register import members
 from somesec.register.change import Change
 from somesec.register.keys import CARD, SECRET
@@ -15,12 +17,15 @@ from somesec.register.membership import MemberCard, member_name
 from somesec.register.place import Place, Server
 from somesec.register.recovery_kit import RecoveryKit, new_kit
 from somesec.register.resolve import same
-from somesec.register.roles import COORDINATOR, RECOVERY
+from somesec.register.roles import COORDINATOR, LEADING, RECOVERY
 from somesec.register.session import Member, Register
 from somesec.vault.identity import Identity
 from somesec.vault.recovery import GROUP_LENGTH, GROUPS, from_text
 from somesec.vault.trail import Standing
 from somesec.vault.words import words_in
+
+KIT_EXPOSED = "kit-exposed"
+"""The reason of a rotation that is due since somebody else may have a recovery kit's page."""
 
 
 def groups_asked(register: Register) -> tuple[int, ...]:
@@ -117,23 +122,108 @@ def use(
     return next(known for known in register.members() if known.id == id_), kit
 
 
+def renew(
+    register: Register, *, is_exposed: bool = False, by_force: bool = False
+) -> tuple[RecoveryKit, list[Account]]:
+    """A new kit in the place of the one before, whose key is lost: that opens nothing from now on.
+    Where it `is_exposed`, as somebody else may have its page, the passwords it could open are due
+    for rotation; gives those accounts.
+
+    Whoever makes a kit has seen its key. So only a coordinator makes one who opens the passwords of
+    every unit anyway, and none gains a password by it.
+
+    Raises LockedError for anybody else; InputError where nobody but the kit before opens a unit's
+    passwords and it is not `by_force`, as the new one could not."""
+    with register.change("recovery-renewed") as change:
+        require_right_to_renew(register)
+        lost = opened_by_kit_alone(register)
+        if lost and not by_force:
+            raise InputError(
+                _(
+                    "Nobody but the kit so far opens the passwords of {units}, and a new one could "
+                    "not. Look for the old page once more, or repeat with --force to give them up."
+                ).format(units=_names(lost))
+            )
+        opened = _opened_by_kit(register) if is_exposed else ()
+        due = members.make_due(register, change, opened, KIT_EXPOSED)
+        kit = _renew_kit(register, change)
+    return kit, due
+
+
+def require_right_to_renew(register: Register) -> None:
+    """Raises LockedError for a member who makes no kit, with what to do."""
+    if register.member.role not in LEADING:
+        raise LockedError(_("Only a coordinator makes a new recovery kit."))
+    shut = register.authority.shut_to(register.member.id)
+    units = [register.records.units[scope] for scope in shut if scope in register.records.units]
+    if units:
+        raise LockedError(
+            _(
+                "Whoever makes a recovery kit sees its key, which opens everything. So only who "
+                "opens the passwords of every unit makes one, and those of {units} you do not. "
+                "Have them granted to you first; afterwards you can step back."
+            ).format(units=_names(units))
+        )
+    if shut:
+        raise LockedError(
+            _(
+                "You open the passwords of every unit, but lack the key to their fingerprints. Let "
+                "a unit admin grant you their unit once more."
+            )
+        )
+
+
+def opened_by_kit_alone(register: Register) -> list[Unit]:
+    """The units whose passwords no member opens, by name."""
+    authority = register.authority
+    return sorted(
+        (
+            unit
+            for unit in register.records.units.values()
+            if all(holder.role == RECOVERY for holder in authority.holders(unit.id, SECRET))
+        ),
+        key=lambda unit: unit.name.casefold(),
+    )
+
+
+def shut_to_kit(register: Register) -> list[Unit]:
+    """The units whose passwords the kit cannot open, by name."""
+    opened = _opened_by_kit(register)
+    shut = [unit for unit in register.records.units.values() if unit.id not in opened]
+    return sorted(shut, key=lambda unit: unit.name.casefold())
+
+
 def _renew_kit(register: Register, change: Change) -> RecoveryKit:
     kit, card, standing = new_kit(register.records.organisation.name, register.id, register.root)
     change.stand(standing)
     change.put_member(card, b"")
     _give_everything(register, change, card.id)
-    members.end(register, change, register.member)
+    for before in _kits(register):
+        members.end(register, change, before)
     return kit
 
 
 def _give_everything(register: Register, change: Change, member: UUID) -> None:
     for scope in (register.id, *register.records.units):
         for kind in (CARD, SECRET):
-            change.give(member, scope, kind)
+            if register.holds(scope, kind):
+                change.give(member, scope, kind)
+
+
+def _opened_by_kit(register: Register) -> set[UUID]:
+    authority = register.authority
+    return {scope for kit in _kits(register) for scope in authority.scopes_held(kit.id, SECRET)}
+
+
+def _kits(register: Register) -> list[Member]:
+    return [member for member in register.members() if member.role == RECOVERY]
 
 
 def _kit_card(register: Register) -> MemberCard:
-    for member in register.members():
-        if member.role == RECOVERY:
-            return register.member_card(member.id)
+    for kit in _kits(register):
+        return register.member_card(kit.id)
     raise InputError(_("The register has no recovery kit."))
+
+
+def _names(units: Iterable[Unit]) -> str:
+    return ", ".join(unit.name for unit in units)

@@ -190,3 +190,59 @@ def test_the_new_coordinator_needs_a_name(run: Run, kept: Kept) -> None:
     answer = run("recovery", "use", "--kit", kept.kit)
     assert answer.code == 2
     assert "--member NAME" in answer.err
+
+
+class TestANewKitForOneThatIsLost:
+    def test_is_written_to_a_file_that_others_cannot_read_and_the_lost_one_ends(
+        self, run: Run, kept: Kept, tmp_path: Path
+    ) -> None:
+        kit = tmp_path / "new-kit.txt"
+        renewed = run("recovery", "renew", "--recovery-kit", kit)
+        assert (renewed.code, renewed.out) == (0, ""), renewed.err
+        assert str(kit) in renewed.err
+        assert kit.stat().st_mode & 0o777 == 0o600
+        assert run("recovery", "rehearse", "--kit", kept.kit).code == 3
+        assert run("recovery", "rehearse", "--kit", kit).code == 0
+        assert _acts(run)[-2:] == ["recovery-renewed", "recovery-rehearsed"]
+
+    def test_is_printed_where_no_file_is_named(self, run: Run, kept: Kept) -> None:
+        renewed = run("recovery", "renew")
+        assert renewed.code == 0
+        assert run("recovery", "rehearse", "--kit", "-", stdin=renewed.out).code == 0
+
+    def test_is_not_made_where_its_file_cannot_be(
+        self, run: Run, kept: Kept, tmp_path: Path
+    ) -> None:
+        for file in (kept.kit, kept.place, tmp_path / "no-folder" / "kit.txt"):
+            refused = run("recovery", "renew", "--recovery-kit", file)
+            assert (refused.code, refused.out) == (2, "")
+        assert "recovery-renewed" not in _acts(run)
+        assert run("recovery", "rehearse", "--kit", kept.kit).code == 0
+
+    def test_has_passwords_rotated_where_the_page_may_be_in_wrong_hands(
+        self, run: Run, kept: Kept, tmp_path: Path
+    ) -> None:
+        assert run("unit", "add", "--name", "Kirjasto").code == 0
+        page = ("--unit", "Kirjasto", "--platform", "facebook", "--handle", "kirjasto")
+        assert run("account", "add", *page).code == 0
+        assert run("secret", "generate", "facebook").code == 0
+        renewed = run("recovery", "renew", "--exposed", "--recovery-kit", tmp_path / "new.txt")
+        assert renewed.code == 0
+        assert "1 password is to be rotated" in renewed.err
+        due = run("rotate", "list", "--format", "json").json
+        assert [(row["account"], row["reason"]) for row in due] == [
+            ("facebook/kirjasto", "kit-exposed")
+        ]
+
+    def test_says_what_it_cannot_open(self, run: Run, kept: Kept, tmp_path: Path) -> None:
+        assert run("unit", "add", "--name", "Uimahalli").code == 0
+        assert run("revoke", AINO, "--unit", "Uimahalli", "--force").code == 0
+        new = tmp_path / "new.txt"
+        refused = run("recovery", "renew", "--recovery-kit", new)
+        assert refused.code == 2
+        assert "Uimahalli" in refused.err
+        assert not new.exists()
+        renewed = run("recovery", "renew", "--force", "--recovery-kit", new)
+        assert renewed.code == 0
+        for said in (renewed, run("member", "list"), run("recovery", "rehearse", "--kit", new)):
+            assert "all but the passwords of Uimahalli" in said.err

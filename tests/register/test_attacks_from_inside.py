@@ -36,10 +36,12 @@ from somesec.register import (
     Register,
     accounts,
     browsers,
+    history,
     imports,
     joining,
     members,
     people,
+    recovery,
     secrets,
     session,
     units,
@@ -50,6 +52,7 @@ from somesec.register.change import Change
 from somesec.register.history import Event
 from somesec.register.keys import CARD, SECRET, ScopeKey
 from somesec.register.membership import grant, open_grant
+from somesec.register.recovery_kit import new_kit
 from somesec.register.roles import AUDITOR, COORDINATOR, UNIT_ADMIN
 from somesec.register.trail import Ledger
 from somesec.store.rows import MemberRow
@@ -397,6 +400,87 @@ def test_an_appointment_by_a_unit_admin_is_refused_by_everybody(
             change.stand(raised)
     register = assert_said(crew, AINO, "beyond its maker's rights")
     assert next(m for m in register.members() if m.name == LIISA).role == UNIT_ADMIN
+
+
+# A recovery kit of one's own
+
+
+def test_a_coordinator_gains_no_password_by_a_kit_of_their_own(crew: Crew) -> None:
+    """Whoever makes a kit has its key, and everybody's program hands new keys to the kit."""
+    kaisa = crew.open(KAISA)
+    with pytest.raises(LockedError, match=rf"{LIBRARY}, {YOUTH}"):
+        recovery.renew(kaisa)
+    members.grant(crew.open(LIISA), kaisa.member, unit_of(kaisa, LIBRARY))
+    kaisa.refresh()
+    with pytest.raises(LockedError, match=YOUTH):
+        recovery.renew(kaisa, by_force=True)
+    assert_kit_is_good(crew)
+
+
+def test_a_kit_made_beyond_ones_rights_is_no_kit(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kaisa, liisa = crew.open(KAISA), crew.open(LIISA)
+    kit, card, standing = new_kit("Testilä", kaisa.id, kaisa.root)
+    with monkeypatch.context() as patched:
+        patched.setattr(Authority, "require_rights", lambda self, entry: None)
+        with kaisa.change("recovery-renewed") as change:
+            change.stand(standing)
+            change.put_member(card, b"")
+            for scope in (kaisa.id, *kaisa.records.units):
+                change.give(card.id, scope, CARD)
+    with pytest.raises(TamperedError, match="beyond its maker's rights"):
+        liisa.refresh()
+    aino = assert_said(crew, AINO, "every unit")
+    assert card.id not in {member.id for member in aino.members()}
+    with pytest.raises(SomesecError):
+        recovery.open_with_kit(crew.place, kit.key_text)
+
+
+def test_driving_out_who_opens_passwords_gives_a_kit_nothing_to_open(crew: Crew) -> None:
+    kaisa = crew.open(KAISA)
+    for name in (LIISA, NUUTTI, AINO):
+        members.remove(kaisa, members.find(kaisa, name), by_force=True)
+    with pytest.raises(LockedError, match="fingerprints"):
+        recovery.renew(kaisa, by_force=True)
+    assert_kit_is_good(crew)
+
+
+def test_who_opens_everything_renews_the_kit_and_then_steps_back(crew: Crew) -> None:
+    """Each unit's admin grants theirs by name, which everybody sees; nothing is fed unasked."""
+    kaisa, liisa, nuutti = (crew.open(name) for name in (KAISA, LIISA, NUUTTI))
+    members.grant(liisa, kaisa.member, unit_of(liisa, LIBRARY))
+    kaisa.refresh()
+    assert not kaisa.holds(kaisa.id, SECRET)
+    members.grant(nuutti, kaisa.member, unit_of(nuutti, YOUTH))
+    kaisa.refresh()
+    assert kaisa.holds(kaisa.id, SECRET)
+    kit, _due = recovery.renew(kaisa)
+    for unit in (LIBRARY, YOUTH):
+        members.revoke(kaisa, kaisa.member, unit_of(kaisa, unit))
+    assert not any(kaisa.holds(s, SECRET) for s in (kaisa.id, *kaisa.records.units))
+    with recovery.open_with_kit(crew.place, kit.key_text) as opened:
+        for text, password in PASSWORDS.items():
+            assert secrets.show(opened, account(opened, text)) == password
+    assert crew.open(AINO).problems == ()
+
+
+@pytest.mark.parametrize("act", ["recovery-renewed", "recovery-rehearsed", "keys-renewed"])
+def test_the_trail_tells_what_a_renewal_does_whatever_it_says(crew: Crew, act: str) -> None:
+    aino = crew.open(AINO)
+    tarmo = members.find(aino, TARMO)
+    with aino.change(act) as change:
+        members.end(aino, change, tarmo)
+    assert list(history.events(aino))[-1].act == "member-removed"
+    with aino.change(act) as change:
+        recovery._renew_kit(aino, change)
+    assert list(history.events(aino))[-1].act == "recovery-renewed"
+
+
+def assert_kit_is_good(crew: Crew) -> None:
+    with recovery.open_with_kit(crew.place, crew.kit) as register:
+        for text, password in PASSWORDS.items():
+            assert secrets.show(register, account(register, text)) == password
 
 
 def test_rows_of_members_hold_no_name_and_no_role(crew: Crew) -> None:

@@ -182,6 +182,13 @@ ALLOWED = {
     "the kit makes way for a new one": by(
         KIT, standing(STRANGER, RECOVERY), standing(KIT, GONE), give(TOWN, CARD, STRANGER)
     ),
+    "a coordinator who opens everything makes a new kit": by(
+        FOUNDER,
+        standing(STRANGER, RECOVERY),
+        standing(KIT, GONE),
+        give(LIBRARY, SECRET, STRANGER),
+        take(LIBRARY, SECRET, KIT),
+    ),
     "a coordinator writes anywhere": by(
         OTHER, record(TOWN, TOWN), record(LIBRARY, TOWN), record(OF_YOUTH, YOUTH)
     ),
@@ -251,8 +258,28 @@ REFUSED = {
         "decides",
     ),
     "a unit admin removes": (by(ADMIN, standing(FELLOW, GONE)), "Only a coordinator decides"),
-    "a coordinator ends the recovery kit": (by(FOUNDER, standing(KIT, GONE)), "kit"),
-    "a coordinator puts another recovery kit": (by(FOUNDER, standing(STRANGER, RECOVERY)), "kit"),
+    "a coordinator ends the recovery kit": (by(FOUNDER, standing(KIT, GONE)), "takes the place"),
+    "a coordinator puts another recovery kit": (
+        by(FOUNDER, standing(STRANGER, RECOVERY)),
+        "takes the place",
+    ),
+    "a coordinator makes a member of the recovery kit": (
+        by(FOUNDER, standing(KIT, COORDINATOR), standing(STRANGER, RECOVERY)),
+        "become each other",
+    ),
+    "a coordinator makes a recovery kit of a member": (
+        by(FOUNDER, standing(ADMIN, RECOVERY), standing(KIT, GONE)),
+        "become each other",
+    ),
+    "a coordinator without secret keys makes a new kit": (
+        by(OTHER, standing(STRANGER, RECOVERY), standing(KIT, GONE)),
+        "every unit",
+    ),
+    "the kit puts another beside itself": (
+        by(KIT, standing(STRANGER, RECOVERY)),
+        "takes the place",
+    ),
+    "the kit ends without another": (by(KIT, standing(KIT, GONE)), "takes the place"),
     "a unit admin ends the recovery kit": (by(ADMIN, standing(KIT, GONE)), "decides"),
     "a unit admin puts another recovery kit": (by(ADMIN, standing(STRANGER, RECOVERY)), "decides"),
     "a unit admin grants a key of another unit": (by(ADMIN, give(YOUTH, CARD, ADMIN)), "hold a"),
@@ -386,6 +413,28 @@ def test_what_somebody_did_before_they_were_removed_stays(town: Ledger) -> None:
 def test_who_was_removed_comes_back_by_a_new_invitation_only(town: Ledger) -> None:
     follow(town, by(OTHER, standing(ADMIN, GONE)))
     refused(town, by(OTHER, standing(ADMIN)), "by invitation")
+
+
+def test_who_opens_all_but_one_units_passwords_makes_no_kit(town: Ledger) -> None:
+    renewal = by(FOUNDER, standing(STRANGER, RECOVERY), standing(KIT, GONE))
+    follow(town, by(FOUNDER, take(YOUTH, SECRET, FOUNDER)))
+    refused(town, renewal, "every unit")
+    follow(town, by(YOUTH_ADMIN, give(YOUTH, SECRET, FOUNDER)))
+    follow(town, renewal)
+
+
+def test_who_lacks_the_fingerprints_key_makes_no_kit_though_nobody_else_has_it(
+    town: Ledger,
+) -> None:
+    holders = (FOUNDER, ADMIN, FELLOW, YOUTH_ADMIN)
+    follow(town, by(FOUNDER, *(take(TOWN, SECRET, member) for member in holders)))
+    refused(town, by(FOUNDER, standing(STRANGER, RECOVERY), standing(KIT, GONE)), "every unit")
+
+
+def test_a_unit_that_nobody_opens_any_more_keeps_nobody_from_making_a_kit(town: Ledger) -> None:
+    follow(town, by(OTHER, take(YOUTH, SECRET, FOUNDER), standing(YOUTH_ADMIN, GONE)))
+    follow(town, by(FOUNDER, standing(STRANGER, RECOVERY), standing(KIT, GONE)))
+    refused(town, by(FOUNDER, give(YOUTH, SECRET, STRANGER)), "hold a key")
 
 
 def test_a_coordinator_who_removes_themself_does_no_more(town: Ledger) -> None:

@@ -5,15 +5,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import passlib.hash
 import pytest
 
 from somesec import clock
 from somesec.errors import InputError, LockedError
+from somesec.hygiene import directory
 from somesec.hygiene.intranet import nt_hashes
 from somesec.model import Answer, Facts, HashSource, Intranet, IntranetDigest
 from somesec.register import Register, accounts, intranet, secrets, verifying
 from somesec.register import facts as register_facts
-from somesec.register.facts import CHANGED_MEANWHILE, CheckResult
+from somesec.register.facts import CHANGED_MEANWHILE
 from somesec.register.intranet import Likeness
 from tests.conftest import PASSPHRASE, PASSWORD, TODAY, Town
 from tests.register.holding import let_go_of_secret_keys
@@ -128,7 +130,7 @@ def test_a_check_answers_for_every_password_and_keeps_the_answers(
     intranet.load(town.register, export(OURS))
     told: list[tuple[int, int]] = []
     result = intranet.check(town.register, progress=lambda done, of: told.append((done, of)))
-    assert result == CheckResult(checked=2, found=(tiktok.id,), unknown=())
+    assert (result.checked, result.found, result.unknown) == (2, (tiktok.id,), ())
     assert told
     with Register.open(town.place, PASSPHRASE) as again:
         assert facts(again, "tiktok").intranet.match is Answer.YES
@@ -141,7 +143,7 @@ def test_a_check_against_a_file_keeps_the_answers_and_nothing_of_the_file(
     tiktok = accounts.find(town.register, "tiktok")
     secrets.set_field(town.register, tiktok.id, "password", OURS)
     result = intranet.check(town.register, export(OURS))
-    assert result == CheckResult(checked=2, found=(tiktok.id,), unknown=())
+    assert (result.checked, result.found, result.unknown) == (2, (tiktok.id,), ())
     assert town.register.records.intranet is None
     assert facts(town.register, "tiktok").intranet == Intranet(match=Answer.YES, checked_on=TODAY)
     assert facts(town.register, "facebook").intranet == Intranet(match=Answer.NO, checked_on=TODAY)
@@ -202,7 +204,8 @@ def test_a_password_changed_during_a_check_is_unknown_and_the_others_are_kept(
     monkeypatch.setattr(intranet, "nt_hashes", slow)
     result = intranet.check(town.register, export(OURS, PASSWORD))
     facebook = accounts.find(town.register, "facebook")
-    assert result == CheckResult(1, (tiktok.id,), ((facebook.id, CHANGED_MEANWHILE),))
+    assert (result.checked, result.found) == (1, (tiktok.id,))
+    assert result.unknown == ((facebook.id, CHANGED_MEANWHILE),)
     assert facts(town.register, "facebook").intranet == Intranet()
 
 
@@ -297,3 +300,98 @@ def test_a_closed_account_is_not_compared(town: Town, export: Callable[..., Path
     accounts.close(town.register, account.id, requested_by="Aino", removed_from_view_on=TODAY)
     assert intranet.check(town.register, export(PASSWORD)).checked == 0
     assert register_facts.passwords(town.register, [account.id]).opened == []
+
+
+def salted(*hashes: str) -> str:
+    return "\n".join(f"person{number}:{each}" for number, each in enumerate(hashes))
+
+
+CHEAP = {
+    "ldap_salted_sha1": {},
+    "ldap_salted_sha512": {},
+    "ldap_sha1": {},
+    "ldap_salted_md5": {},
+    "ldap_md5_crypt": {},
+    "sha512_crypt": {"rounds": 1000},
+    "ldap_sha256_crypt": {"rounds": 1000},
+    "ldap_bcrypt": {"rounds": 4},
+    "ldap_des_crypt": {},
+    "ldap_pbkdf2_sha256": {"rounds": 1},
+    "argon2": {"time_cost": 1, "memory_cost": 64, "parallelism": 1},
+}
+
+
+@pytest.mark.parametrize("scheme", CHEAP)
+def test_a_password_behind_a_salted_hash_is_found_and_nothing_of_the_file_kept(
+    town: Town, tmp_path: Path, scheme: str
+) -> None:
+    handler = getattr(passlib.hash, scheme).using(**CHEAP[scheme])
+    file = tmp_path / "directory.txt"
+    file.write_text(salted(handler.hash("jonkun muun"), handler.hash(PASSWORD)))
+    result = intranet.check(town.register, file)
+    facebook = accounts.find(town.register, "facebook")
+    assert (result.found, result.hashes, result.unreadable) == ((facebook.id,), 2, 0)
+    assert facts(town.register, "facebook").intranet == Intranet(match=Answer.YES, checked_on=TODAY)
+    assert town.register.records.intranet is None
+
+
+def test_a_password_behind_none_of_the_salted_hashes_is_no(town: Town, tmp_path: Path) -> None:
+    file = tmp_path / "directory.txt"
+    file.write_text(salted(passlib.hash.ldap_salted_sha1.hash("jonkun muun")))
+    assert intranet.check(town.register, file).checked == 1
+    assert facts(town.register, "facebook").intranet == Intranet(match=Answer.NO, checked_on=TODAY)
+
+
+def test_slow_hashes_are_given_up_and_what_was_not_tried_stays_unknown(
+    town: Town, tmp_path: Path
+) -> None:
+    file = tmp_path / "directory.txt"
+    file.write_text(salted(passlib.hash.ldap_salted_sha1.hash("jonkun muun")))
+    told: list[tuple[int, int]] = []
+    result = intranet.check(
+        town.register, file, lambda done, of: told.append((done, of)), minutes=0
+    )
+    assert result.checked == 0
+    assert [str(reason) for _one, reason in result.unknown] == [
+        "There was no time to try it on every hash."
+    ]
+    assert facts(town.register, "facebook").intranet == Intranet()
+    assert told[-1] == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "$2b$31$abcdefghijklmnopqrstuu5Lo0g67CiD3M4RpN1BmBb4Crp5w7dbK",
+        "$6$rounds=999999999$salt$" + "a" * 86,
+        "$argon2id$v=19$m=4194304,t=3,p=4$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA",
+        "$y$j9T$F5Jx5fExrKuPp53xLKQ..1$tnSYvahCwPBHKZUspmcxMfb0.WiB9W.zEaKlOBL35rC",
+        "{SASL}aino@testila.fi",
+        "{SSHA}no-base64!",
+    ],
+)
+def test_hashes_of_no_known_kind_or_of_endless_work_are_named_by_their_line(
+    town: Town, tmp_path: Path, line: str
+) -> None:
+    file = tmp_path / "directory.txt"
+    file.write_text(salted(passlib.hash.ldap_salted_sha1.hash(PASSWORD), line))
+    result = intranet.check(town.register, file)
+    assert (result.hashes, result.unreadable, result.unreadable_lines) == (1, 1, (2,))
+    file.write_text(line)
+    with pytest.raises(InputError, match="line 1") as refused:
+        intranet.check(town.register, file)
+    assert line not in str(refused.value)
+
+
+def test_a_password_that_no_directory_takes_is_behind_none(town: Town, tmp_path: Path) -> None:
+    known, _others = directory.known([passlib.hash.bcrypt.using(rounds=4).hash("x" * 72)])
+    assert directory.is_behind("nul\0", known, lambda: True) is False
+    assert directory.is_behind("x" * 80, known, lambda: True), "bcrypt reads 72 bytes"
+    assert "$2b$" not in repr(known)
+
+
+def test_salted_hashes_are_not_loaded_as_a_list(town: Town, tmp_path: Path) -> None:
+    file = tmp_path / "directory.txt"
+    file.write_text(salted(passlib.hash.ldap_salted_sha1.hash(PASSWORD)))
+    with pytest.raises(InputError, match=f"intranet check {file}"):
+        intranet.load(town.register, file)

@@ -8,6 +8,7 @@ import pytest
 from somesec import clock
 from somesec.device import Device
 from somesec.errors import InputError, LockedError, SomesecError
+from somesec.model import RotationDue
 from somesec.register import (
     RecoveryKit,
     Register,
@@ -20,6 +21,7 @@ from somesec.register import (
     units,
     verifying,
 )
+from somesec.register.keys import CARD, SECRET
 from somesec.register.roles import COORDINATOR, RECOVERY, UNIT_ADMIN
 from somesec.vault.recovery import new_seed, to_text
 from tests.conftest import TODAY
@@ -161,6 +163,80 @@ def test_nobody_is_made_of_a_name_that_cannot_be(kept: Kept, member: str) -> Non
     ):
         recovery.use(register, member=member, passphrase=NEW)
     assert verifying.verify(kept.place, OLD).problems == ()
+
+
+class TestANewKit:
+    """In the place of one whose page is lost, without its key."""
+
+    def test_opens_everything_and_the_lost_one_nothing(self, kept: Kept) -> None:
+        with Register.open(kept.place, OLD, device=kept.device) as register:
+            kit, due = recovery.renew(register)
+            assert due == []
+            assert [m.role for m in register.members()] == [COORDINATOR, RECOVERY]
+            assert recovery.shut_to_kit(register) == []
+            recovery.rehearse(register, asked(register, kit))
+            with pytest.raises(LockedError):
+                recovery.rehearse(register, kept.kit.key_text)
+            assert [e.act for e in history.events(register)][-2:] == [
+                "recovery-renewed",
+                "recovery-rehearsed",
+            ]
+        with pytest.raises(LockedError, match="newer kit"):
+            recovery.open_with_kit(kept.place, kept.kit.key_text)
+        with recovery.open_with_kit(kept.place, kit.key_text) as register:
+            assert password_in(register) == "hilla turve kanava"
+            assert register.fingerprint == kit.fingerprint == kept.kit.fingerprint
+        assert verifying.verify(kept.place, OLD).problems == ()
+
+    def test_puts_all_that_the_lost_one_read_under_new_keys(self, kept: Kept) -> None:
+        with Register.open(kept.place, OLD) as register:
+            scopes = [
+                (s, k) for s in (register.id, *register.records.units) for k in (CARD, SECRET)
+            ]
+            before = [register.authority.newest(*scope) for scope in scopes]
+            recovery.renew(register)
+            assert [register.authority.newest(*scope) for scope in scopes] == [
+                epoch + 1 for epoch in before
+            ]
+            assert list(register.authority.stale()) == []
+            assert password_in(register) == "hilla turve kanava"
+
+    def test_has_the_passwords_rotated_where_somebody_may_have_the_page(self, kept: Kept) -> None:
+        with Register.open(kept.place, OLD) as register, clock.frozen(TODAY):
+            _kit, due = recovery.renew(register, is_exposed=True)
+            assert [account.name for account in due] == ["facebook/testilankirjasto"]
+            facebook = accounts.find(register, "facebook")
+            assert facebook.rotation_due == RotationDue(since=TODAY, reason="kit-exposed")
+
+    def test_opens_units_that_are_made_later(self, kept: Kept) -> None:
+        with Register.open(kept.place, OLD) as register:
+            kit, _due = recovery.renew(register)
+            units.add(register, {"name": "Nuorisopalvelut"})
+            page = {"unit": "Nuorisopalvelut", "platform": "tiktok", "handle": "nuoret"}
+            tiktok = accounts.add(register, page).id
+            secrets.set_field(register, tiktok, "password", "ovela peili kuu")
+        with recovery.open_with_kit(kept.place, kit.key_text) as register:
+            assert secrets.show(register, tiktok) == "ovela peili kuu"
+
+    def test_can_be_lost_and_renewed_again(self, kept: Kept) -> None:
+        with Register.open(kept.place, OLD) as register:
+            first, _due = recovery.renew(register)
+            second, _due = recovery.renew(register)
+        with pytest.raises(LockedError, match="newer kit"):
+            recovery.open_with_kit(kept.place, first.key_text)
+        with recovery.open_with_kit(kept.place, second.key_text) as register:
+            assert password_in(register) == "hilla turve kanava"
+
+    def test_gives_up_what_the_lost_one_alone_opened_only_by_force(self, kept: Kept) -> None:
+        with Register.open(kept.place, OLD) as register:
+            orphaned = units.add(register, {"name": "Uimahalli"})
+            members.revoke(register, register.member, orphaned, by_force=True)
+            with pytest.raises(InputError, match="Uimahalli"):
+                recovery.renew(register)
+            assert recovery.shut_to_kit(register) == []
+            recovery.renew(register, by_force=True)
+            assert [unit.name for unit in recovery.shut_to_kit(register)] == ["Uimahalli"]
+        assert verifying.verify(kept.place, OLD).problems == ()
 
 
 class TestRehearsal:

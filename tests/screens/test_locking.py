@@ -134,7 +134,8 @@ async def unlocked(show: Show, place: Path) -> AsyncIterator[Stage]:
     async with show(place=place) as stage:
         stage.one(PasswordInput).value = "".join(PASSPHRASE)
         await stage.press("enter")
-        assert stage.app.current_mode == "accounts"
+        assert stage.app.current_mode == "today"
+        await stage.press("2")
         yield stage
 
 

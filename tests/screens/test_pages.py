@@ -13,6 +13,7 @@ from screens.form import Form
 from screens.kit import Kit
 from screens.rotation import Rotation
 from screens.terms_review import ReviewTerms
+from screens.today import Today
 from screens.unfinished import Unfinished
 from screens.unit_form import UnitForm
 from screens.unlock import Unlock
@@ -56,8 +57,8 @@ async def test_the_first_run_makes_a_register_and_shows_its_recovery_kit_once(
         stage.one(Checkbox).value = True
         await stage.settled()
         await stage.press("escape")
-        assert isinstance(stage.app.screen, Accounts)
-        assert "There are no accounts yet. Press i" in stage.text
+        assert isinstance(stage.app.screen, Today)
+        assert "Press 2, then i to read accounts in" in " ".join(stage.text.split())
     with Register.open(place, PASSPHRASE) as register:
         assert register.records.organisation.domains == ("testila.fi", "testila.example")
 
@@ -85,7 +86,7 @@ async def test_the_recovery_kit_can_be_saved_to_a_file_that_only_its_owner_reads
         await stage.settled()
         stage.one(Button, "#on").press()
         await stage.settled()
-        assert isinstance(stage.app.screen, Accounts)
+        assert isinstance(stage.app.screen, Today)
 
 
 async def test_what_is_missing_or_differs_is_said_beside_its_field(
@@ -119,7 +120,7 @@ async def test_the_passphrase_opens_the_register_and_its_field_is_gone(
         assert str(town.place) in str(stage.one(Static, "#place").render())
         await stage.write(PASSPHRASE)
         await stage.press("enter")
-        assert isinstance(stage.app.screen, Accounts)
+        assert isinstance(stage.app.screen, Today)
         assert "testilankirjasto" in stage.text
         assert not [node for node in stage.app.walk_children(Unlock)]
 
@@ -133,7 +134,7 @@ async def test_a_wrong_passphrase_is_said_and_another_can_be_typed(town: Town, s
         assert stage.one(Input, "#passphrase").value == ""
         await stage.write(PASSPHRASE)
         await stage.press("enter")
-        assert isinstance(stage.app.screen, Accounts)
+        assert isinstance(stage.app.screen, Today)
 
 
 # Accounts
@@ -330,7 +331,7 @@ async def test_a_password_is_written_down_unseen(town: Town, show: Show) -> None
 
 async def test_one_key_goes_through_severity_unit_and_rule(town: Town, show: Show) -> None:
     async with show(town.register) as stage:
-        await stage.press("2")
+        await stage.press("3")
         assert "▲ high" in stage.text
         assert "by severity" in stage.text
         await stage.press("g")
@@ -343,7 +344,7 @@ async def test_one_key_goes_through_severity_unit_and_rule(town: Town, show: Sho
 
 async def test_a_finding_says_why_with_the_clause_and_what_to_do(town: Town, show: Show) -> None:
     async with show(town.register, size=(160, 45)) as stage:
-        await stage.press("2")
+        await stage.press("3")
         assert "Do" in stage.text.split()
         assert "Why" in stage.text
         assert "Guideline, clause" in stage.text
@@ -353,7 +354,7 @@ async def test_a_narrow_list_of_findings_says_the_chosen_one_in_full(
     town: Town, show: Show
 ) -> None:
     async with show(town.register) as stage:
-        await stage.press("2")
+        await stage.press("3")
         await _go_to(stage, "SOM101")
         assert "▲ high siiri.malli@testila.fi" in stage.text
         assert "Change the address at the service" in " ".join(stage.text.split())
@@ -376,7 +377,7 @@ async def test_enter_goes_to_the_place_that_mends_it(
     town: Town, show: Show, code: str, page: type
 ) -> None:
     async with show(town.register) as stage:
-        await stage.press("2")
+        await stage.press("3")
         await _go_to(stage, code)
         await stage.press("enter")
         assert isinstance(stage.app.screen, page)
@@ -386,7 +387,7 @@ async def test_the_form_opens_on_the_field_that_the_finding_is_about(
     town: Town, show: Show
 ) -> None:
     async with show(town.register) as stage:
-        await stage.press("2")
+        await stage.press("3")
         await _go_to(stage, "SOM101")
         await stage.press("enter")
         focused = stage.app.focused
@@ -401,7 +402,7 @@ async def test_the_form_opens_on_the_field_that_the_finding_is_about(
 
 async def test_o_opens_the_account_of_a_finding(town: Town, show: Show) -> None:
     async with show(town.register) as stage:
-        await stage.press("2")
+        await stage.press("3")
         await _go_to(stage, "SOM101")
         await stage.press("o")
         page = stage.app.screen
@@ -450,13 +451,15 @@ async def test_a_cancelled_rotation_keeps_the_old_password(town: Town, show: Sho
         assert (secret.password, secret.pending) == (PASSWORD, "")
 
 
-async def test_an_unfinished_rotation_is_offered_when_the_register_is_unlocked(
+async def test_an_unfinished_rotation_is_the_first_thing_to_do_when_the_register_is_unlocked(
     town: Town, show: Show
 ) -> None:
     account = accounts.find(town.register, "facebook/testilankirjasto")
     rotation.start(town.register, account.id)
     async with show(place=town.place) as stage:
         await stage.write(PASSPHRASE)
+        await stage.press("enter")
+        assert "▲ begun" in stage.text.splitlines()[5]
         await stage.press("enter")
         assert isinstance(stage.app.screen, Unfinished)
         assert "facebook/testilankirjasto" in stage.text
@@ -475,7 +478,7 @@ async def test_a_review_of_terms_needs_every_point_and_ends_the_finding(
     town: Town, show: Show
 ) -> None:
     async with show(town.register, size=(80, 45)) as stage:
-        await stage.press("3")
+        await stage.press("4")
         assert "▲ never read" in stage.text
         await stage.press("enter", "f5")
         assert stage.text.count("answer this point") == len(TermsPoint)
@@ -496,7 +499,7 @@ async def test_a_review_of_terms_needs_every_point_and_ends_the_finding(
 
 async def test_a_unit_is_added_and_edited(town: Town, show: Show) -> None:
     async with show(town.register) as stage:
-        await stage.press("4", "n")
+        await stage.press("0", "n")
         stage.fill("name", "Uimahalli")
         stage.fill("mailboxes", "uimahalli@testila.fi")
         await stage.press("f5")

@@ -1,15 +1,19 @@
 """Directory exports: each form is read, what is no person's password is counted, nothing quoted."""
 
+import base64
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.pretty import pretty_repr
 
 from somesec.errors import InputError
-from somesec.exchange import ntlm_hashes
-from somesec.exchange.ntlm_hashes import HashExport, read
+from somesec.exchange import directory_hashes
+from somesec.exchange.directory_hashes import HashExport, read
 from somesec.model import HashSource
 
 FIRST, SECOND = "8846f7eaee8fb117ad06bdd830b7586c", "A4F49C406510BDCAB6824EE7C30FD852"
@@ -84,7 +88,7 @@ def file(tmp_path: Path) -> Path:
         (BARE, HashSource.BARE, 1, 0),
         (DSINTERNALS, HashSource.DSINTERNALS, 1, 1),
     ],
-    ids=list(HashSource),
+    ids=list(HashSource)[:5],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_every_form_is_read_in_every_encoding(
@@ -129,7 +133,7 @@ def test_names_in_another_encoding_do_not_matter(file: Path) -> None:
 )
 def test_a_file_without_a_hash_of_a_person_is_refused_and_not_quoted(file: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match="holds no NT hash of a person") as caught:
+    with pytest.raises(InputError, match="holds no password hash of a person") as caught:
         read(file)
     assert CANARY not in str(caught.value)
     assert FIRST not in str(caught.value).casefold()
@@ -142,7 +146,7 @@ def test_what_cannot_be_opened_is_an_input_error(tmp_path: Path) -> None:
 
 
 def test_an_endless_line_costs_one_unreadable_line(file: Path) -> None:
-    endless = f"eino:1104:{LM}:{'b' * 32}:::" + "A" * 3 * ntlm_hashes.MAX_LINE
+    endless = f"eino:1104:{LM}:{'b' * 32}:::" + "A" * 3 * directory_hashes.MAX_LINE
     file.write_text(f"{FIRST}\n{endless}\n{SECOND}\n", encoding="utf-8")
     export = read(file)
     assert export.hashes == HASHES
@@ -155,7 +159,7 @@ def test_an_endless_line_costs_one_unreadable_line(file: Path) -> None:
 def test_what_no_directory_exports_is_refused(
     file: Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int, said: str
 ) -> None:
-    monkeypatch.setattr(ntlm_hashes, limit, most)
+    monkeypatch.setattr(directory_hashes, limit, most)
     file.write_text(BARE, encoding="utf-8")
     with pytest.raises(InputError, match=said):
         read(file)
@@ -178,3 +182,77 @@ def test_an_export_does_not_show_its_hashes(file: Path) -> None:
     for shown in (repr(export), str(export), pretty_repr(export), repr([export])):
         assert str(digest)[2:-1] not in shown
         assert FIRST not in shown
+
+
+def written(file: Path, text: str) -> Path:
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+SSHA = "{SSHA}W6ph5Mm5Pz8GgiULbPgzG37mj9gbGZ2b"
+LDIF = f"""\
+version: 1
+
+dn: uid=aino,ou=Väki,dc=testila,dc=fi
+objectClass: inetOrgPerson
+# userPassword: {CANARY}
+userPassword:: {base64.b64encode(SSHA.encode()).decode()}
+sambaNTPassword: {FIRST}
+
+dn: uid=eino,dc=testila,dc=fi
+userPassword: {{CRYPT}}$6$rounds=5000$salt$abcdef
+ ghijk
+description: userPassword: {CANARY}
+
+dn: cn=DC01$,dc=testila,dc=fi
+userPassword: {SSHA[:-1]}x
+userPassword;lang-fi: {CANARY}
+userPassword:< file:///etc/passwd
+"""
+
+
+def test_ldif_gives_schemes_with_their_lines_and_nt_hashes(file: Path) -> None:
+    export = read(written(file, LDIF))
+    assert export.schemed == ((SSHA, 6), ("{CRYPT}$6$rounds=5000$salt$abcdefghijk", 10))
+    assert export.hashes == {bytes.fromhex(FIRST)}
+    assert export.source is HashSource.LDIF
+    assert export.machines == 1
+    assert (export.unreadable, export.unreadable_lines) == (2, (16, 17))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"aino:{SSHA}",
+        SSHA,
+        "aino:$6$salt$hash:19000:0:99999:7:::",
+        "$2y$10$abcdefghijklmnopqrstuu5Lo0g67CiD3M4RpN1BmBb4Crp5w7dbK",
+        "aino:{CRYPT}$1$salt$hash",
+        "aino:{ARGON2}$argon2id$v=19$m=65536,t=2,p=1$c2FsdA$aGFzaA",
+    ],
+)
+def test_lines_of_other_schemes_are_kept_as_written(file: Path, line: str) -> None:
+    ((text, number),) = read(written(file, f"{line}\n{line}\n")).schemed
+    assert text in line
+    assert text[0] in "{$"
+    assert number == 1
+
+
+def test_an_export_with_schemes_shows_none_of_them(file: Path) -> None:
+    export = read(written(file, LDIF))
+    assert "SSHA" not in repr(export) + pretty_repr(export)
+
+
+def test_a_value_of_ldif_without_end_is_bounded(file: Path) -> None:
+    endless = f"dn: uid=a\nuserPassword: {SSHA}\n" + (" " + "a" * 1000 + "\n") * 2000
+    with pytest.raises(InputError, match="line could not be read"):
+        read(written(file, endless))
+
+
+@settings(deadline=None, max_examples=100)
+@given(text=st.text(alphabet=": ;<{}$=\nadnuserPwo", max_size=200))
+def test_any_text_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    file = tmp_path_factory.mktemp("any") / "file"
+    file.write_text("dn: a\n" + text)
+    with suppress(InputError):
+        read(file)

@@ -1,10 +1,14 @@
-"""Reads the NT hashes out of a directory's export, and leaves everything else in it alone.
+"""Reads the password hashes out of a directory's export, and leaves everything else in it alone.
 
-Lines of pwdump and secretsdump (`name:rid:LM:NT:::`), of hashcat (`name:hash`) and of bare hashes,
-and the text that DSInternals prints of accounts. The export is read once and never copied, and no
-error quotes it: lines are named by their number.
+NT hashes: lines of pwdump and secretsdump (`name:rid:LM:NT:::`), of hashcat (`name:hash`) and of
+bare hashes, the text that DSInternals prints of accounts, and `sambaNTPassword` of LDIF. Others,
+which name their scheme: `userPassword` of LDIF (RFC 2849), and lines of `name:{SSHA}…`, `name:$6$…`
+or of the hash alone. The export is read once and never copied, and no error quotes it: lines are
+named by their number.
 """
 
+import base64
+import binascii
 import codecs
 import io
 import re
@@ -41,27 +45,40 @@ _ACCOUNT_HASH_LINE = re.compile(r"NTHash\s*:.*")
 _ASIDE = re.compile(
     r"#.*|\[[*+!-]\].*|Impacket .*|[^:]+:(?:aes|des|dec|rc4)[a-z0-9_-]*:[0-9a-f]{16,64}"
 )
+# RFC 2307 and OpenLDAP name the scheme in braces, crypt(3) between signs of dollar. What follows
+# the next colon is of other fields, as in a shadow file.
+_SCHEMED = re.compile(
+    r"(?:(?P<name>[^:]*):)?(?P<hash>(?:\{[A-Za-z][\w-]{1,20}\}|\$[\w-]{1,20}\$)[!-9;-~]{4,1000})(?::.*)?"
+)
+_LDIF_BEGINS = re.compile(r"version:\s*\d+|dn::?\s.*")
+_LDIF = re.compile(r"(?P<name>[A-Za-z][\w.-]*)(?:;[\w;-]*)?(?P<form>:[:<]?)\s*(?P<value>.*)")
+_DN_MACHINE = re.compile(r"\w+=[^,]*\$(?:,.*)?")
 _MACHINE = re.compile(r".*\$(?:_history\d+)?")
 _OF_SECRETSDUMP = re.compile(r"[^:]*\\|\[\*\] |Impacket ")
 
 
 class HashExport(msgspec.Struct, frozen=True, kw_only=True):
-    """The different NT hashes of people, 16 bytes each; what was left out, and how many lines could
-    not be read, the first few by their numbers. Its text form shows no hash."""
+    """The different NT hashes of people, 16 bytes each; the hashes of other schemes as they are
+    written, each with the line it stands on; what was left out, and how many lines could not be
+    read, the first few by their numbers. Its text form shows no hash."""
 
     source: HashSource
     hashes: frozenset[bytes]
+    schemed: tuple[tuple[str, int], ...] = ()
     unreadable: int
     unreadable_lines: tuple[int, ...]
     blank: int
     machines: int
 
     def __repr__(self) -> str:
-        return f"HashExport(source={self.source}, count={len(self.hashes)})"
+        return f"HashExport(source={self.source}, count={len(self)})"
+
+    def __len__(self) -> int:
+        return len(self.hashes) + len(self.schemed)
 
     # Pretty printers ask this first, and the one that comes with a Struct shows every field.
     def __rich_repr__(self) -> list[tuple[str, Any]]:
-        return [("source", self.source), ("count", len(self.hashes))]
+        return [("source", self.source), ("count", len(self))]
 
 
 def read(file: Path) -> HashExport:
@@ -94,6 +111,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self._hashes: set[bytes] = set()
+        self._schemed: dict[str, int] = {}
         self._forms: Counter[HashSource] = Counter()
         self._unreadable: list[int] = []
         self._unreadable_count = 0
@@ -103,11 +121,19 @@ class _Reading:
         self._in_accounts = False
         self._account = ""
         self._is_secretsdump = False
+        self._in_ldif = False
+        # A value of LDIF goes on in lines that begin with a space.
+        self._begun: list[str] = []
+        self._begun_at = 0
 
     def take(self, number: int, line: str | None) -> None:
         """Takes the next line; None for one too long to be of an export."""
         if line is None:
             self._not_read(number)
+            return
+        if not self._in_accounts and (self._in_ldif or _LDIF_BEGINS.fullmatch(line.strip())):
+            self._in_ldif = True
+            self._take_of_ldif(number, line.rstrip("\r\n"))
             return
         line = line.strip()
         self._in_accounts = self._in_accounts or bool(_OF_ACCOUNT.fullmatch(line))
@@ -124,6 +150,36 @@ class _Reading:
         elif _ACCOUNT_HASH_LINE.fullmatch(line):
             self._not_read(number)
 
+    def _take_of_ldif(self, number: int, line: str) -> None:
+        if line.startswith(" ") and self._begun:
+            if sum(map(len, self._begun)) < MAX_LINE:
+                self._begun.append(line[1:])
+            return
+        self._end_of_value()
+        self._begun, self._begun_at = [line], number
+
+    def _end_of_value(self) -> None:
+        """Takes a whole value of LDIF. One that lies in another file (`:<`) is not looked for."""
+        found = _LDIF.fullmatch("".join(self._begun))
+        if found is None:
+            return
+        name, value = found["name"].casefold(), found["value"]
+        try:
+            if found["form"] == "::":
+                value = base64.b64decode(value, validate=True).decode()
+        except (binascii.Error, ValueError):
+            value = ""
+        if name == "dn":
+            self._account = "$" if _DN_MACHINE.fullmatch(value) else ""
+        elif name == "sambantpassword" and (nt := _BARE.fullmatch(value.strip())):
+            self._keep(HashSource.LDIF, self._account, nt["nt"])
+        elif name in ("userpassword", "sambantpassword"):
+            schemed = _SCHEMED.fullmatch(value.strip())
+            if schemed and not schemed["name"]:
+                self._keep_schemed(self._account, schemed["hash"], self._begun_at)
+            else:
+                self._not_read(self._begun_at)
+
     def _take_alone(self, number: int, line: str) -> None:
         self._is_secretsdump = self._is_secretsdump or bool(_OF_SECRETSDUMP.match(line))
         if found := _PWDUMP.fullmatch(line):
@@ -132,8 +188,17 @@ class _Reading:
             self._keep(HashSource.HASHCAT, found["name"], found["nt"])
         elif found := _BARE.fullmatch(line):
             self._keep(HashSource.BARE, "", found["nt"])
+        elif found := _SCHEMED.fullmatch(line):
+            self._keep_schemed(found["name"] or "", found["hash"], number)
         elif not _ASIDE.fullmatch(line):
             self._not_read(number)
+
+    def _keep_schemed(self, name: str, text: str, number: int) -> None:
+        if _MACHINE.fullmatch(name):
+            self._machines += 1
+        else:
+            self._schemed.setdefault(text, number)
+        self._refuse_too_many()
 
     def _keep(self, form: HashSource, name: str, digits: str | None) -> None:
         self._forms[form] += 1
@@ -144,7 +209,10 @@ class _Reading:
             self._blank += 1
         else:
             self._hashes.add(digest)
-        if len(self._hashes) > MAX_HASHES:
+        self._refuse_too_many()
+
+    def _refuse_too_many(self) -> None:
+        if len(self._hashes) + len(self._schemed) > MAX_HASHES:
             raise InputError(
                 _("The file holds over {most} hashes; that is no directory's export.").format(
                     most=MAX_HASHES
@@ -157,22 +225,24 @@ class _Reading:
             self._unreadable.append(number)
 
     def result(self, file: Path) -> HashExport:
+        self._end_of_value()
         lines = tuple(self._unreadable)
-        if not self._hashes:
+        if not self._hashes and not self._schemed:
             raise InputError(
-                _("{file} holds no NT hash of a person. {unreadable}").format(
+                _("{file} holds no password hash of a person. {unreadable}").format(
                     file=file,
                     unreadable=unreadable_sentence(self._unreadable_count, lines)
                     if lines
                     else _("Export them as lines of 'name:rid:LM:NT:::' or one hash a line."),
                 )
             )
-        source = self._forms.most_common(1)[0][0]
+        source = self._forms.most_common(1)[0][0] if self._forms else HashSource.LDIF
         if source is HashSource.PWDUMP and self._is_secretsdump:
             source = HashSource.SECRETSDUMP
         return HashExport(
             source=source,
             hashes=frozenset(self._hashes),
+            schemed=tuple(self._schemed.items()),
             unreadable=self._unreadable_count,
             unreadable_lines=lines,
             blank=self._blank,
