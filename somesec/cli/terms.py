@@ -14,14 +14,15 @@ from somesec.cli.unlocking import opened
 from somesec.language import N_, _, show_date
 
 if TYPE_CHECKING:
-    from somesec.register import Register
     from somesec.register.terms import TermsDue
 
 _STATES = {
     "never": N_("never reviewed"),
     "overdue": N_("overdue"),
+    "changed": N_("changed"),
     "due soon": N_("due soon"),
     "in order": N_("in order"),
+    "not in use": N_("not in use"),
 }
 
 
@@ -60,7 +61,7 @@ def list_all(options: Namespace) -> int:
     with opened(options) as register:
         due = terms.due(register, clock.today())
         if options.format == "json":
-            write_json([row for one in due for row in _document_rows(register, one)])
+            write_json([row for one in due for row in _document_rows(one)])
         else:
             write(
                 table(
@@ -81,27 +82,29 @@ def list_all(options: Namespace) -> int:
     return 0
 
 
-def _document_rows(register: "Register", due: "TermsDue") -> list[dict[str, object]]:
-    documents = sorted(
-        (d for d in register.records.documents.values() if d.platform == due.platform),
-        key=lambda document: document.kind,
-    )
-    schedule = {
-        "platform": due.platform,
-        "last_reviewed": due.last_reviewed,
-        "due": due.due,
-        "state": due.state,
-    }
-    if not documents:
-        return [{**schedule, "document": None, "versions": 0, "last_changed": None}]
+def _document_rows(due: "TermsDue") -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = [
+        {
+            "platform": due.platform,
+            "document": one.document.kind,
+            "versions": len(one.document.texts),
+            "last_changed": one.document.record.changed_on if one.document.record else None,
+            "last_reviewed": due.last_reviewed,
+            "due": one.due,
+            "state": one.state,
+        }
+        for one in due.documents
+    ]
+    if rows:
+        return rows
     return [
         {
-            **schedule,
-            "document": document.kind,
-            "versions": len(document.texts),
-            "last_changed": max(
-                (t.seen_on for t in document.texts if not t.technical), default=None
-            ),
+            "platform": due.platform,
+            "document": None,
+            "versions": 0,
+            "last_changed": None,
+            "last_reviewed": due.last_reviewed,
+            "due": due.due,
+            "state": due.state,
         }
-        for document in documents
     ]
