@@ -42,7 +42,7 @@ def sync(options: Namespace) -> int:
     elif done.changed:
         write(
             table(
-                (_("Platform"), _("Document"), _("New"), _("Last recorded")),
+                (_("Platform"), _("Document"), _("New versions"), _("Last recorded")),
                 [
                     (document.platform, document.kind, str(added), show_date(day))
                     for document, added, day in done.changed

@@ -8,6 +8,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from somesec.hygiene.intranet import nt_hashes
 from tests.cli.conftest import Run
 from tests.conftest import PASSWORD
 from tests.docs.pages import ROOT, fenced, page, section, table
+from tests.terms.archives import Commit, make
 from tests.website.conftest import BadServer, html, web
 
 __all__ = ["web"]
@@ -38,6 +40,7 @@ PAGES = (
     "docs/reports.md",
     "docs/several-people.md",
     "docs/tables.md",
+    "docs/terms.md",
     "docs/website.md",
 )
 COMMANDS = {row[0].strip("`"): row for row in table(PAGE, "command")}
@@ -85,6 +88,8 @@ WITH_A_FILE = {
     "browser-scan",
     "intranet load",
     "intranet check",
+    "terms show",
+    "terms sync",
 }
 # These answer of what was done before, which their tests do.
 OF_SOMETHING_DONE = {"intranet compare", "recheck", "website check"}
@@ -237,6 +242,16 @@ def test_an_answer_has_the_keys_that_the_page_says(at_town: Run, name: str, tmp_
     if name == "audit":  # no rule of ours fails
         said = {way for way in said if not way.startswith(".rule_errors[]")}
     assert _keys(answer.json) == said
+
+
+def test_terms_of_an_archive_answer_as_the_page_says(at_town: Run, tmp_path: Path) -> None:
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    subject, file = "First record of Facebook", "Facebook/Terms of Service.md"
+    folder = make(tmp_path / "pga-versions", [Commit(at, subject, file, "You may use it.")])
+    synced = at_town("terms", "sync", folder, "--format", "json")
+    assert _keys(synced.json) == _keys(_said("terms sync"))
+    shown = at_town("terms", "show", "facebook/terms", "--format", "json")
+    assert _keys(shown.json) == _keys(_said("terms show"))
 
 
 @pytest.mark.parametrize("noun", ["unit", "person"])
