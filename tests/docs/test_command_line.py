@@ -250,7 +250,7 @@ def test_terms_of_an_archive_answer_as_the_page_says(at_town: Run, tmp_path: Pat
     folder = make(tmp_path / "pga-versions", [Commit(at, subject, file, "You may use it.")])
     synced = at_town("terms", "sync", folder, "--format", "json")
     assert _keys(synced.json) == _keys(_said("terms sync"))
-    shown = at_town("terms", "show", "facebook/terms", "--format", "json")
+    shown = at_town("terms", "show", "facebook/terms of service", "--format", "json")
     assert _keys(shown.json) == _keys(_said("terms show"))
 
 
