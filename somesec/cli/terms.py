@@ -4,7 +4,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from somesec import clock
-from somesec.cli import terms_documents, terms_measures, terms_review, terms_sync
+from somesec.cli import terms_documents, terms_fetch, terms_measures, terms_review, terms_sync
 from somesec.cli.commands import verb
 from somesec.cli.options import add_format
 from somesec.cli.output import write, write_json
@@ -59,6 +59,20 @@ def fill(parser: Parser) -> None:
         terms_documents.fill_show,
         "  somesec terms show facebook/privacy --version 2025-03-01\n"
         "  somesec terms show facebook/privacy --versions",
+    )
+    verb(
+        commands,
+        "fetch",
+        _("fetch texts from their pages, and keep what is new"),
+        terms_fetch.fill_fetch,
+        '  somesec terms fetch\n  somesec terms fetch bluesky --document "Terms of Service"',
+    )
+    verb(
+        commands,
+        "add-text",
+        _("keep a text that was saved by hand"),
+        terms_fetch.fill_add_text,
+        '  somesec terms add-text terms.pdf --platform facebook --document "Terms of Service"',
     )
     verb(
         commands,
