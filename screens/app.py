@@ -140,6 +140,7 @@ class SomesecApp(App[int]):
         self._native_clipboard = Clipboard()
         self._copied = ""
         self._copied_timer: Timer | None = None
+        self.is_pictured = False
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -567,6 +568,14 @@ class SomesecApp(App[int]):
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """A picture of the screen (SVG), in which secrets are left out."""
+        self.is_pictured = True
+        try:
+            return super().export_screenshot(title=title, simplify=simplify)
+        finally:
+            self.is_pictured = False
+
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Nothing: Textual would write what is on the screen to the disk."""
         self.bell()
@@ -574,9 +583,9 @@ class SomesecApp(App[int]):
     async def action_quit(self) -> None:
         """Ends the app; asks first where typed text would be lost."""
         from screens.confirm import Confirm
-        from screens.form import Form
+        from screens.page import Page
 
-        if not any(isinstance(page, Form) and page.changed() for page in self.screen_stack):
+        if not any(isinstance(page, Page) and page.is_unsaved() for page in self.screen_stack):
             self.exit()
             return
 

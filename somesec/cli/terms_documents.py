@@ -117,7 +117,6 @@ def remove(options: Namespace) -> int:
 
 def show(options: Namespace) -> int:
     """Prints one version of a document, or lists all of them."""
-    from policy.reading import text_on
     from somesec.register import documents
 
     with opened(options) as register:
@@ -130,7 +129,7 @@ def show(options: Namespace) -> int:
         if options.version is None:
             text = document.texts[-1]
         else:
-            found = text_on(document.record, options.version)
+            found = document.record.in_force(options.version)
             if found is None:
                 raise InputError(
                     _("The first text kept of {document} is of {day}.").format(

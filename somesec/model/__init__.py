@@ -21,6 +21,7 @@ from somesec.model.content import (
     pack,
 )
 from somesec.model.facts import Answer, Breach, Facts, Intranet, length_class
+from somesec.model.filter import SavedFilter
 from somesec.model.incident import Evidence, Incident, IncidentKind, PlaybookStep
 from somesec.model.intranet import HashSource, IntranetDigest, IntranetValues
 from somesec.model.organisation import Organisation, Setting
@@ -80,6 +81,7 @@ __all__ = [
     "ReviewAnswer",
     "Right",
     "RotationDue",
+    "SavedFilter",
     "Scan",
     "ScanKind",
     "SecondFactor",

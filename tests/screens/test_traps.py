@@ -372,7 +372,7 @@ def _classes() -> list[type[DOMNode]]:
 def test_every_key_has_an_id_and_a_name_and_works_on_every_terminal() -> None:
     allowed = re.compile(
         r"[a-z0-9]|f[1-9]|f10|slash|escape|enter|up|down|left|right|home|end|pageup|pagedown"
-        r"|ctrl\+[lqz]"
+        r"|ctrl\+[adulqz]|space|plus|minus|[AGJK]|shift\+(up|down)"
     )
     bindings = [
         binding
