@@ -41,15 +41,17 @@ _BLOCKS = frozenset(
         *_HEADINGS,
     }
 )
-# Names that the usual programs for consent give to their parts, and the words for what leads about.
+# Whole names of parts: what the usual programs for consent call theirs, and what leads about. Never
+# just a part of a name, or a section on cookies would be taken for a banner.
 _NOISE = re.compile(
-    r"(?:^|[\s_-])(?:cookie|consent|gdpr|onetrust|ot-sdk|cookiebot|cybot\w*|didomi|usercentrics|"
-    r"truste|qc-cmp\w*|sp_message|breadcrumbs?|skip-?(?:link|to)\w*|sr-only|visually-hidden|"
-    r"site-?(?:header|footer|nav)\w*|page-?(?:header|footer)|global-?(?:header|footer|nav)\w*|"
-    r"navbar|sidebar|side-?nav|toc|table-of-contents|language-(?:switcher|selector)|share-?"
-    r"(?:buttons?|links?)|newsletter\w*)(?:$|[\s_-])",
+    r"(?:onetrust|ot-sdk|cookiebot|cybot|didomi|usercentrics|truste|qc-cmp|sp_message)[\w-]*|"
+    r"(?:cookie|consent|gdpr)s?[_-]?(?:banner|bar|notice|consent|popup|modal|overlay|wall|dialog)|"
+    r"breadcrumbs?|skip-?(?:link|nav|to-\w+)|sr-only|visually-hidden|(?:site|page|global)-?"
+    r"(?:header|footer|nav(?:igation)?)|navbar|sidebar|side-?nav|toc|table-of-contents|"
+    r"language-?(?:switcher|selector|picker)|share-?(?:buttons?|links?)|newsletter(?:-signup)?",
     re.IGNORECASE,
 )
+_ALWAYS_SHOWN = frozenset({"html", "body", "main", "article"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -136,5 +138,5 @@ def _shows(element: etree._Element) -> bool:
         above.tag in ("main", "article", "section") for above in element.iterancestors()
     ):
         return element.find(".//h1") is not None and element.find(".//nav") is None
-    names = f"{element.get('id', '')} {element.get('class', '')}"
-    return not _NOISE.search(names)
+    names = f"{element.get('id', '')} {element.get('class', '')}".split()
+    return element.tag in _ALWAYS_SHOWN or not any(map(_NOISE.fullmatch, names))

@@ -8,7 +8,11 @@ import pytest
 from tests.cli.conftest import Run
 from tests.conftest import Town
 from tests.register.contents import FIRST, SECOND, keep_texts
+from tests.register.test_terms_fetching import terms_page
 from tests.terms.archives import Commit, git, make
+from tests.website.conftest import BadServer, web
+
+__all__ = ["web"]
 
 FILE = "Facebook/Terms of Service.md"
 
@@ -109,6 +113,32 @@ def test_a_hostile_text_does_nothing_to_the_terminal(at_town: Run, archive: Path
     assert shown.code == 0
     assert not {"\x1b", "\x07", "\u202e"} & set(shown.out)
     assert "evil [/]" in shown.out
+
+
+def test_a_page_is_fetched_and_what_cannot_be_read_is_said(
+    at_town: Run, web: BadServer, tmp_path: Path
+) -> None:
+    kind = ("--document", "Contract")
+    at_town("terms", "add", "facebook", "--kind", "Contract", "--address", web.at("/terms"))
+    refused = at_town("terms", "fetch", "facebook", *kind)
+    assert refused.code == 5
+    assert "--allow-private" in refused.out
+    web.answers["/terms"] = terms_page()
+    fetched = at_town("terms", "fetch", "facebook", *kind, "--allow-private")
+    assert (fetched.code, fetched.err) == (0, "")
+    assert "first text kept" in fetched.out
+    assert row(at_town, "Contract")["versions"] == 1
+    (tmp_path / "saved.md").write_text("# By hand", encoding="utf-8")
+    added = at_town(
+        *("terms", "add-text", tmp_path / "saved.md", "--platform", "facebook", *kind),
+        *("--on", "2026-11-23"),
+    )
+    assert added.code == 2
+    assert "future" in added.err
+    words = ("terms", "add-text", tmp_path / "saved.md", "--platform", "facebook", *kind)
+    assert at_town(*words, "--on", "2026-01-01").code == 0
+    assert at_town("terms", "show", "contract", "--version", "2026-02-01").out == "# By hand\n"
+    assert "the same as before" in at_town(*words, "--on", "2026-01-01").err
 
 
 def test_an_archive_is_taken_in_once(at_town: Run, archive: Path) -> None:

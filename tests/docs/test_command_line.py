@@ -25,6 +25,7 @@ from tests.cli.conftest import Run
 from tests.conftest import PASSWORD, Town
 from tests.docs.pages import ROOT, fenced, page, section, table
 from tests.register.terms_texts import keep
+from tests.register.test_terms_fetching import terms_page
 from tests.terms.archives import Commit, make
 from tests.website.conftest import BadServer, html, web
 
@@ -90,6 +91,7 @@ WITH_A_FILE = {
     "browser-scan",
     "intranet load",
     "intranet check",
+    "terms fetch",
     "terms show",
     "terms sync",
 }
@@ -259,6 +261,15 @@ def test_terms_of_an_archive_answer_as_the_page_says(at_town: Run, tmp_path: Pat
     assert _keys(synced.json) == _keys(_said("terms sync"))
     shown = at_town("terms", "show", "facebook/terms of service", "--format", "json")
     assert _keys(shown.json) == _keys(_said("terms show"))
+
+
+def test_fetched_terms_answer_as_the_page_says(at_town: Run, web: BadServer) -> None:
+    web.answers["/terms"] = terms_page()
+    at_town("terms", "add", "facebook", "--kind", "Contract", "--address", web.at("/terms"))
+    words = ("terms", "fetch", "facebook", "--document", "contract", "--allow-private")
+    fetched = at_town(*words, "--format", "json")
+    assert fetched.json[0]["state"] == "first"
+    assert _keys(fetched.json) == _keys(_said("terms fetch"))
 
 
 @pytest.mark.parametrize("noun", ["unit", "person"])
