@@ -57,6 +57,13 @@ class Members(Page):
             tooltip=N_("End that the member opens a unit's passwords"),
         ),
         Binding("x", "remove", N_("Remove"), id="members.remove", tooltip=N_("End the membership")),
+        Binding(
+            "s",
+            "keeping",
+            N_("Keeping"),
+            id="members.keeping",
+            tooltip=N_("Copies, checks, passphrase, recovery kit"),
+        ),
         Binding("t", "trail", N_("Trail"), id="members.trail", tooltip=N_("Who did what and when")),
         Binding(
             "p",
@@ -210,6 +217,11 @@ class Members(Page):
         from screens.trail import Trail
 
         self.app.open(Trail())
+
+    def action_keeping(self) -> None:
+        from screens.keeping import Keeping
+
+        self.app.open(Keeping())
 
     def action_rehearse(self) -> None:
         from screens.members_rehearsal import Rehearsal
