@@ -46,8 +46,7 @@ class Keeping(Sheet):
             return
         self.query_one("#where", Static).update(
             Content.assemble(
-                (clean(str(register.place)), "bold"),
-                ("   " + _words(register), STYLES["quiet"]),
+                (clean(str(register.place)), "bold"), "\n", (_words(register), STYLES["quiet"])
             )
         )
         self._show_acts(register, None)

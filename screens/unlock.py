@@ -42,6 +42,7 @@ class Unlock(Page):
             "f7",
             "key_file",
             N_("Key file"),
+            show=False,
             id="unlock.key-file",
             tooltip=N_("Name the key file, where one is needed besides the passphrase"),
         ),
