@@ -30,7 +30,7 @@ class BackingUp(Act):
     ]
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with VerticalScroll(classes="sheet keeping", can_focus=False):
             yield Static(_("Back up the register"), classes="title", markup=False)
             yield NewFileField(
                 "file", _("Copy it to"), _("a new file, or a folder"), or_folder=True

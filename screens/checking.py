@@ -29,7 +29,7 @@ class Checking(Act):
     AUTO_FOCUS = "#scroll"
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="scroll", classes="sheet"):
+        with VerticalScroll(id="scroll", classes="sheet keeping"):
             yield Static(_("Is the register whole?"), classes="title", markup=False)
             yield Static(id="said", markup=False)
             yield from self.ending()
@@ -58,10 +58,13 @@ class Checking(Act):
         else:
             pane.line(_("✓ Everything is as it was written."), "in-order")
         pane.gap()
-        pane.value(_("Records"), str(verdict.records))
-        pane.value(_("Entries in the trail"), str(verdict.entries))
-        pane.value(_("Members"), str(verdict.members))
-        pane.value(_("Problems"), str(len(verdict.problems)))
+        for label, count in (
+            (_("Records"), verdict.records),
+            (_("Entries in the trail"), verdict.entries),
+            (_("Members"), verdict.members),
+            (_("Problems"), len(verdict.problems)),
+        ):
+            pane.columns((label, str(count)), (26,))
         for problem in verdict.problems:
             pane.mark(Health.CRITICAL, problem)
         if verdict.silent_entries:

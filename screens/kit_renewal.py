@@ -31,7 +31,7 @@ class KitRenewal(Act):
     AUTO_FOCUS = "#exposed"
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with VerticalScroll(classes="sheet keeping", can_focus=False):
             yield Static(id="said", markup=False)
             yield Checkbox(
                 _("Somebody else may have the lost page: have its passwords rotated"),

@@ -39,7 +39,7 @@ class KitUse(Act):
         self._opened: Register | None = None
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with VerticalScroll(classes="sheet keeping", can_focus=False):
             yield Static(_("Use the recovery kit"), classes="title", markup=False)
             with Vertical(id="page"):
                 yield Field("key", _("The key on the page"), PasswordInput())

@@ -20,7 +20,7 @@ from somesec.register.labels import shown
 from somesec.register.members import Holding
 from somesec.register.roles import COORDINATOR, RECOVERY
 
-_REHEARSED = "recovery-rehearsed"
+_REHEARSED, _RENEWED = "recovery-rehearsed", "recovery-renewed"
 
 
 class Members(Page):
@@ -113,6 +113,8 @@ class Members(Page):
 
         def rehearsed() -> date | None:
             for event in history.events(register, newest_first=True):
+                if event.act == _RENEWED:
+                    return None
                 if event.act == _REHEARSED:
                     return event.at.astimezone().date()
             return None

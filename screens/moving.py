@@ -34,7 +34,7 @@ class Moving(Act):
     ]
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with VerticalScroll(classes="sheet keeping", can_focus=False):
             yield Static(_("Move the register"), classes="title", markup=False)
             yield Static(
                 clean(_("Now at {place}").format(place=self.app.place)),
@@ -121,5 +121,5 @@ class Moved(Sheet):
                     "schema dropped there once everybody uses the new place."
                 ).format(place=self._before)
             )
-        with VerticalScroll(id="scroll", classes="sheet"):
+        with VerticalScroll(id="scroll", classes="sheet keeping"):
             yield Static(pane.content, markup=False)

@@ -37,7 +37,7 @@ class NewLock(Act):
             (_("on any computer"), _ANYWHERE),
             (_("on this computer only"), _HERE),
         ]
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with VerticalScroll(classes="sheet keeping", can_focus=False):
             yield Static(_("Your passphrase"), classes="title", markup=False)
             yield Field("now", _("Passphrase now"), PasswordInput())
             yield NewPassphrase(

@@ -47,7 +47,7 @@ class LockToRestore(Sheet):
         )
         pane.gap()
         pane.line(_("F5 locks and goes on, Escape leaves everything as it is."), "quiet")
-        with VerticalScroll(id="scroll", classes="sheet"):
+        with VerticalScroll(id="scroll", classes="sheet keeping"):
             yield Static(pane.content, markup=False)
 
     def action_lock_first(self) -> None:
@@ -75,7 +75,7 @@ class Restoring(Act):
 
     def body(self) -> ComposeResult:
         app = self.app
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with VerticalScroll(classes="sheet keeping", can_focus=False):
             yield Static(_("Restore a backup"), classes="title", markup=False)
             with Vertical(id="which"):
                 yield TextField("file", _("File of the backup"))
