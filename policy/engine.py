@@ -15,6 +15,7 @@ from policy.rule import Answer, Found, Rule
 from policy.rules import RULES
 from policy.view import IN_USE, View
 from policy.waivers import applied_waivers
+from somesec import collector
 from somesec.errors import InputError
 from somesec.language import Message, _
 from somesec.model import Account, Incident, Organisation, Person, Unit, Waiver
@@ -55,6 +56,7 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     summary: Summary
 
 
+@collector.resting()
 def audit(
     view: View,
     *,
@@ -70,9 +72,11 @@ def audit(
     chosen = choose_rules(rules, among)
     subjects = _subjects(view, units)
     answers = _Answers()
-    for rule in chosen:
-        if rule.code not in view.pack.off:
-            for subject in subjects[rule.applies_to]:
+    asked = [rule for rule in chosen if rule.code not in view.pack.off]
+    for kind, some in subjects.items():
+        about = [rule for rule in asked if rule.applies_to is kind]
+        for subject in some:
+            for rule in about:
                 answers.ask(rule, subject, view)
     everyone = {subject.id for group in subjects.values() for subject in group}
     waiving = applied_waivers(
@@ -187,6 +191,7 @@ class _Answers:
         self.findings: list[Finding] = []
         self.unknown: list[Unknown] = []
         self.errors: list[RuleError] = []
+        self._clauses: dict[str, tuple[str, ...]] = {}
 
     def ask(self, rule: Rule, subject: Subject, view: View) -> None:
         try:
@@ -213,7 +218,7 @@ class _Answers:
                     rule=rule.code,
                     name=rule.name,
                     severity=_severity(rule, answer, view.pack),
-                    clauses=answer.clauses or clauses_of(rule, view.pack),
+                    clauses=answer.clauses or self._clauses_of(rule, view.pack),
                     unit=_unit_of(subject),
                     account=account,
                     subject=subject.id,
@@ -231,7 +236,7 @@ class _Answers:
                 Unknown(
                     rule=rule.code,
                     name=rule.name,
-                    clauses=answer.clauses or clauses_of(rule, view.pack),
+                    clauses=answer.clauses or self._clauses_of(rule, view.pack),
                     unit=_unit_of(subject),
                     account=account,
                     subject=subject.id,
@@ -239,6 +244,11 @@ class _Answers:
                     reason=answer.reason,
                 )
             )
+
+    def _clauses_of(self, rule: Rule, pack: Pack) -> tuple[str, ...]:
+        if rule.code not in self._clauses:
+            self._clauses[rule.code] = clauses_of(rule, pack)
+        return self._clauses[rule.code]
 
 
 def _severity(rule: Rule, answer: Found, pack: Pack) -> Severity:

@@ -21,6 +21,8 @@ _SHORTEST_BESIDE_INITIAL = 3
 
 def fold(text: str) -> str:
     """The text in lower case with marks taken off its letters: `Äänekoski` gives `aanekoski`."""
+    if text.isascii():
+        return text.casefold()
     parted = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
     bare = "".join(letter for letter in parted if not unicodedata.combining(letter))
     return bare.casefold()

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 from uuid import UUID
 
 from policy.catalogue import OTHER, Catalogue
@@ -38,13 +38,27 @@ class View:
         self.today = today
         self.pack = pack
         self.catalogue = catalogue
-        self._kept: dict[Callable[[View], object], object] = {}
+        self._kept: dict[Callable[[View], object], Any] = {}
+        self._asked: tuple[Account | None, dict[str, Any]] = (None, {})
 
     def kept(self, build: Callable[["View"], _Index]) -> _Index:
         """What `build(view)` returns, built once for this view: for indices of one rule family."""
         if build not in self._kept:
             self._kept[build] = build(self)
-        return cast(_Index, self._kept[build])
+        answer: _Index = self._kept[build]
+        return answer
+
+    def _once(self, what: str, account: Account, answer: Callable[[], _Index]) -> _Index:
+        """The answer about an account, kept until another account is asked about: all rules look at
+        one before they go on to the next."""
+        asked, answers = self._asked
+        if asked is not account:
+            answers = {}
+            self._asked = (account, answers)
+        if what not in answers:
+            answers[what] = answer()
+        kept: _Index = answers[what]
+        return kept
 
     # records by id
 
@@ -106,16 +120,22 @@ class View:
 
     def administrators(self, account: Account) -> Sequence[tuple[Administrator, Person | None]]:
         """The account's administrators, each person once, with None for one the register lacks."""
+        return self._once("administrators", account, lambda: self._administrators(account))
+
+    def _administrators(self, account: Account) -> Sequence[tuple[Administrator, Person | None]]:
         once = {entry.person: entry for entry in account.administrators}
-        return [(entry, self.person(person)) for person, entry in once.items()]
+        return tuple((entry, self.person(person)) for person, entry in once.items())
 
     def active_administrators(self, account: Account) -> Sequence[tuple[Administrator, Person]]:
         """Administrators who are people in the register and have not left."""
-        return [
+        return self._once("active", account, lambda: self._active_administrators(account))
+
+    def _active_administrators(self, account: Account) -> Sequence[tuple[Administrator, Person]]:
+        return tuple(
             (entry, person)
             for entry, person in self.administrators(account)
             if person is not None and not person.has_left(self.today)
-        ]
+        )
 
     # terms reviews
 
@@ -123,12 +143,15 @@ class View:
         """Reviews that serve the account by today, newest first: its own and its platform's.
 
         Nothing ties accounts of the platform `other` together, so those have only their own."""
+        return self._once("reviews", account, lambda: self._reviews_serving(account))
+
+    def _reviews_serving(self, account: Account) -> Sequence[TermsReview]:
         serving = list(self._reviews_by_account.get(account.id, ()))
         if account.platform != OTHER:
             serving += self._reviews_by_platform.get(account.platform, ())
         serving = [review for review in serving if review.reviewed_on <= self.today]
         serving.sort(key=lambda r: (r.reviewed_on, r.account is not None, r.id), reverse=True)
-        return serving
+        return tuple(serving)
 
     @cached_property
     def _reviews_by_account(self) -> Mapping[UUID, Sequence[TermsReview]]:

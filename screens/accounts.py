@@ -1,5 +1,6 @@
-"""All accounts: filter as you type, sort, and what is known of one."""
+"""All accounts: filter as you type, sort, mark several, and what is known of one."""
 
+from collections.abc import Callable
 from typing import ClassVar
 from uuid import UUID
 
@@ -10,20 +11,27 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from screens.account_columns import COLUMNS, columns, remembered
 from screens.marks import Health
 from screens.page import WIDE, Page
 from screens.pane import Pane
-from screens.standing import FAMILIES, Standing, standings
+from screens.standing import health
 from screens.summary import summary
-from screens.widgets.rows import Cell, Column, Row, Rows
+from screens.text import clean
+from screens.widgets.rows import Row, Rows, Seen
 from screens.widgets.text_input import TextInput
-from somesec.language import N_, _, current
+from somesec import clock
+from somesec.errors import InputError
+from somesec.language import N_, _, current, ngettext
 from somesec.model import Account
 from somesec.register import accounts
+from somesec.register.filter_language import Filter, parse
+from somesec.register.filtering import Line, Lines
 from somesec.register.labels import ACCOUNT, shown
 
-# The columns that `s` goes through.
-_SORTED = ("health", "platform", "handle", "unit", "findings")
+_AT_ONCE = 20_000
+"""So many accounts are filtered between two keystrokes; more, beside the loop."""
+_SAMPLED = 300
 
 
 class Accounts(Page):
@@ -31,11 +39,21 @@ class Accounts(Page):
     PLACE = N_("Accounts")
     HELP_TEXT = N_(
         "Every account of the town. Type / and words to see only the accounts in which all of them "
-        "occur: platform, handle, unit, addresses, people. The shape before each account is the "
-        "worst that the last audit says of it."
+        "occur, or conditions as in unit:kirjasto platform:facebook sev>=high -waived; f has "
+        "filters to choose. Space marks accounts, Shift with an arrow several, Ctrl+A all that are "
+        "shown: b does one thing to all of them. The shape before each account is the worst that "
+        "the last audit says of it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", N_("Filter"), id="accounts.filter", key_display="/"),
+        Binding(
+            "f",
+            "filters",
+            N_("Filters"),
+            id="accounts.filters",
+            show=False,
+            tooltip=N_("Choose a filter, or keep this one"),
+        ),
         Binding(
             "s",
             "sort",
@@ -44,10 +62,25 @@ class Accounts(Page):
             show=False,
             tooltip=N_("Sort by the next column"),
         ),
+        Binding(
+            "c",
+            "columns",
+            N_("Columns"),
+            id="accounts.columns",
+            show=False,
+            tooltip=N_("Choose what is shown of each account"),
+        ),
         Binding("e", "edit", N_("Edit"), id="accounts.edit", tooltip=N_("Change this account")),
         Binding("v", "secret", N_("Secrets"), id="accounts.secret"),
         Binding(
             "r", "rotate", N_("Rotate"), id="accounts.rotate", tooltip=N_("Change the password")
+        ),
+        Binding(
+            "b",
+            "all_marked",
+            N_("All marked"),
+            id="accounts.marked",
+            tooltip=N_("Do one thing to all marked accounts"),
         ),
         Binding("n", "add", N_("New"), id="accounts.new", show=False, tooltip=N_("Add an account")),
         Binding("t", "terms", N_("Terms"), id="accounts.terms", show=False),
@@ -61,30 +94,27 @@ class Accounts(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._accounts: list[Account] = []
-        self._words: dict[UUID, str] = {}
-        self._standings: dict[UUID, Standing] = {}
+        self._lines: Lines | None = None
+        self._ordered: list[Line] = []
+        self._shown: list[Line] = []
+        self._sample: list[Row] = []
+        self._is_gathered = False
+        self._wanted = Filter()
         self._sort = ("health", False)
+        self._columns = remembered()
         self._drawn_from: object = None
+        self._asked = 0
+        self._go_to = ""
 
     def body(self) -> ComposeResult:
         yield Static(id="summary", classes="summary", markup=False)
         with Horizontal(id="line"):
             yield TextInput(placeholder=_("Filter"), id="filter", compact=True)
             yield Static(id="count", markup=False)
+        yield Static(id="wrong", classes="error", markup=False)
         with Horizontal(id="halves"):
             with Vertical(id="list-half"):
-                yield Rows(
-                    Column("health", _("State")),
-                    Column("platform", _("Platform"), least=9),
-                    Column("handle", _("Handle"), least=18),
-                    Column("unit", _("Unit"), least=10),
-                    Column("mailbox", _("Mailbox"), rank=2, sortable=False),
-                    Column("password", _("Password"), rank=3, sortable=False),
-                    Column("terms", _("Terms"), rank=4, sortable=False),
-                    Column("findings", _("Findings"), right=True, rank=5),
-                    id="list",
-                )
+                yield Rows(*columns(self._columns), marks=True, id="list")
                 yield Static(id="empty", classes="empty", markup=False)
             with VerticalScroll(id="pane"):
                 yield Static(id="detail", markup=False)
@@ -95,102 +125,120 @@ class Accounts(Page):
         register = self.app.register
         if register is None:
             return
-        source = (register.records, self.app.audit, current())
-        if source != self._drawn_from:
-            self._drawn_from = source
-            self._accounts = accounts.listed(register)
-            self._words = {account.id: self._haystack(account) for account in self._accounts}
-            self._standings = standings(self.app.audit, self._accounts) if self.app.audit else {}
-        self.query_one("#summary", Static).update(summary(self.app.audit, self.size.width - 4))
-        self._fill()
+        audit, today = self.app.audit, clock.today()
+        source = (register.records, audit, current(), today)
+        self.query_one("#summary", Static).update(summary(audit, self.size.width - 4))
+        if source == self._drawn_from:
+            return
+        self._drawn_from = source
 
-    def _haystack(self, account: Account) -> str:
-        records = self.app.opened.records
-        people = (records.people.get(a.person) for a in account.administrators)
-        unit = records.units.get(account.unit)
-        return "\n".join(
-            [
-                account.name,
-                account.display_name,
-                account.login,
-                account.registered_address,
-                account.recovery_address,
-                account.profile_address,
-                *(unit.all_names if unit else ()),
-                *(person.name for person in people if person),
-            ]
-        ).casefold()
+        def read() -> tuple[Lines, list[Line]]:
+            lines = Lines(register.view(today), audit)
+            return lines, self._in_order(lines)
 
-    def _fill(self) -> None:
-        wanted = self.query_one("#filter", Input).value.casefold().split()
-        fitting = [
-            account
-            for account in self._accounts
-            if all(word in self._words[account.id] for word in wanted)
-        ]
+        if self._lines is None and len(register.records.accounts) <= _AT_ONCE:
+            self._take(read())
+        else:
+            self._beside(read, self._take)
+
+    def _take(self, read: tuple[Lines, list[Line]]) -> None:
+        lines, self._ordered = read
+        self._lines, self._is_gathered = lines, False
+        self._fill(measures=True)
+
+        def gathered(_nothing: None) -> None:
+            self._is_gathered = self._is_gathered or self._lines is lines
+
+        self.app.carry_out(lines.gather, gathered, owner=self)
+
+    def _beside(self, act: Callable[[], object], then: Callable[..., None]) -> None:
+        """Does the work in a thread; only the answer to what was asked last is taken."""
+        self._asked += 1
+        asked = self._asked
+
+        def take(answer: object) -> None:
+            if asked == self._asked:
+                then(answer)
+
+        self.app.carry_out(act, take, owner=self)
+
+    def _in_order(self, lines: Lines) -> list[Line]:
+        """All lines in the order asked for, those that are equal in it by unit and platform."""
         column, down = self._sort
-        fitting.sort(key=lambda account: self._order(account, column), reverse=down)
-        self.query_one(Rows).show([self._row(a) for a in fitting], sorted_by=self._sort)
-        self.query_one("#count", Static).update(
-            _("{shown} of {all}").format(shown=len(fitting), all=len(self._accounts))
+        choice = COLUMNS[column]
+        ordered = sorted(lines.all, key=lambda line: choice.order(line, lines), reverse=down)  # type: ignore[arg-type,return-value]
+        return ordered
+
+    def _fill(self, *, measures: bool = False) -> None:
+        lines, ordered, wanted = self._lines, self._ordered, self._wanted
+        if lines is None:
+            return
+
+        def fit(fitting: list[Line]) -> None:
+            self._fit(fitting, measures=measures)
+
+        if not wanted.conditions:
+            fit(ordered)
+        elif len(ordered) <= _AT_ONCE and self._is_gathered:
+            fit(lines.fitting(wanted, ordered))
+        else:
+            self._beside(lambda: lines.fitting(wanted, ordered), fit)
+
+    def _fit(self, fitting: list[Line], *, measures: bool) -> None:
+        self._shown = fitting
+        rows = self.query_one(Rows)
+        if measures or not self._sample:
+            step = max(1, len(self._ordered) // _SAMPLED)
+            self._sample = [self._row(line) for line in self._ordered[::step]]
+        rows.show(
+            Seen([line.key for line in fitting], self._row_of),
+            sorted_by=self._sort,
+            measured=self._sample,
         )
+        if self._go_to and rows.go_to(self._go_to):
+            self._go_to = ""
         self.query_one("#empty").display = not fitting
-        self.query_one(Rows).display = bool(fitting)
+        rows.display = bool(fitting)
         self.query_one("#empty", Static).update(
-            _("No account has all of these words. Press Escape to see all again.")
-            if self._accounts
+            _("No account fits. Press Escape to see all again.")
+            if self._ordered
             else _(
                 "There are no accounts yet. Press i to read them in from a spreadsheet or a "
                 "password file, or n to add one."
             )
         )
+        self._count()
         self._show_detail()
 
-    def _order(self, account: Account, column: str) -> tuple[object, ...]:
-        standing = self._standings.get(account.id, Standing())
-        first: object = {
-            "health": standing.health,
-            "platform": account.platform,
-            "handle": account.handle.casefold(),
-            "unit": self._unit(account).casefold(),
-            "findings": len(standing.findings),
-        }[column]
-        return (first, self._unit(account).casefold(), account.platform, account.handle.casefold())
+    def _count(self) -> None:
+        text = _("{shown} of {all}").format(shown=len(self._shown), all=len(self._ordered))
+        marked = len(self.query_one(Rows).marked)
+        if marked:
+            said = ngettext("{count} marked", "{count} marked", marked).format(count=marked)
+            text = f"◆ {said}   {text}"
+        self.query_one("#count", Static).update(text)
 
-    def _unit(self, account: Account) -> str:
-        unit = self.app.opened.records.units.get(account.unit)
-        return unit.called(current()) if unit else ""
+    def _row_of(self, key: str) -> Row:
+        lines = self._lines
+        assert lines is not None  # noqa: S101
+        return self._row(lines.by_key[key])
 
-    def _row(self, account: Account) -> Row:
-        standing = self._standings.get(account.id)
-        if standing is None:
-            blank = Cell("…", "quiet")
-            marks = [blank] * 5
-        else:
-            families = [standing.of_family(*codes) for codes in FAMILIES.values()]
-            marks = [
-                _mark(standing.health),
-                *(_mark(health, short=True) for health in families),
-                Cell(str(len(standing.findings)) if standing.findings else "", "quiet"),
-            ]
-        return Row(
-            str(account.id),
-            (
-                marks[0],
-                Cell(account.platform),
-                Cell(account.handle, "strong"),
-                Cell(self._unit(account), "quiet"),
-                *marks[1:],
-            ),
-        )
+    def _row(self, line: Line) -> Row:
+        lines = self._lines
+        assert lines is not None  # noqa: S101
+        return Row(line.key, tuple(COLUMNS[name].cell(line, lines) for name in self._columns))
 
     def go_to(self, account: UUID) -> None:
         """Shows this account, whatever was filtered before."""
         if not self.query_one(Rows).go_to(str(account)):
-            with self.prevent(Input.Changed):
-                self.query_one("#filter", Input).clear()
-            self._fill()
-            self.query_one(Rows).go_to(str(account))
+            self._go_to = str(account)
+            self.narrow_to("")
+
+    def narrow_to(self, text: str) -> None:
+        """Shows only the accounts that fit a filter."""
+        with self.prevent(Input.Changed):
+            self.query_one("#filter", Input).value = text
+        self._read_filter(text)
 
     # The detail
 
@@ -202,25 +250,30 @@ class Accounts(Page):
 
     @on(Rows.Highlighted)
     def _show_detail(self) -> None:
-        account = self.chosen if self.app.register else None
+        key = self.query_one(Rows).key if self.app.register else None
+        line = self._lines.by_key.get(key) if self._lines and key else None
         detail = self.query_one("#detail", Static)
-        detail.update(self._detail(account) if account else "")
+        detail.update(self._detail(line) if line else "")
         self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
 
-    def _detail(self, account: Account) -> Content:
+    def _detail(self, line: Line) -> Content:
         pane = Pane()
-        standing = self._standings.get(account.id, Standing())
+        account = line.account
         pane.title(account.name, account.display_name)
-        if not standing.findings and not standing.unknown and self.app.audit:
-            pane.mark(standing.health, "")
-        for finding in standing.findings:
+        if not line.findings and not line.unknown and self.app.audit:
+            pane.mark(health(line), "")
+        for finding in line.findings:
             pane.gap()
             pane.mark(Health.of(finding.severity), str(finding.message))
             pane.line(str(finding.remedy), "quiet")
-        if standing.unknown:
+        if line.unknown:
             pane.gap()
-            for reason in dict.fromkeys(str(answer.reason) for answer in standing.unknown):
+            for reason in dict.fromkeys(str(answer.reason) for answer in line.unknown):
                 pane.mark(Health.UNKNOWN, reason)
+        if line.waived:
+            pane.heading(_("Waived"))
+            for finding in line.waived:
+                pane.line(str(finding.message), "quiet")
         pane.heading(_("What is known"))
         for name, value in accounts.as_values(self.app.opened, account).items():
             if value and name in ACCOUNT and name not in ("platform", "handle", "display_name"):
@@ -228,6 +281,11 @@ class Accounts(Page):
         return pane.content
 
     # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "all_marked":
+            return bool(self.is_mounted and self.query_one(Rows).marked)
+        return True
 
     @on(Rows.Chosen)
     def _open(self) -> None:
@@ -238,27 +296,73 @@ class Accounts(Page):
             self.call_after_refresh(self.query_one("#pane").focus)
 
     def action_leave(self) -> None:
+        rows = self.query_one(Rows)
         if self.has_class("-detail"):
             self.remove_class("-detail")
+        elif rows.marked and not self.query_one("#filter").has_focus:
+            rows.unmark()
         else:
             self.query_one("#filter", Input).clear()
-        self.query_one(Rows).focus()
+        rows.focus()
+
+    @on(Rows.Marked)
+    def _marked(self) -> None:
+        self._count()
+        self.refresh_bindings()
 
     def action_filter(self) -> None:
         self.query_one("#filter").focus()
 
     @on(Input.Changed, "#filter")
-    def _filter(self) -> None:
+    def _filter(self, event: Input.Changed) -> None:
         if self.app.register:
-            self._fill()
+            self._read_filter(event.value)
+
+    def _read_filter(self, text: str) -> None:
+        wrong = self.query_one("#wrong", Static)
+        try:
+            self._wanted = parse(text)
+        except InputError as error:
+            # What was shown last stays until the filter can be read.
+            wrong.update(f"▲ {clean(str(error))}")
+            wrong.display = True
+            return
+        wrong.display = False
+        self._fill()
 
     @on(Input.Submitted, "#filter")
     def _filtered(self) -> None:
         self.query_one(Rows).focus()
 
+    def action_filters(self) -> None:
+        from screens.filters import Filters
+
+        def chosen(text: object) -> None:
+            if isinstance(text, str):
+                self.narrow_to(text)
+
+        self.app.open(Filters(self.query_one("#filter", Input).value), chosen)
+
+    def action_columns(self) -> None:
+        from screens.choosing_columns import ChoosingColumns
+
+        def chosen(names: object) -> None:
+            if isinstance(names, tuple):
+                self._take_columns(names)
+
+        self.app.open(ChoosingColumns(self._columns), chosen)
+
+    def _take_columns(self, names: tuple[str, ...]) -> None:
+        self._columns = names
+        if self._sort[0] not in names:
+            self._sort = (names[0], False)
+        self.query_one(Rows).set_columns(*columns(names))
+        self._sort_by(*self._sort)
+
     def action_sort(self) -> None:
-        column = _SORTED[(_SORTED.index(self._sort[0]) + 1) % len(_SORTED)]
-        self._sort_by(column, column == "findings")
+        names = self._columns
+        place = names.index(self._sort[0]) if self._sort[0] in names else -1
+        self._sort_by(names[(place + 1) % len(names)], False)
 
     @on(Rows.TitleClicked)
     def _sort_clicked(self, message: Rows.TitleClicked) -> None:
@@ -267,7 +371,18 @@ class Accounts(Page):
 
     def _sort_by(self, column: str, down: bool) -> None:
         self._sort = (column, down)
-        self._fill()
+        lines = self._lines
+        if lines is None:
+            return
+
+        def ordered(answer: list[Line]) -> None:
+            self._ordered = answer
+            self._fill(measures=True)
+
+        if len(lines.all) <= _AT_ONCE // 10:
+            ordered(self._in_order(lines))
+        else:
+            self._beside(lambda: self._in_order(lines), ordered)
 
     def action_edit(self) -> None:
         from screens.account_form import AccountForm
@@ -289,8 +404,22 @@ class Accounts(Page):
     def action_rotate(self) -> None:
         from screens.rotation import Rotation
 
-        if self.chosen:
+        marked = self.query_one(Rows).marked
+        if marked:
+            self.action_all_marked()
+        elif self.chosen:
             self.app.open(Rotation(self.chosen.id))
+
+    def action_all_marked(self) -> None:
+        from screens.all_marked import AllMarked
+
+        marked = self.query_one(Rows).marked
+        if marked:
+            self.app.open(AllMarked([UUID(key) for key in marked]), self._done_to_all)
+
+    def _done_to_all(self, done: object) -> None:
+        if done:
+            self.query_one(Rows).unmark()
 
     def action_terms(self) -> None:
         from screens.terms_review import ReviewTerms
@@ -307,8 +436,3 @@ class Accounts(Page):
         from screens.importing import Importing
 
         self.app.open(Importing())
-
-
-def _mark(health: Health, *, short: bool = False) -> Cell:
-    text = health.shape if short and health in (Health.IN_ORDER, Health.CLOSED) else str(health)
-    return Cell(text, health.tone)

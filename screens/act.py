@@ -28,7 +28,7 @@ class Act(Sheet):
     def on_mount(self) -> None:
         self._at_first = {field: field.value for field in self.query(Field)}
 
-    def unsaved(self) -> bool:
+    def is_unsaved(self) -> bool:
         """Whether something was typed into a field that is still to be used."""
         return any(
             field.value.strip() != self._at_first.get(field, "") and _is_shown(field)
@@ -36,7 +36,7 @@ class Act(Sheet):
         )
 
     def action_back(self) -> None:
-        if not self.unsaved():
+        if not self.is_unsaved():
             self.dismiss(None)
             return
 

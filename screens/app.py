@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from contextvars import copy_context
 from functools import partial
+from importlib import import_module
 from multiprocessing import resource_tracker
 from pathlib import Path
 from threading import Lock
@@ -33,10 +34,10 @@ from screens.messages import Done, Failed, Heard, Progress
 from screens.page import Sheet
 from screens.theme import DARK, LIGHT, THEMES
 from screens.widgets.password import PasswordInput
-from screens.widgets.places import PLACES
+from screens.widgets.places import AREAS, Area
 from somesec import clock
 from somesec.errors import CheckError, SomesecError, TamperedError
-from somesec.language import N_, _
+from somesec.language import N_, _, current
 from somesec.register import Device, Register, default_place
 from somesec.register.place import Place, is_there, moved_away
 from somesec.register.roles import GONE
@@ -45,6 +46,7 @@ IDLE_SECONDS = 300
 CLIPBOARD_SECONDS = 30
 
 T = TypeVar("T")
+Shown = TypeVar("Shown", bound=Screen[object])
 
 
 def _locked() -> Screen[object]:
@@ -59,50 +61,10 @@ def _welcome() -> Screen[object]:
     return Welcome()
 
 
-def _accounts() -> Screen[object]:
-    from screens.accounts import Accounts
-
-    return Accounts()
-
-
-def _findings() -> Screen[object]:
-    from screens.findings import Findings
-
-    return Findings()
-
-
-def _terms() -> Screen[object]:
-    from screens.terms import Terms
-
-    return Terms()
-
-
-def _units() -> Screen[object]:
-    from screens.units import Units
-
-    return Units()
-
-
-def _people() -> Screen[object]:
-    from screens.people import People
-
-    return People()
-
-
-def _members() -> Screen[object]:
-    from screens.members import Members
-
-    return Members()
-
-
-_OPENED: dict[str, Callable[[], Screen[object]]] = {
-    "accounts": _accounts,
-    "findings": _findings,
-    "terms": _terms,
-    "units": _units,
-    "people": _people,
-    "members": _members,
-}
+def _page_of(area: Area) -> Screen[object]:
+    module, _colon, name = area.page.partition(":")
+    page: Screen[object] = getattr(import_module(module), name)()
+    return page
 
 
 class SomesecApp(App[int]):
@@ -119,8 +81,8 @@ class SomesecApp(App[int]):
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(str(number), f"go('{mode}')", name, show=False, id=f"app.go-{mode}")
-            for number, (mode, name) in enumerate(PLACES.items(), start=1)
+            Binding(area.key, f"go('{area.mode}')", area.name, show=False, id=f"app.go-{area.mode}")
+            for area in AREAS
         ),
         Binding("f6", "theme", N_("Light or dark"), show=False, id="app.theme"),
         Binding(
@@ -179,6 +141,7 @@ class SomesecApp(App[int]):
         self._native_clipboard = Clipboard()
         self._copied = ""
         self._copied_timer: Timer | None = None
+        self.is_pictured = False
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -249,13 +212,12 @@ class SomesecApp(App[int]):
         self._session += 1
         self._listen(register)
         self.absence.touch()
-        for mode, screen in _OPENED.items():
-            self.add_mode(mode, screen)
-        self.switch_mode("accounts")
+        for area in AREAS:
+            self.add_mode(area.mode, partial(_page_of, area))
+        self.switch_mode(AREAS[0].mode)
         # What was typed to open it goes with the screen that it was typed into.
         self._remake_modes("locked", "welcome")
         self.look_again()
-        self._offer_unfinished()
         self._recheck()
 
     def enter_instead(self, register: Register, page: Screen[object] | None = None) -> None:
@@ -306,7 +268,7 @@ class SomesecApp(App[int]):
         self.clear_notifications()
         # What was copied in a field can be pasted into another, by anybody too.
         self._clipboard = ""
-        down = [self.switch_mode("locked"), *(self.remove_mode(mode) for mode in _OPENED)]
+        down = [self.switch_mode("locked"), *(self.remove_mode(area.mode) for area in AREAS)]
         self._locking = self._forget(closing, down)
 
     async def locked(self) -> None:
@@ -330,7 +292,7 @@ class SomesecApp(App[int]):
         forget_drawn()
 
     def action_go(self, mode: str) -> None:
-        """Goes to one of the places of an unlocked register, if nothing lies on top of this one."""
+        """Goes to one of the areas of an unlocked register, if nothing lies on top of this one."""
         if self.register is None or mode == self.current_mode or len(self.screen_stack) > 1:
             return
         self.switch_mode(mode)
@@ -345,9 +307,33 @@ class SomesecApp(App[int]):
         """Shows an account in the list of accounts."""
         from screens.accounts import Accounts
 
-        self.switch_mode("accounts")
-        if isinstance(self.screen, Accounts):
-            self.screen.go_to(account)
+        self.go_to_area("accounts", Accounts, lambda page: page.go_to(account))
+
+    def go_to_unit(self, unit: UUID) -> None:
+        """Shows the accounts of a unit in the list of accounts."""
+        from screens.accounts import Accounts
+
+        name = self.opened.records.units[unit].called(current())
+        self.go_to_area("accounts", Accounts, lambda page: page.narrow_to(name))
+
+    def go_to_rule(self, rule: str) -> None:
+        """Shows what a rule found in the list of findings; what is unknown for no rule."""
+        from screens.findings import Findings
+
+        self.go_to_area("findings", Findings, lambda page: page.go_to(rule))
+
+    def go_to_area(self, mode: str, kind: type[Shown], then: Callable[[Shown], None]) -> None:
+        """Goes to an area from whatever lies on top of another, and does something there."""
+        self.run_worker(self._go_to_area(mode, kind, then), group="going", description="going")
+
+    async def _go_to_area(
+        self, mode: str, kind: type[Shown], then: Callable[[Shown], None]
+    ) -> None:
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.switch_mode(mode)
+        if isinstance(self.screen, kind):
+            then(self.screen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("lock", "go"):
@@ -530,18 +516,6 @@ class SomesecApp(App[int]):
         self.why_locked = _("You are no member of this register any more. Ask a coordinator.")
         self.action_lock()
 
-    def _offer_unfinished(self) -> None:
-        from screens.unfinished import Unfinished
-        from somesec.register import rotation
-
-        register = self.opened
-
-        def offer(accounts: list[object]) -> None:
-            if accounts and len(self.screen_stack) == 1:
-                self.open(Unfinished())
-
-        self.carry_out(lambda: list[object](rotation.unfinished(register)), offer, owner=self)
-
     def _recheck(self) -> None:
         """Measures passwords again whose facts are out of date. It may take minutes, so it is no
         save that others wait for; what it wrote before a lock stays."""
@@ -626,22 +600,25 @@ class SomesecApp(App[int]):
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """A picture of the screen (SVG), in which secrets are left out."""
+        self.is_pictured = True
+        try:
+            return super().export_screenshot(title=title, simplify=simplify)
+        finally:
+            self.is_pictured = False
+
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Nothing: Textual would write what is on the screen to the disk."""
         self.bell()
 
     async def action_quit(self) -> None:
         """Ends the app; asks first where typed text would be lost."""
-        from screens.act import Act
         from screens.confirm import Confirm
-        from screens.form import Form
+        from screens.page import Page
 
         question = ""
-        if any(
-            (isinstance(page, Form) and page.changed())
-            or (isinstance(page, Act) and page.unsaved())
-            for page in self.screen_stack
-        ):
+        if any(isinstance(page, Page) and page.is_unsaved() for page in self.screen_stack):
             question = _("What you typed is not saved. Leave without saving?")
         if self._kit_at_risk and self.register is not None:
             question = _("You have not said that the recovery kit is on paper. Leave without it?")

@@ -1,7 +1,7 @@
-"""What the audit found: grouped by severity, unit or rule; why, and what to do."""
+"""What the audit found: grouped by severity, unit, account or rule; why, and what to do."""
 
-from collections.abc import Callable
-from typing import ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from policy.engine import Audit
 from policy.finding import Finding, SubjectKind, Unknown
 from policy.reports.naming import incident_name
 from screens import explaining
@@ -19,16 +20,37 @@ from screens.mending import mend
 from screens.page import WIDE, Page
 from screens.pane import Pane
 from screens.summary import summary
-from screens.widgets.rows import Cell, Column, Row, Rows
-from somesec.language import N_, _, current
+from screens.text import clean
+from screens.widgets.rows import Cell, Column, Row, Rows, Seen
+from somesec.language import N_, _, current, ngettext, show_date
 from somesec.register.labels import shown
 
-_GROUPINGS = ("severity", "unit", "rule")
 _GROUPED = {
     "severity": N_("by severity"),
     "unit": N_("by unit"),
+    "account": N_("by account"),
     "rule": N_("by rule"),
 }
+_KINDS = {
+    "open": N_("findings and what is unknown"),
+    "found": N_("findings only"),
+    "unknown": N_("only what is unknown"),
+    "waived": N_("only what is waived"),
+}
+_FADING_SECONDS = 4
+_MOST_FADING = 50
+_AT_ONCE = 3_000
+"""So many are put in groups between two frames; more, beside the loop."""
+_HEADING = "# "
+
+Answer = Finding | Unknown
+
+
+class Gone(NamedTuple):
+    """A finding that the newest audit has no more, and why."""
+
+    answer: Answer
+    is_waived: bool
 
 
 class Findings(Page):
@@ -36,15 +58,34 @@ class Findings(Page):
     PLACE = N_("Findings")
     HELP_TEXT = N_(
         "Where the register breaks the guideline, and what could not be known. Enter goes to the "
-        "place that mends it. Press w to see why it matters."
+        "place that mends it, y says why it matters, w accepts it for a while. g shows all that "
+        "the same rule found; Space marks several for w. h shows what is waived or unknown alone."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "g", "group", N_("Group"), id="findings.group", tooltip=N_("By severity, unit, rule")
-        ),
-        Binding("w", "why", N_("Why"), id="findings.why", tooltip=N_("The whole finding")),
         Binding("m", "mend", N_("Mend"), id="findings.mend", tooltip=N_("Go where it is mended")),
-        Binding("o", "account", N_("Open the account"), id="findings.open"),
+        Binding("y", "why", N_("Why"), id="findings.why", tooltip=N_("The whole finding")),
+        Binding(
+            "w", "waive", N_("Waive"), id="findings.waive", tooltip=N_("Accept it for a while")
+        ),
+        Binding(
+            "g", "like", N_("All like it"), id="findings.like", tooltip=N_("All of the same rule")
+        ),
+        Binding(
+            "s",
+            "group",
+            N_("Group"),
+            id="findings.group",
+            tooltip=N_("By severity, unit, account, rule"),
+        ),
+        Binding(
+            "h",
+            "kinds",
+            N_("Which"),
+            id="findings.kinds",
+            show=False,
+            tooltip=N_("Findings, unknown ones, waived ones"),
+        ),
+        Binding("o", "account", N_("Account"), id="findings.open", tooltip=N_("Open the account")),
         Binding("escape", "leave", N_("Back"), id="findings.back", show=False),
     ]
     AUTO_FOCUS = "#list"
@@ -52,7 +93,13 @@ class Findings(Page):
     def __init__(self) -> None:
         super().__init__()
         self._grouping = "severity"
-        self._shown: dict[str, Finding | Unknown] = {}
+        self._kind = "open"
+        self._like = ""
+        self._shown: dict[str, Answer] = {}
+        self._gone: dict[str, Gone] = {}
+        self._audit: Audit | None = None
+        self._asked = 0
+        self._go_to = ""
 
     def body(self) -> ComposeResult:
         yield Static(id="summary", classes="summary", markup=False)
@@ -65,6 +112,7 @@ class Findings(Page):
                     Column("message", "", least=34, sortable=False),
                     Column("unit", "", least=10, rank=1, sortable=False),
                     titles=False,
+                    marks=True,
                     id="list",
                 )
                 yield Static(id="preview", markup=False)
@@ -79,44 +127,114 @@ class Findings(Page):
             return
         audit = self.app.audit
         self.query_one("#summary", Static).update(summary(audit, self.size.width - 4))
-        self.query_one("#grouping", Static).update(_(_GROUPED[self._grouping]))
-        found: list[Finding | Unknown] = [*audit.findings, *audit.unknown] if audit else []
-        self._shown = {f"{number:06}": answer for number, answer in enumerate(found)}
-        rows: list[Row] = []
-        for group, keys in self._groups().items():
-            if rows:
-                rows.append(Row("", (Cell(""),), heading=True))
-            rows.append(Row("", (Cell(f"{group}   {len(keys)}"),), heading=True))
-            rows += [self._row(key) for key in keys]
-        self.query_one(Rows).show(rows)
-        self.query_one("#empty").display = not rows
-        self.query_one(Rows).display = bool(rows)
+        if audit is not self._audit:
+            self._note_gone(audit)
+            self._audit = audit
+        self._shown = {
+            key: answer
+            for key, answer in _by_key(_of_kind(audit, self._kind)).items()
+            if self._like in ("", answer.rule)
+        }
+        shown = {**self._shown, **{key: gone.answer for key, gone in self._gone.items()}}
+        self._asked += 1
+        asked = self._asked
+
+        def take(groups: dict[str, list[str]]) -> None:
+            if asked == self._asked:
+                self._take(groups)
+
+        if len(shown) <= _AT_ONCE:
+            take(self._groups(shown))
+        else:
+            self.app.carry_out(lambda: self._groups(shown), take, owner=self)
+
+    def _note_gone(self, audit: Audit | None) -> None:
+        """What was on the list and is mended now stays on it for a moment."""
+        if self._audit is None or audit is None:
+            return
+        there = _by_key(_of_kind(audit, self._kind))
+        waived = {(finding.rule, finding.subject) for finding in audit.waived}
+        gone = {
+            key: Gone(answer, (answer.rule, answer.subject) in waived)
+            for key, answer in self._shown.items()
+            if key not in there and isinstance(answer, Finding) and not answer.waiver
+        }
+        if gone and len(gone) <= _MOST_FADING:
+            self._gone = gone
+            self.set_timer(_FADING_SECONDS, self._let_go)
+
+    def _let_go(self) -> None:
+        if self._gone:
+            self._gone = {}
+            self.show()
+
+    def _take(self, groups: Mapping[str, list[str]]) -> None:
+        keys: list[str] = []
+        for group, members in groups.items():
+            if keys:
+                keys.append(_HEADING)
+            count = sum(key in self._shown for key in members)
+            keys += [f"{_HEADING}{group}   {count}", *members]
+        headings = {key for key in keys if key.startswith(_HEADING)}
+        rows = self.query_one(Rows)
+        rows.show(Seen(keys, self._row, headings))
+        if self._go_to and rows.go_to(self._go_to):
+            self._go_to = ""
+        self.query_one("#empty").display = not keys
+        rows.display = bool(keys)
         self.query_one("#empty", Static).update(
             _("✓ Nothing found. All that could be checked is in order.")
-            if audit
+            if self.app.audit and self._kind == "open" and not self._like
+            else _("Nothing of this kind. Press h for others.")
+            if self.app.audit
             else _("Looking the register through …")
         )
+        self._say_what_is_shown()
         self._show_detail()
+        self.refresh_bindings()
 
-    def _groups(self) -> dict[str, list[str]]:
-        name: Callable[[Finding | Unknown], tuple[object, str]] = {
+    def _say_what_is_shown(self) -> None:
+        parts = [_(_GROUPED[self._grouping])]
+        if self._kind != "open":
+            parts.append(_(_KINDS[self._kind]))
+        if self._like:
+            parts.append(_("all like {rule}; Escape shows the others").format(rule=self._like))
+        mended = sum(not gone.is_waived for gone in self._gone.values())
+        if mended:
+            parts.append(
+                "✓ " + ngettext("{count} mended", "{count} mended", mended).format(count=mended)
+            )
+        marked = len(self.query_one(Rows).marked)
+        if marked:
+            parts.append(
+                "◆ " + ngettext("{count} marked", "{count} marked", marked).format(count=marked)
+            )
+        self.query_one("#grouping", Static).update(" · ".join(parts))
+
+    def _groups(self, shown: Mapping[str, Answer]) -> dict[str, list[str]]:
+        name: Callable[[Answer], tuple[object, str]] = {
             "severity": lambda answer: (_health(answer), str(_health(answer))),
             "unit": lambda answer: (self._unit(answer).casefold(), self._unit(answer) or "–"),
+            "account": lambda answer: (self._subject(answer).casefold(), self._subject(answer)),
             "rule": lambda answer: (
                 answer.rule,
                 f"{answer.rule} {explaining.summary(answer.rule)}",
             ),
         }[self._grouping]
         named = sorted(
-            ((name(answer), _health(answer), key) for key, answer in self._shown.items()),
-            key=lambda item: (item[0], item[1], item[2]),
+            (name(answer), _health(answer), number, key)
+            for number, (key, answer) in enumerate(shown.items())
         )
         groups: dict[str, list[str]] = {}
-        for (_order, group), _state, key in named:
-            groups.setdefault(group, []).append(key)
+        for (_order, group), _state, _number, key in named:
+            groups.setdefault(clean(group), []).append(key)
         return groups
 
     def _row(self, key: str) -> Row:
+        if key.startswith(_HEADING):
+            return Row(key, (Cell(key.removeprefix(_HEADING)),), heading=True)
+        if key not in self._shown:
+            return self._gone_row(key)
         answer = self._shown[key]
         health = _health(answer)
         return Row(
@@ -129,7 +247,34 @@ class Findings(Page):
             ),
         )
 
-    def _subject(self, answer: Finding | Unknown) -> str:
+    def _gone_row(self, key: str) -> Row:
+        answer, is_waived = self._gone[key]
+        return Row(
+            key,
+            (
+                Cell("✓ " + (_("waived") if is_waived else _("mended")), "accent"),
+                Cell(self._subject(answer), "gone"),
+                Cell(_said(answer), "gone"),
+                Cell(self._unit(answer), "gone"),
+            ),
+        )
+
+    def go_to(self, rule: str) -> None:
+        """Shows what a rule found, the rules beside each other; what is unknown for no rule."""
+        self._grouping, self._like = ("rule" if rule else "severity"), ""
+        self._kind = "open"
+        found = _by_key(_of_kind(self.app.audit, self._kind))
+        self._go_to = next(
+            (
+                key
+                for key, answer in found.items()
+                if answer.rule == rule or (not rule and isinstance(answer, Unknown))
+            ),
+            "",
+        )
+        self.show()
+
+    def _subject(self, answer: Answer) -> str:
         records = self.app.opened.records
         if answer.subject in records.accounts:
             return records.accounts[answer.subject].name
@@ -141,25 +286,29 @@ class Findings(Page):
             return incident_name(records.incidents[answer.subject])
         return records.organisation.name
 
-    def _unit(self, answer: Finding | Unknown) -> str:
+    def _unit(self, answer: Answer) -> str:
         unit = self.app.opened.records.units.get(answer.unit) if answer.unit else None
         return unit.called(current()) if unit else ""
 
     # The detail
 
     @property
-    def chosen(self) -> Finding | Unknown | None:
+    def chosen(self) -> Answer | None:
         """The finding, or what is unknown, under the cursor."""
         return self._shown.get(self.query_one(Rows).key or "")
 
     @on(Rows.Highlighted)
+    def _other(self) -> None:
+        self._show_detail()
+        self.refresh_bindings()
+
     def _show_detail(self) -> None:
         answer = self.chosen if self.app.register else None
         self.query_one("#detail", Static).update(self._detail(answer) if answer else "")
         self.query_one("#preview", Static).update(self._preview(answer) if answer else "")
         self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
 
-    def _preview(self, answer: Finding | Unknown) -> Content:
+    def _preview(self, answer: Answer) -> Content:
         """The sentence in full and what to do, for where there is no room for a pane beside."""
         pane = Pane()
         pane.mark(_health(answer), _said(answer))
@@ -167,7 +316,7 @@ class Findings(Page):
             pane.line(str(answer.remedy), "quiet")
         return pane.content
 
-    def _detail(self, answer: Finding | Unknown) -> Content:
+    def _detail(self, answer: Answer) -> Content:
         pane = Pane()
         pane.title(answer.rule, explaining.summary(answer.rule))
         pane.line(
@@ -176,6 +325,13 @@ class Findings(Page):
         )
         pane.gap()
         pane.mark(_health(answer), _said(answer))
+        if isinstance(answer, Finding) and answer.waiver:
+            waiver = self.app.opened.records.waivers.get(answer.waiver)
+            if waiver:
+                pane.heading(_("Waived"))
+                pane.line(waiver.reason)
+                pane.value(_("Until"), show_date(waiver.expires_on))
+                pane.value(_("By"), waiver.made_by)
         if isinstance(answer, Finding):
             pane.heading(_("Do"))
             pane.line(str(answer.remedy))
@@ -199,10 +355,49 @@ class Findings(Page):
 
     # Keys
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "waive":
+            return bool(self.is_mounted and self.app.register and self._waivable())
+        return True
+
+    @on(Rows.Marked)
+    def _marked(self) -> None:
+        self._say_what_is_shown()
+        self.refresh_bindings()
+
     def action_group(self) -> None:
-        place = _GROUPINGS.index(self._grouping)
-        self._grouping = _GROUPINGS[(place + 1) % len(_GROUPINGS)]
+        names = list(_GROUPED)
+        self._grouping = names[(names.index(self._grouping) + 1) % len(names)]
         self.show()
+
+    def action_kinds(self) -> None:
+        kinds = list(_KINDS)
+        self._kind = kinds[(kinds.index(self._kind) + 1) % len(kinds)]
+        self._gone = {}
+        self.show()
+
+    def action_like(self) -> None:
+        answer = self.chosen
+        if answer is not None:
+            self._like = "" if self._like else answer.rule
+            self.show()
+
+    def _waivable(self) -> list[Finding]:
+        """The marked findings, else the one under the cursor, those that nobody waived yet."""
+        keys = self.query_one(Rows).marked or [self.query_one(Rows).key or ""]
+        answers = (self._shown.get(key) for key in keys)
+        return [a for a in answers if isinstance(a, Finding) and a.waiver is None]
+
+    def action_waive(self) -> None:
+        from screens.waiving import Waiving
+
+        def waived(done: object) -> None:
+            if done:
+                self.query_one(Rows).unmark()
+
+        found = self._waivable()
+        if found:
+            self.app.open(Waiving(found), waived)
 
     def action_why(self) -> None:
         self.add_class("-detail")
@@ -213,8 +408,15 @@ class Findings(Page):
             self.call_after_refresh(pane.focus)
 
     def action_leave(self) -> None:
-        self.remove_class("-detail")
-        self.query_one(Rows).focus()
+        rows = self.query_one(Rows)
+        if self.has_class("-detail"):
+            self.remove_class("-detail")
+        elif rows.marked:
+            rows.unmark()
+        elif self._like:
+            self._like = ""
+            self.show()
+        rows.focus()
 
     @on(Rows.Chosen)
     def action_mend(self) -> None:
@@ -228,9 +430,35 @@ class Findings(Page):
             self.app.go_to_account(answer.subject)
 
 
-def _health(answer: Finding | Unknown) -> Health:
+def _of_kind(audit: Audit | None, kind: str) -> list[Answer]:
+    if audit is None:
+        return []
+    answers: dict[str, tuple[Sequence[Answer], ...]] = {
+        "open": (audit.findings, audit.unknown),
+        "found": (audit.findings,),
+        "unknown": (audit.unknown,),
+        "waived": (audit.waived,),
+    }
+    return [answer for said in answers[kind] for answer in said]
+
+
+def _by_key(answers: list[Answer]) -> dict[str, Answer]:
+    """The answers by a key that is the same from audit to audit."""
+    keyed: dict[str, Answer] = {}
+    for answer in answers:
+        if isinstance(answer, Finding):
+            key = answer.fingerprint
+        else:
+            key = f"{answer.rule} {answer.subject} {answer.reason.template}"
+        while key in keyed:
+            key += "+"
+        keyed[key] = answer
+    return keyed
+
+
+def _health(answer: Answer) -> Health:
     return Health.of(answer.severity) if isinstance(answer, Finding) else Health.UNKNOWN
 
 
-def _said(answer: Finding | Unknown) -> str:
+def _said(answer: Answer) -> str:
     return str(answer.message) if isinstance(answer, Finding) else str(answer.reason)

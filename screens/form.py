@@ -145,6 +145,9 @@ class Form(Sheet):
             if clean_lines(value.strip()) != clean_lines(self._before.get(name, "").strip())
         }
 
+    def is_unsaved(self) -> bool:
+        return bool(self.changed())
+
     def given(self) -> dict[str, str]:
         """What is handed over to be saved."""
         return self.changed()

@@ -1,8 +1,10 @@
 """From a finding to the place that mends it."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
+from policy.due import Due
 from policy.finding import Finding, SubjectKind, Unknown
 from screens.labels import FORM_FIELDS
 from somesec.language import _
@@ -11,6 +13,19 @@ from somesec.model import Account
 if TYPE_CHECKING:
     from screens.app import SomesecApp
 
+_Record = TypeVar("_Record")
+
+# The field of a form that ends a duty of a kind.
+_DUTY_FIELDS = {
+    "risk-review": "risk_reviewed_on",
+    "maintainer-check": "maintainer_stated_on",
+    "unit-page-link": "unit_page_linked_on",
+    "collection-page-link": "collection_page_linked_on",
+    "account-end": "status",
+    "briefing": "briefed_on",
+    "declaration": "declared_on",
+    "leaving": "left_on",
+}
 _PASSWORD_RULES = ("SOM2", "SOM3", "SOM4")
 
 
@@ -28,11 +43,51 @@ def mend(app: "SomesecApp", answer: Finding | Unknown) -> None:
     elif answer.subject_kind is SubjectKind.PERSON:
         open_person(app, answer.subject, FORM_FIELDS.get(field, field))
     elif answer.subject_kind is SubjectKind.INCIDENT:
-        app.say(_("This is about an incident: what was done is recorded in the terminal."))
+        from screens.incident import IncidentPage
+
+        app.open(IncidentPage(answer.subject))
     else:
         app.say(
             _("This is about the whole organisation: its settings are changed in the terminal.")
         )
+
+
+def do(app: "SomesecApp", duty: Due) -> None:
+    """Opens the place where something that falls due is done."""
+    records, kind, key = app.opened.records, duty.kind, duty.key.removeprefix(f"{duty.kind}-")
+    account = _with_id(records.accounts, key)
+    if kind == "incident-step":
+        from screens.incident import IncidentPage
+
+        # The incident's id stands before that of its step.
+        app.open(IncidentPage(UUID(duty.key.removeprefix("incident-")[:36])))
+    elif kind == "waiver-end":
+        from screens.waivers import Waivers
+
+        app.open(Waivers())
+    elif kind == "terms":
+        from screens.terms_review import ReviewTerms
+
+        app.open(ReviewTerms(account.platform if account else key))
+    elif account is not None and kind in ("rotation", "pending-rotation"):
+        from screens.rotation import Rotation
+
+        app.open(Rotation(account.id))
+    elif account is not None:
+        from screens.account_form import AccountForm
+
+        app.open(AccountForm(account.id, _DUTY_FIELDS.get(kind, "")))
+    elif person := _with_id(records.people, key):
+        open_person(app, person.id, _DUTY_FIELDS.get(kind, ""))
+    else:
+        app.go_to_rule("")
+
+
+def _with_id(kept: Mapping[UUID, _Record], text: str) -> _Record | None:
+    try:
+        return kept.get(UUID(text))
+    except ValueError:
+        return None
 
 
 def open_person(app: "SomesecApp", person: UUID, field: str = "") -> None:

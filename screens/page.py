@@ -64,6 +64,10 @@ class Page(Screen[object]):
         """Where one is, for the first line."""
         return _(self.PLACE)
 
+    def is_unsaved(self) -> bool:
+        """Whether something was typed here that leaving would lose."""
+        return False
+
     def show(self) -> None:
         """Draws what the register and the last audit say. Called at first and after each change."""
 

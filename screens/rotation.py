@@ -8,20 +8,22 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import ProgressBar, Static
+from textual.widgets import Input, ProgressBar, Static
 
 from policy.catalogue import load_catalogue
-from screens import qr
+from policy.finding import Finding, Unknown
+from screens import browser, qr
 from screens.confirm import Confirm
-from screens.marks import STYLES
+from screens.marks import STYLES, Health
 from screens.messages import Progress
 from screens.page import Sheet
 from screens.text import clean
+from screens.widgets.password import PasswordInput
 from screens.widgets.secret import SecretText
 from somesec.errors import SomesecError
-from somesec.language import N_, _
-from somesec.model import Account
-from somesec.register import rotation
+from somesec.language import N_, _, ngettext
+from somesec.model import Account, Right
+from somesec.register import rotation, secrets
 
 _STEPS = (
     N_("A new password is kept safe here beside the old one"),
@@ -35,21 +37,37 @@ _NEXT = (
     N_("F5 when it lets you in. If only the old one does, press x."),
     N_("F5 confirms."),
 )
+_PASSWORD_RULES = ("SOM2", "SOM3", "SOM4")
 _WORDS = 5
 # Characters that this many words with their hyphens hardly ever go beyond.
 _ROOM_FOR_WORDS = 64
 
 
 class Rotation(Sheet):
+    """The rotation of one account; `left` is how many are left, this one too, where somebody goes
+    through several. Answers with True when it was confirmed or cancelled, with False when it was
+    skipped, with None when the page was left."""
+
     CSS_PATH = "rotation.tcss"
     PLACE = N_("Rotation")
     HELP_TEXT = N_(
         "The new password is stored before it is shown, and the old one stays until you confirm. "
-        "Leave any time: the rotation stays among the unfinished ones until you confirm or cancel."
+        "Leave any time: the rotation stays among the unfinished ones until you confirm or cancel. "
+        "Where the service has rules of its own for passwords, type one yourself with n at first."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "next", N_("Next"), id="rotation.next", tooltip=N_("Go to the next step")),
         Binding("w", "kind", N_("Words or characters"), id="rotation.kind"),
+        Binding(
+            "n",
+            "own",
+            N_("One of your own"),
+            id="rotation.own",
+            tooltip=N_("Type the new password yourself"),
+        ),
+        Binding(
+            "s", "skip", N_("Skip"), id="rotation.skip", tooltip=N_("Later; go on to the next one")
+        ),
         Binding("v", "reveal", N_("Show"), id="rotation.show"),
         Binding(
             "c", "copy", N_("Copy"), id="rotation.copy", tooltip=N_("Cleared after 30 seconds")
@@ -64,6 +82,21 @@ class Rotation(Sheet):
             tooltip=N_("Open the address"),
         ),
         Binding(
+            "a",
+            "copy_address",
+            N_("Copy the address"),
+            show=False,
+            id="rotation.copy-address",
+        ),
+        Binding(
+            "p",
+            "old",
+            N_("Show the old one"),
+            show=False,
+            id="rotation.old",
+            tooltip=N_("The password that was in use so far"),
+        ),
+        Binding(
             "q",
             "qr",
             N_("QR"),
@@ -75,9 +108,12 @@ class Rotation(Sheet):
     ]
     AUTO_FOCUS = "#steps-scroll"
 
-    def __init__(self, account: UUID) -> None:
+    def __init__(self, account: UUID, left: int = 0) -> None:
         super().__init__()
         self._account_id = account
+        self._left = left
+        self._shown_old = False
+        self._audited_before: object = None
         self._step = 0
         self._resumed = False
         self._in_words: bool | None = None
@@ -106,6 +142,7 @@ class Rotation(Sheet):
             yield Static(id="heading", classes="title", markup=False)
             yield Static(id="before", markup=False)
             yield SecretText(id="secret")
+            yield PasswordInput(placeholder=_("The new password"), id="own")
             yield Static(id="after", markup=False)
             yield Static(id="next", markup=False)
             yield ProgressBar(id="progress", show_eta=False, show_percentage=False)
@@ -114,8 +151,8 @@ class Rotation(Sheet):
 
     def on_mount(self) -> None:
         register = self.app.opened
-        self.query_one("#progress").display = False
-        self.query_one("#qr").display = False
+        for name in ("#progress", "#qr", "#own"):
+            self.query_one(name).display = False
         self.app.carry_out(
             lambda: any(
                 account.id == self._account_id for account in rotation.unfinished(register)
@@ -134,22 +171,83 @@ class Rotation(Sheet):
     def show(self) -> None:
         if self.app.register is None:
             return
+        is_over = self._step == len(_STEPS)
+        step = _("step {number} of {all}").format(number=self._step + 1, all=len(_STEPS))
+        going = ngettext("{count} left", "{count} left", self._left).format(count=self._left)
         heading = Content.assemble(
             (_("Rotate {account}").format(account=clean(self._account.name)), "bold"),
-            (
-                "   " + _("step {number} of {all}").format(number=self._step + 1, all=len(_STEPS)),
-                STYLES["quiet"],
-            ),
+            ("" if is_over else f"   {step}", STYLES["quiet"]),
+            (f"   {going}" if self._left > 1 else "", STYLES["quiet"]),
         )
         self.query_one("#heading", Static).update(heading)
         lines = [self._line(number) for number in range(len(_STEPS))]
         self.query_one("#before", Static).update(Content("\n").join(lines[:2]))
         self.query_one("#after", Static).update(Content("\n").join(lines[2:]))
-        self.query_one("#secret").display = self._step > 0
-        self.query_one("#next", Static).update(
-            Content("\n").join(Content.styled(line, STYLES["quiet"]) for line in self._said())
+        self.query_one("#secret").display = 0 < self._step < len(_STEPS)
+        said = (
+            self._outcome()
+            if is_over
+            else [Content.styled(line, STYLES["quiet"]) for line in self._said()]
         )
+        self.query_one("#next", Static).update(Content("\n").join(said))
         self.refresh_bindings()
+
+    def _outcome(self) -> list[Content]:
+        """What the audit says of the new password, and who must know of it."""
+        audit, lines = self.app.audit, []
+        if audit is None or audit is self._audited_before:
+            lines.append(Content.styled(_("Checking the new password …"), STYLES["quiet"]))
+        else:
+            answers: list[Finding | Unknown] = [*audit.findings, *audit.unknown]
+            said = [
+                answer
+                for answer in answers
+                if answer.subject == self._account_id and answer.rule.startswith(_PASSWORD_RULES)
+            ]
+            for answer in said:
+                is_found = isinstance(answer, Finding)
+                state = Health.of(answer.severity) if is_found else Health.UNKNOWN  # type: ignore[union-attr]
+                text = str(answer.message if is_found else answer.reason)  # type: ignore[union-attr]
+                lines.append(
+                    Content.assemble((f"{state} ", STYLES.get(state.tone, "")), (clean(text), ""))
+                )
+            if not any(isinstance(answer, Finding) for answer in said):
+                lines.insert(
+                    0,
+                    Content.styled(
+                        "✓ " + _("The new password is strong and like no other one here."),
+                        STYLES["accent"],
+                    ),
+                )
+        people = self.app.opened.records.people
+        names = [
+            people[holder.person].name
+            for holder in self._account.administrators
+            if holder.person in people and Right.ADMINISTER in holder.rights
+        ]
+        if names:
+            lines.append(Content(""))
+            lines.append(
+                Content.assemble(
+                    (_("Tell them: {names}").format(names=clean(", ".join(names))), "bold"),
+                    "\n",
+                    (
+                        _(
+                            "Those who open the register read it there. Say it to others by "
+                            "telephone or face to face, never by mail or message."
+                        ),
+                        STYLES["quiet"],
+                    ),
+                )
+            )
+        lines.append(Content(""))
+        lines.append(
+            Content.styled(
+                _("F5 goes on to the next one.") if self._left > 1 else _("F5 closes this."),
+                STYLES["quiet"],
+            )
+        )
+        return lines
 
     def _line(self, number: int) -> Content:
         mark = "✓" if number < self._step else "→" if number == self._step else " "
@@ -172,29 +270,56 @@ class Rotation(Sheet):
                 else _("It will be random characters, as many as the service needs.")
             )
             lines.append(kind)
+            limits = self._limits()
+            if limits:
+                lines.append(limits)
         else:
             lines.append(
                 _("Leave any time: this stays among the unfinished until it is confirmed.")
             )
         if self._step == 1 and self._address:
-            lines.append(_("o opens the address here, q shows it as a QR code for a telephone."))
+            lines.append(
+                _("o opens the address here, a copies it, q shows it as a QR code for a telephone.")
+                if browser.is_there()
+                else _("a copies the address, q shows it as a QR code for a telephone.")
+            )
         if self._resumed:
             lines.insert(
                 0,
                 _(
                     "This was begun earlier. Does the new password let you in? Then go on to the "
-                    "end. If only the old one does, press x."
+                    "end. If only the old one does, press x. v shows the new one, p the old one."
                 ),
             )
         return lines
 
+    def _limits(self) -> str:
+        """What the service takes, where that is known."""
+        platform = load_catalogue().get(self._account.platform)
+        least, most = (
+            (platform.password_minimum, platform.password_maximum) if platform else (None, None)
+        )
+        if least and most:
+            return _("{service} takes {least} to {most} characters.").format(
+                service=self._account.platform, least=least, most=most
+            )
+        if least:
+            return _("{service} asks for {least} characters at least.").format(
+                service=self._account.platform, least=least
+            )
+        return ""
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "kind":
+        is_begun = 0 < self._step < len(_STEPS)
+        if action in ("kind", "own"):
             return self._step == 0
-        if action in ("reveal", "copy", "dictate", "cancel"):
-            return self._step > 0
-        if action in ("browser", "qr"):
-            return self._step > 0 and bool(self.app.register and self._address)
+        if action in ("reveal", "copy", "dictate", "cancel", "old"):
+            return is_begun
+        if action in ("browser", "qr", "copy_address"):
+            is_open = action != "browser" or browser.is_there()
+            return is_begun and is_open and bool(self.app.register and self._address)
+        if action == "skip":
+            return self._left > 1 and self._step < len(_STEPS)
         return True
 
     # Steps
@@ -208,6 +333,8 @@ class Rotation(Sheet):
             return
         if self._step == 0:
             self._start()
+        elif self._step == len(_STEPS):
+            self.dismiss(True)
         elif self._step < len(_STEPS) - 1:
             self._step += 1
             self.query_one("#qr").display = False
@@ -215,7 +342,33 @@ class Rotation(Sheet):
         else:
             self._confirm()
 
-    def _start(self) -> None:
+    def action_back(self) -> None:
+        own = self.query_one("#own", Input)
+        if own.display:
+            own.clear()
+            own.display = False
+            self.query_one("#steps-scroll").focus()
+        else:
+            self.dismiss(True if self._step == len(_STEPS) and not self._left else None)
+
+    def action_skip(self) -> None:
+        self.dismiss(False)
+
+    def action_own(self) -> None:
+        own = self.query_one("#own", Input)
+        own.display = True
+        own.focus()
+
+    @on(Input.Submitted, "#own")
+    def _start_own(self, event: Input.Submitted) -> None:
+        password = event.value
+        event.input.clear()
+        event.input.display = False
+        self.query_one("#steps-scroll").focus()
+        if password and not self._working:
+            self._start(password)
+
+    def _start(self, password: str | None = None) -> None:
         register, account, words = (
             self.app.opened,
             self._account_id,
@@ -223,7 +376,7 @@ class Rotation(Sheet):
         )
         self._begin()
         self.app.carry_out(
-            lambda: rotation.start(register, account, words=words),
+            lambda: rotation.start(register, account, password=password, words=words),
             self._started,
             owner=self,
             failed=self._failed,
@@ -248,9 +401,12 @@ class Rotation(Sheet):
         )
 
     def _confirmed(self, account: Account) -> None:
+        self._end()
         self.app.forget_copied()
+        self.query_one(SecretText).hide()
+        self._audited_before, self._step = self.app.audit, len(_STEPS)
         self.app.say(_("{account} has its new password.").format(account=account.name))
-        self.dismiss(None)
+        self.draw()
 
     def action_cancel(self) -> None:
         def answered(drop: bool | None) -> None:
@@ -279,7 +435,7 @@ class Rotation(Sheet):
     def _cancelled(self, account: Account) -> None:
         self.app.forget_copied()
         self.app.say(_("{account} keeps its old password.").format(account=account.name))
-        self.dismiss(None)
+        self.dismiss(True)
 
     def _begin(self) -> None:
         self._working = True
@@ -302,19 +458,36 @@ class Rotation(Sheet):
 
     def action_reveal(self) -> None:
         secret = self.query_one(SecretText)
-        if secret.is_shown:
+        if secret.is_shown and not self._shown_old:
             secret.hide()
             return
+        self._shown_old = False
         self._with_pending(dictating=False)
 
+    def action_old(self) -> None:
+        register, account, secret = self.app.opened, self._account_id, self.query_one(SecretText)
+        if secret.is_shown and self._shown_old:
+            secret.hide()
+            return
+        self._shown_old = True
+        self.app.carry_out(
+            lambda: secrets.show(register, account),
+            lambda value: secret.reveal(value, label=_("The old one:")),
+            owner=self,
+            failed=self._failed,
+        )
+
     def action_dictate(self) -> None:
+        self._shown_old = False
         self._with_pending(dictating=True)
 
     def _with_pending(self, *, dictating: bool) -> None:
         register, account = self.app.opened, self._account_id
         self.app.carry_out(
             lambda: rotation.pending(register, account),
-            lambda value: self.query_one(SecretText).reveal(value, dictating=dictating),
+            lambda value: self.query_one(SecretText).reveal(
+                value, dictating=dictating, label=_("The new one:") if self._resumed else ""
+            ),
             owner=self,
             failed=self._failed,
         )
@@ -327,6 +500,9 @@ class Rotation(Sheet):
             owner=self,
             failed=self._failed,
         )
+
+    def action_copy_address(self) -> None:
+        self.app.copy_secret(self._address, self)
 
     def action_browser(self) -> None:
         self.app.open_url(self._address)

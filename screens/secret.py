@@ -1,7 +1,7 @@
 """The secrets of one account: which there are, and each one behind a key."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 from uuid import UUID
 
 from textual import on
@@ -20,6 +20,8 @@ from screens.widgets.secret import SecretText
 from somesec.errors import SomesecError
 from somesec.language import N_, _
 from somesec.register import secrets
+
+T = TypeVar("T")
 
 
 class SecretPage(Sheet):
@@ -106,13 +108,23 @@ class SecretPage(Sheet):
         if secret.is_shown:
             secret.hide()
         else:
-            self._with_secret(secret.reveal)
+            self._reveal(dictating=False)
 
     def action_dictate(self) -> None:
-        self._with_secret(lambda value: self.query_one(SecretText).reveal(value, dictating=True))
+        self._reveal(dictating=True)
+
+    def _reveal(self, *, dictating: bool) -> None:
+        secret = self.query_one(SecretText)
+        if self._field == "totp":
+            self._with_code(lambda key: secret.reveal_code(key.now, dictating=dictating))
+        else:
+            self._with_secret(lambda value: secret.reveal(value, dictating=dictating))
 
     def action_copy(self) -> None:
-        self._with_secret(lambda value: self.app.copy_secret(value, self))
+        if self._field == "totp":
+            self._with_code(lambda key: self.app.copy_secret(key.now()[0], self))
+        else:
+            self._with_secret(lambda value: self.app.copy_secret(value, self))
 
     def action_rotate(self) -> None:
         from screens.rotation import Rotation
@@ -121,21 +133,22 @@ class SecretPage(Sheet):
 
     def _with_secret(self, use: Callable[[str], None]) -> None:
         register, account, field = self.app.opened, self._account, self._field
-        if field not in self._present:
+        self._open(lambda: secrets.show(register, account, field), use)
+
+    def _with_code(self, use: Callable[[secrets.TotpKey], None]) -> None:
+        register, account = self.app.opened, self._account
+        self._open(lambda: secrets.totp_key(register, account), use)
+
+    def _open(self, act: Callable[[], T], use: Callable[[T], None]) -> None:
+        if self._field not in self._present:
             self.query_one("#error", Static).update(_("There is none. Press n to write it down."))
             return
-
-        def opened() -> str:
-            if field == "totp":
-                return secrets.totp_code(register, account)[0]
-            return secrets.show(register, account, field)
-
         self.query_one("#error", Static).update(
             _("The trail does not tell that it was opened: it cannot be written.")
-            if register.problems
+            if self.app.opened.problems
             else ""
         )
-        self.app.carry_out(opened, use, owner=self, failed=self._failed)
+        self.app.carry_out(act, use, owner=self, failed=self._failed)
 
     # Writing one down
 
@@ -143,6 +156,8 @@ class SecretPage(Sheet):
         new = self.query_one("#new", Input)
         new.display = True
         new.placeholder = _(SECRETS[self._field])
+        if self._field in secrets.LISTS:
+            new.placeholder += " " + _("(several parted by semicolons)")
         new.focus()
 
     @on(Input.Submitted, "#new")
@@ -153,6 +168,8 @@ class SecretPage(Sheet):
         self.query_one(Rows).focus()
         if not value:
             return
+        if field in secrets.LISTS:
+            value = "\n".join(part.strip() for part in value.split(";"))
         self.query_one("#progress").display = True
         told = self.app.progress_to(self)
         self.app.carry_out(

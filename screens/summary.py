@@ -10,9 +10,10 @@ from somesec.language import _
 _GAP = "   "
 
 
-def summary(audit: Audit | None, width: int) -> Content:
-    """How many accounts are in order and how much of each kind was found, within a width in cells:
-    where that is short, the less severe is left for the list below."""
+def summary(audit: Audit | None, width: int, course: str = "") -> Content:
+    """How many accounts are in order, the course that their number took, and how much of each kind
+    was found, within a width in cells: where that is short, the less severe is left for the list
+    below."""
     if audit is None:
         return Content.styled(_("Looking the register through …"), STYLES["quiet"])
     numbers = audit.summary
@@ -20,6 +21,8 @@ def summary(audit: Audit | None, width: int) -> Content:
         good=numbers.compliant_accounts, all=numbers.accounts_in_use
     )
     parts = [Content.styled(good, "bold")]
+    if course:
+        parts.append(Content.styled(course, STYLES["accent"]))
     if numbers.rule_errors:
         failed = _("{count} rules failed to run").format(count=numbers.rule_errors)
         parts.append(Content.styled(f"■ {failed}", STYLES["critical"]))

@@ -12,6 +12,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -20,7 +21,7 @@ from somesec.register import Register, accounts, rotation, secrets, units
 from somesec.register.keys import ScopeKey
 from somesec.vault import cost
 from tests.conftest import PASSPHRASE, PASSWORD
-from tests.memory import reachable
+from tests.memory import instances, reachable
 
 if sys.platform != "linux":
     pytest.skip("looks into /proc", allow_module_level=True)
@@ -255,7 +256,9 @@ def session(tmp_path_factory: pytest.TempPathFactory, town_of_one: Path) -> Evid
     with Register.open(desk.place, PASSPHRASE) as register:
         account = accounts.find(register, "facebook/testilankirjasto")
         evidence.pending = rotation.pending(register, account.id)
-        evidence.keys = [each.key for each in reachable() if isinstance(each, ScopeKey)]
+        evidence.keys = [
+            each.key for each in cast("list[ScopeKey]", instances((ScopeKey,), reachable()))
+        ]
     return evidence
 
 

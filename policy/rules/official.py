@@ -98,8 +98,9 @@ def _organisation_names(view: View) -> frozenset[str]:
 
 def _folded(text: str) -> str:
     """Letters and digits alone, without case or accents: 'Testilän' gives 'testilan'."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if c.isalnum())
+    lower = text.casefold()
+    decomposed = lower if lower.isascii() else unicodedata.normalize("NFKD", lower)
+    return "".join(filter(str.isalnum, decomposed))
 
 
 def _second_main_page(account: Account, view: View) -> Iterator[Answer]:

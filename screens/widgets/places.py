@@ -1,7 +1,8 @@
-"""The first line: the town, where one is, and the places to go to with a digit."""
+"""The first line: the town, where one is, and the areas to go to with a digit."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from rich.cells import cell_len
 from textual import events, getters
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -13,38 +14,58 @@ from somesec.language import N_, _
 if TYPE_CHECKING:
     from screens.app import SomesecApp
 
-# The modes of an unlocked register, in the order of their digits.
-PLACES: dict[str, str] = {
-    "accounts": N_("Accounts"),
-    "findings": N_("Findings"),
-    "terms": N_("Terms"),
-    "units": N_("Units"),
-    "people": N_("People"),
-    "members": N_("Members"),
-}
+
+class Area(NamedTuple):
+    """A page that stands by itself. `key` goes there, `mode` is the app's name for it, `name` what
+    people call it, `page` the class that shows it, loaded when somebody goes there."""
+
+    key: str
+    mode: str
+    name: str
+    page: str
 
 
-_ROOMY = 100
+AREAS = (
+    Area("1", "today", N_("Today"), "screens.today:Today"),
+    Area("2", "accounts", N_("Accounts"), "screens.accounts:Accounts"),
+    Area("3", "findings", N_("Findings"), "screens.findings:Findings"),
+    Area("4", "terms", N_("Terms"), "screens.terms:Terms"),
+    Area("5", "people", N_("People"), "screens.people:People"),
+    Area("6", "incidents", N_("Incidents"), "screens.incidents:Incidents"),
+    Area("7", "members", N_("Members"), "screens.members:Members"),
+    Area("8", "reports", N_("Reports"), "screens.reports:Reports"),
+    Area("0", "units", N_("Units"), "screens.units:Units"),
+)
+
+_ROOMY = 120
 """Columns from which on the program's name stands before the town's."""
+_TOWN_CELLS = 16
+"""How much of the line is kept for the town's name where it is long."""
+_PADDING, _GAP = 4, 2
 
 
-class Place(Static):
-    """One place to go to."""
+class AreaName(Static):
+    """One area to go to: its digit, and its name where there is room."""
 
     ALLOW_SELECT = False
     if TYPE_CHECKING:
         app = getters.app(SomesecApp)
 
-    def __init__(self, number: int, mode: str) -> None:
-        super().__init__(f"{number} {_(PLACES[mode])}", markup=False)
-        self._mode = mode
+    def __init__(self, area: Area) -> None:
+        super().__init__(area.key, markup=False)
+        self._area = area
+        self.tooltip = _(area.name)
 
     def on_mount(self) -> None:
-        self.set_class(self.app.current_mode == self._mode, "-here")
+        self.set_class(self.app.current_mode == self._area.mode, "-here")
+
+    def show(self, *, named: bool) -> None:
+        """Says the name, or the digit alone."""
+        self.update(f"{self._area.key} {_(self._area.name)}" if named else self._area.key)
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        self.app.action_go(self._mode)
+        self.app.action_go(self._area.mode)
 
 
 class Places(Horizontal):
@@ -60,19 +81,50 @@ class Places(Horizontal):
     def compose(self) -> ComposeResult:
         yield Static(id="trail", markup=False)
         if self.app.register is not None and not self.app.is_sheet(self.screen):
-            for number, mode in enumerate(PLACES, start=1):
-                yield Place(number, mode)
+            for area in AREAS:
+                yield AreaName(area)
 
     def on_mount(self) -> None:
         self.show(self._trail)
 
+    def on_resize(self) -> None:
+        self.show(self._trail)
+
     def show(self, trail: str) -> None:
         """Says where one is; the town's name stands before it."""
+        self._trail = trail
         register = self.app.register
         town = clean(register.records.organisation.name) if register else ""
-        if not town or self.app.is_sheet(self.screen):
+        names = list(self.query(AreaName))
+        width = self.app.size.width
+        if not names:
             parts = ["somesec", town, trail]
         else:
-            # Beside all the places there is room for one name only.
-            parts = ["somesec", town] if self.app.size.width >= _ROOMY else [town]
-        self.query_one("#trail", Static).update(" · ".join(part for part in parts if part))
+            # Beside all the areas there is room for one name only.
+            parts = ["somesec", town] if width >= _ROOMY else [town]
+        said = " · ".join(part for part in parts if part)
+        self.query_one("#trail", Static).update(said)
+        if names:
+            room = width - _PADDING - min(cell_len(said), _TOWN_CELLS if width < _ROOMY else width)
+            named = named_within(room, [_(area.name) for area in AREAS], self._here())
+            for place, name in enumerate(names):
+                name.show(named=place in named)
+
+    def _here(self) -> int:
+        modes = [area.mode for area in AREAS]
+        here = self.app.current_mode
+        return modes.index(here) if here in modes else 0
+
+
+def named_within(room: int, names: list[str], here: int) -> set[int]:
+    """Which of the names there is room for beside all the digits: the one where one is, then those
+    next to it, as far as the cells go."""
+    left = room - len(names) * (1 + _GAP)
+    named: set[int] = set()
+    for place in sorted(range(len(names)), key=lambda place: (abs(place - here), place)):
+        wanted = 1 + cell_len(names[place])
+        if wanted > left and place != here:
+            break
+        left -= wanted
+        named.add(place)
+    return named

@@ -3,9 +3,10 @@
 Cells are plain text with the name of a tone; nothing in them is read as markup.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, overload
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -30,11 +31,13 @@ _MEASURED_ROWS = 500
 @dataclass(frozen=True, slots=True)
 class Column:
     """`least` is the width in cells below which it is not shrunk, None when it is shown whole;
-    columns of the highest `rank` are left out first where the screen is too narrow."""
+    `room` what is kept for it whatever it holds; columns of the highest `rank` are left out first
+    where the screen is too narrow."""
 
     key: str
     title: str
     least: int | None = None
+    room: int = 0
     right: bool = False
     rank: int = 0
     sortable: bool = True
@@ -55,8 +58,47 @@ class Row:
     heading: bool = False
 
 
+class Seen(Sequence[Row]):
+    """Rows that are made when they are first seen: `make` gives the row of one of the `keys`. Those
+    among the `headings` cannot be chosen."""
+
+    def __init__(
+        self,
+        keys: Sequence[str],
+        make: Callable[[str], Row],
+        headings: Collection[str] = (),
+    ) -> None:
+        self._keys = keys
+        self._make = make
+        self.headings = headings
+        self._made: dict[int, Row] = {}
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, number: int) -> Row: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Row]: ...
+    def __getitem__(self, number: int | slice) -> Row | Sequence[Row]:
+        if isinstance(number, slice):
+            return [self[each] for each in range(*number.indices(len(self)))]
+        if not -len(self) <= number < len(self):
+            raise IndexError(number)
+        number %= len(self)
+        if number not in self._made:
+            self._made[number] = self._make(self._keys[number])
+        return self._made[number]
+
+    @property
+    def order(self) -> Sequence[str]:
+        """The keys of all rows, headings too, as they follow each other."""
+        return self._keys
+
+
 class Rows(ScrollView, can_focus=True):
-    """Rows under a fixed line of column titles, with one row under the cursor."""
+    """Rows under a fixed line of column titles, with one row under the cursor. With `marks`,
+    several can be marked for an act on all of them."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -66,6 +108,7 @@ class Rows(ScrollView, can_focus=True):
         "rows--heading",
         "rows--quiet",
         "rows--accent",
+        "rows--gone",
         "rows--critical",
         "rows--high",
         "rows--medium",
@@ -85,6 +128,7 @@ class Rows(ScrollView, can_focus=True):
         & > .rows--heading { color: $accent; text-style: bold; }
         & > .rows--quiet { color: $quiet; }
         & > .rows--accent { color: $accent; }
+        & > .rows--gone { color: $quiet; text-style: strike; }
         & > .rows--critical { color: $error; text-style: bold; }
         & > .rows--high { color: $warning; }
         & > .rows--medium { color: $foreground; }
@@ -98,7 +142,14 @@ class Rows(ScrollView, can_focus=True):
         Binding("pageup", "page(-1)", N_("Page up"), show=False, id="rows.page-up"),
         Binding("home", "edge(-1)", N_("First"), show=False, id="rows.first"),
         Binding("end", "edge(1)", N_("Last"), show=False, id="rows.last"),
+        Binding("ctrl+d", "page(0.5)", N_("Half a page down"), show=False, id="rows.half-down"),
+        Binding("ctrl+u", "page(-0.5)", N_("Half a page up"), show=False, id="rows.half-up"),
+        Binding("G", "edge(1)", N_("Last"), show=False, id="rows.last-too"),
         Binding("enter", "choose", N_("Open"), show=False, id="rows.choose"),
+        Binding("space", "mark", N_("Mark"), show=False, id="rows.mark"),
+        Binding("shift+down,J", "reach(1)", N_("Mark downwards"), show=False, id="rows.mark-down"),
+        Binding("shift+up,K", "reach(-1)", N_("Mark upwards"), show=False, id="rows.mark-up"),
+        Binding("ctrl+a,A", "mark_all", N_("Mark all"), show=False, id="rows.mark-all"),
     ]
 
     cursor: reactive[int] = reactive(-1)
@@ -136,13 +187,33 @@ class Rows(ScrollView, can_focus=True):
         def control(self) -> "Rows":
             return self.rows
 
-    def __init__(self, *columns: Column, titles: bool = True, id: str | None = None) -> None:  # noqa: A002
+    @dataclass
+    class Marked(Message):
+        """Other rows are marked than before."""
+
+        rows: "Rows"
+
+        @property
+        def control(self) -> "Rows":
+            return self.rows
+
+    def __init__(
+        self,
+        *columns: Column,
+        titles: bool = True,
+        marks: bool = False,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         super().__init__(id=id)
         self._columns = columns
         self._titles = titles
-        self._rows: list[Row] = []
+        self._marks = marks
+        self._rows: Sequence[Row] = []
         self._natural: list[int] = []
+        self._laid: tuple[int, list[tuple[int, int]]] | None = None
         self._sorted: tuple[str, bool] | None = None
+        self._marked: set[str] = set()
+        self._reached: tuple[int, frozenset[str]] | None = None
 
     # What it shows
 
@@ -156,33 +227,116 @@ class Rows(ScrollView, can_focus=True):
         """The key of the row under the cursor, if there is one."""
         return self._rows[self.cursor].key if 0 <= self.cursor < len(self._rows) else None
 
-    def show(self, rows: Sequence[Row], *, sorted_by: tuple[str, bool] | None = None) -> None:
-        """Shows other rows. The cursor stays on the row with the same key, else at the same place.
+    @property
+    def marked(self) -> list[str]:
+        """The keys of the marked rows, in the order shown."""
+        return [key for key in self._keys() if key in self._marked] if self._marked else []
 
-        `sorted_by` is the key of the column they are sorted by, and whether from the top down."""
+    @property
+    def columns(self) -> Sequence[Column]:
+        """The columns, those that do not fit among them."""
+        return self._columns
+
+    def set_columns(self, *columns: Column) -> None:
+        """Takes other columns; rows that have their cells are to be shown next."""
+        self._columns = columns
+        self._rows, self._natural, self._laid = [], [], None
+
+    def show(
+        self,
+        rows: Sequence[Row],
+        *,
+        sorted_by: tuple[str, bool] | None = None,
+        measured: Sequence[Row] | None = None,
+    ) -> None:
+        """Shows other rows. The cursor stays on the row with the same key and that one where it is
+        on the screen; if it is gone, the cursor stays at the same place. Marks of rows that are not
+        shown any more are taken off.
+
+        `sorted_by` is the key of the column they are sorted by, and whether from the top down;
+        `measured` rows that columns get their widths from, by default the first of those shown."""
         key, place = self.key, self.cursor
-        self._rows = list(rows)
-        self._sorted = sorted_by
-        self._natural = self._natural_widths()
+        below = place - round(self.scroll_y)
+        self._rows = rows if isinstance(rows, Seen) else list(rows)
+        self._sorted, self._reached = sorted_by, None
+        self._natural = self._natural_widths(
+            self._rows[:_MEASURED_ROWS] if measured is None else measured
+        )
+        self._laid = None
         self._measure()
-        keys = [row.key for row in self._rows if not row.heading]
+        if self._marked:
+            self._set_marked(self._marked.intersection(self._keys()))
+        found = self._place_of(key) if key is not None else None
         with self.prevent(Rows.Highlighted):
             self.cursor = -1
-        if key in keys:
-            self.cursor = next(
-                n for n, row in enumerate(self._rows) if row.key == key and not row.heading
-            )
-        else:
-            self.cursor = self._choosable(place, 1)
+        if found is not None and found != place:
+            self.scroll_to(y=found - below, animate=False, immediate=True)
+        self.cursor = self._choosable(place, 1) if found is None else found
         self.refresh()
 
     def go_to(self, key: str) -> bool:
         """Moves the cursor to the row with a key; says whether there is one."""
+        place = self._place_of(key)
+        if place is not None:
+            self.cursor = place
+        return place is not None
+
+    def _keys(self) -> Iterator[str]:
+        if isinstance(self._rows, Seen):
+            headings = self._rows.headings
+            return (key for key in self._rows.order if key not in headings)
+        return (row.key for row in self._rows if not row.heading)
+
+    def _place_of(self, key: str) -> int | None:
+        if isinstance(self._rows, Seen):
+            with suppress(ValueError):
+                return self._rows.order.index(key)
+            return None
         for number, row in enumerate(self._rows):
             if row.key == key and not row.heading:
-                self.cursor = number
-                return True
-        return False
+                return number
+        return None
+
+    # Marking
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self._marks if action in ("mark", "mark_all", "reach") else True
+
+    def action_mark(self) -> None:
+        """Marks the row under the cursor, or takes its mark off, and goes on to the next."""
+        if self.key is not None:
+            self._set_marked(self._marked ^ {self.key})
+            self.action_step(1)
+
+    def action_reach(self, by: int) -> None:
+        """Marks from where the reach began to the row that the cursor goes to."""
+        if self.key is None:
+            return
+        reached = self._reached or (self.cursor, frozenset(self._marked))
+        self.cursor = self._choosable(self.cursor + by, by)
+        self._mark_from(*reached)
+
+    def action_mark_all(self) -> None:
+        """Marks every row that is shown; when all are, none."""
+        every = set(self._keys())
+        self._set_marked(set() if self._marked == every else every)
+
+    def unmark(self) -> None:
+        """Takes every mark off."""
+        self._set_marked(set())
+
+    def _mark_from(self, start: int, before: frozenset[str]) -> None:
+        first, last = sorted((start, self.cursor))
+        between = {row.key for row in self._rows[first : last + 1] if not row.heading}
+        self._set_marked(before | between)
+        self._reached = (start, before)
+
+    def _set_marked(self, keys: set[str] | frozenset[str]) -> None:
+        self._reached = None
+        if keys != self._marked:
+            self._marked = set(keys)
+            self.post_message(self.Marked(self))
+            self.refresh()
 
     # Moving
 
@@ -193,12 +347,13 @@ class Rows(ScrollView, can_focus=True):
             self.post_message(self.Highlighted(self, self._rows[number].key))
 
     def action_step(self, by: int) -> None:
+        self._reached = None
         self.cursor = self._choosable(self.cursor + by, by)
 
-    def action_page(self, direction: int) -> None:
-        self.cursor = self._choosable(
-            self.cursor + direction * max(1, self._body_height - 1), direction
-        )
+    def action_page(self, pages: float) -> None:
+        step = max(1, round(abs(pages) * (self._body_height - 1)))
+        direction = 1 if pages > 0 else -1
+        self.cursor = self._choosable(self.cursor + direction * step, direction)
 
     def action_edge(self, direction: int) -> None:
         self.cursor = self._choosable(len(self._rows) if direction > 0 else 0, direction)
@@ -215,7 +370,14 @@ class Rows(ScrollView, can_focus=True):
             return
         number = round(self.scroll_y) + event.y - self._top
         if 0 <= number < len(self._rows) and not self._rows[number].heading:
-            if number == self.cursor:
+            if self._marks and event.ctrl:
+                self.cursor = number
+                self._set_marked(self._marked ^ {self._rows[number].key})
+            elif self._marks and event.shift:
+                start = self._reached or (max(0, self.cursor), frozenset(self._marked))
+                self.cursor = number
+                self._mark_from(*start)
+            elif number == self.cursor:
                 self.action_choose()
             else:
                 self.cursor = number
@@ -263,14 +425,14 @@ class Rows(ScrollView, can_focus=True):
     def _measure(self) -> None:
         self.virtual_size = Size(self.size.width, len(self._rows) + self._top)
 
-    def _natural_widths(self) -> list[int]:
+    def _natural_widths(self, rows: Sequence[Row]) -> list[int]:
         # Beyond so many the widths hardly change, and measuring would be what one waits for.
-        sample = [row for row in self._rows[:_MEASURED_ROWS] if not row.heading]
+        sample = [row for row in rows if not row.heading]
         return [
             min(
                 _WIDEST,
                 max(
-                    [cell_len(column.title) + 2 * column.sortable]
+                    [cell_len(column.title) + 2 * column.sortable, column.room]
                     + [cell_len(clean(row.cells[n].text)) for row in sample]
                 ),
             )
@@ -279,7 +441,12 @@ class Rows(ScrollView, can_focus=True):
 
     def _layout(self) -> list[tuple[int, int]]:
         """The columns that fit, each with its width in cells, in the order shown."""
-        room = self.scrollable_content_region.width - _GUTTER
+        width = self.scrollable_content_region.width
+        if self._laid is None or self._laid[0] != width:
+            self._laid = (width, self._laid_out(width - _GUTTER))
+        return self._laid[1]
+
+    def _laid_out(self, room: int) -> list[tuple[int, int]]:
         shown = list(range(len(self._columns)))
 
         def total(widths: list[int]) -> int:
@@ -319,14 +486,15 @@ class Rows(ScrollView, can_focus=True):
         row = self._rows[number]
         base = self.rich_style
         if number == self.cursor:
-            mark = "rows--cursor" if self.has_focus else "rows--resting"
-            base = base + self.get_component_rich_style(mark, partial=True)
+            state = "rows--cursor" if self.has_focus else "rows--resting"
+            base = base + self.get_component_rich_style(state, partial=True)
         if row.heading:
             style = base + self.get_component_rich_style("rows--heading", partial=True)
             return self._strip([Segment(clean(row.cells[0].text), style)], width, base)
         accent = self.get_component_rich_style("rows--accent", partial=True)
-        pointer = "› " if number == self.cursor else "  "
-        segments = [Segment(pointer, base + accent)]
+        pointer = "›" if number == self.cursor else " "
+        mark = "◆" if row.key in self._marked else " "
+        segments = [Segment(pointer + mark, base + accent)]
         for place, (column, room) in enumerate(self._layout()):
             if place:
                 segments.append(Segment(" " * _GAP, base))

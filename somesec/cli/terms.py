@@ -4,7 +4,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from somesec import clock
-from somesec.cli import terms_measures, terms_review
+from somesec.cli import terms_diff, terms_measures, terms_review
 from somesec.cli.commands import verb
 from somesec.cli.options import add_format
 from somesec.cli.output import write, write_json
@@ -36,6 +36,14 @@ def fill(parser: Parser) -> None:
         terms_review.fill,
         "  somesec terms review facebook --answer usage-rights='A licence, until deleted'\n"
         "      --answer copyright='Stays with us' --decision go-on",
+    )
+    verb(
+        commands,
+        "diff",
+        _("show what changed in a platform's terms since they were last reviewed"),
+        terms_diff.fill,
+        "  somesec terms diff facebook --side-by-side\n"
+        "  somesec terms diff facebook --from 2026-01-01 --format html --output changes.html",
     )
     commands.add("measure", _("list measures of reviews, and mark them done"), terms_measures.fill)
 

@@ -15,6 +15,7 @@ from somesec.model.account import (
 from somesec.model.audit import AuditCounts
 from somesec.model.content import MOST_TEXT_BYTES, Content, EvidenceContent, TermsContent
 from somesec.model.facts import Answer, Breach, Facts, Intranet, length_class
+from somesec.model.filter import SavedFilter
 from somesec.model.incident import Evidence, Incident, IncidentKind, PlaybookStep
 from somesec.model.intranet import HashSource, IntranetDigest, IntranetValues
 from somesec.model.organisation import Organisation, Setting
@@ -74,6 +75,7 @@ __all__ = [
     "ReviewAnswer",
     "Right",
     "RotationDue",
+    "SavedFilter",
     "Scan",
     "ScanKind",
     "SecondFactor",

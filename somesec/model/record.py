@@ -9,6 +9,7 @@ import msgspec
 
 from somesec.model.account import Account
 from somesec.model.audit import AuditCounts
+from somesec.model.filter import SavedFilter
 from somesec.model.incident import Incident
 from somesec.model.intranet import IntranetDigest, IntranetValues
 from somesec.model.organisation import Organisation, Setting
@@ -33,6 +34,7 @@ Card = (
     | IntranetDigest
     | Scan
     | AuditCounts
+    | SavedFilter
 )
 SecretRecord = Secret | FingerprintKey | IntranetValues
 
@@ -75,6 +77,7 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     settings: Mapping[UUID, Setting] = MappingProxyType({})
     audits: Mapping[UUID, AuditCounts] = MappingProxyType({})
     scans: Mapping[UUID, Scan] = MappingProxyType({})
+    filters: Mapping[UUID, SavedFilter] = MappingProxyType({})
     intranet: IntranetDigest | None = None
 
     @classmethod
@@ -103,5 +106,6 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
             settings=kinds.get(Setting, {}),  # type: ignore[arg-type]
             audits=kinds.get(AuditCounts, {}),  # type: ignore[arg-type]
             scans=kinds.get(Scan, {}),  # type: ignore[arg-type]
+            filters=kinds.get(SavedFilter, {}),  # type: ignore[arg-type]
             intranet=next(iter(kinds.get(IntranetDigest, {}).values()), None),  # type: ignore[arg-type]
         )

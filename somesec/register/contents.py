@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from somesec import collector
 from somesec.errors import InputError, LockedError, TamperedError
 from somesec.language import _
 from somesec.model import (
@@ -70,6 +71,7 @@ class Snapshot(NamedTuple):
     content: list[RecordHead]
 
     @classmethod
+    @collector.resting()
     def of(cls, rows: Reading) -> Self:
         """Raises InputError for a register that was never finished."""
         trail = list(rows.trail())
@@ -117,6 +119,7 @@ class Contents:
 
     # -- taking everything in -------------------------------------------------------------------
 
+    @collector.resting()
     def load(self, rows: Snapshot, remembered: Head | None = None) -> list[str]:
         """Reads and verifies all rows. What does not verify is left out, and said in a sentence.
 

@@ -121,7 +121,7 @@ _SEVERITIES = {
 }
 _STATES = {
     State.UNKNOWN: "unknown tuntematon okänt",
-    State.WAIVED: "waived siedetty godtagen",
+    State.WAIVED: "waived poikkeuslupa undantag",
     State.ROTATING: "rotating vaihdossa byts",
     State.TO_ROTATE: "to-rotate vaihdettava ska-bytas",
     State.IN_ORDER: "in-order kunnossa i-ordning",

@@ -145,7 +145,8 @@ def _refuse_altered(rows: Iterable[MemberRow], trail: Iterable[TrailRow]) -> Non
         if change.table == MEMBER
     }
     for row in rows:
-        if said.get(place_of(row)[1]) != digest_of(row):
+        place = place_of(row)
+        if said.get(place[1]) != digest_of(row, place):
             raise TamperedError(
                 _(
                     "The locked keys of a member were altered, so it may be that the passphrase is "

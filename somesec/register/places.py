@@ -74,12 +74,15 @@ def member_at(key: bytes) -> bytes:
 
 def written(row: Row) -> Change:
     """The trail's word on a row that was written."""
-    table, key = place_of(row)
-    return Change(table=table, key=key, digest=digest_of(row))
+    place = table, key = place_of(row)
+    return Change(table=table, key=key, digest=digest_of(row, place))
 
 
-def digest_of(row: Row) -> bytes:
+def digest_of(row: Row, place: Place) -> bytes:
     """32 bytes that stand for all that the row holds."""
+    if place[0] == RECORD:
+        # Its key is the first three of its fields, encoded.
+        return digest(*row.fields()[3:], after=place[1])
     return digest(*row.fields())
 
 

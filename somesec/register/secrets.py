@@ -1,14 +1,15 @@
 """Secrets of accounts: opened on purpose, written with their facts, never listed."""
 
 import base64
-import hmac
-import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import msgspec
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256, SHA512
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from policy.catalogue import Platform, load_catalogue
 from somesec import clock
@@ -21,7 +22,8 @@ from somesec.register.measuring import measured
 from somesec.register.session import Opened, Register
 
 FIELDS = ("password", "totp", "recovery_codes", "answers", "notes")
-_LISTS = ("recovery_codes", "answers")
+LISTS = ("recovery_codes", "answers")
+"""The fields of several values."""
 
 Progress = Callable[[int, int], None]
 
@@ -81,9 +83,9 @@ def set_field(
         if value and value == opened.secret.password:
             return opened.account
         return replace_password(register, opened, value, "password-set", progress)
-    new = tuple(line for line in value.splitlines() if line.strip()) if field in _LISTS else value
+    new = tuple(line for line in value.splitlines() if line.strip()) if field in LISTS else value
     if field == "totp" and value:
-        _totp_key(value)
+        read_totp(value)
     with register.change("secret-set", field, account_id) as change:
         account, secret, _revision = register.opened(account_id)
         secret = msgspec.structs.replace(secret, **{field: new})
@@ -187,22 +189,57 @@ def limits_of(platform: Platform | None) -> PasswordLimits:
     )
 
 
+class TotpKey(NamedTuple):
+    """What makes the one-time codes of an account (RFC 6238). `period` is in seconds."""
+
+    key: bytes
+    digits: int = 6
+    period: int = 30
+    algorithm: str = "sha1"
+
+    def __repr__(self) -> str:
+        return f"TotpKey(digits={self.digits}, period={self.period}, algorithm={self.algorithm!r})"
+
+    def code(self, moment: int) -> str:
+        """The code at a moment in seconds since 1970."""
+        made = TOTP(
+            self.key,
+            self.digits,
+            _HASHES[self.algorithm](),
+            self.period,
+            # Services give shorter keys than the standard asks for.
+            enforce_key_length=False,
+        )
+        return made.generate(moment).decode()
+
+    def now(self) -> tuple[str, int]:
+        """The code of now and the seconds it is still good for."""
+        moment = int(clock.now().timestamp())
+        return self.code(moment), self.period - moment % self.period
+
+
+_HASHES: Mapping[str, Callable[[], SHA1 | SHA256 | SHA512]] = {
+    "sha1": SHA1,
+    "sha256": SHA256,
+    "sha512": SHA512,
+}
+
+
+def totp_key(register: Register, account_id: UUID) -> TotpKey:
+    """What makes the account's one-time codes, to show those of the next while. That it was opened
+    is in the trail before it is returned."""
+    return read_totp(show(register, account_id, "totp"))
+
+
 def totp_code(register: Register, account_id: UUID) -> tuple[str, int]:
-    """The one-time code of now, and the seconds it is still good for (RFC 6238)."""
-    parameters = _totp_key(show(register, account_id, "totp"))
-    moment = int(clock.now().timestamp())
-    return _totp_at(moment, *parameters), parameters[2] - moment % parameters[2]
+    """The one-time code of now, and the seconds it is still good for."""
+    return totp_key(register, account_id).now()
 
 
-def _totp_at(moment: int, key: bytes, digits: int, period: int, algorithm: str) -> str:
-    mac = hmac.new(key, struct.pack(">Q", moment // period), algorithm).digest()
-    offset = mac[-1] & 15
-    number = struct.unpack(">I", mac[offset : offset + 4])[0] & 0x7FFFFFFF
-    return f"{number % 10**digits:0{digits}d}"
+def read_totp(text: str) -> TotpKey:
+    """What an otpauth address or a base32 key stands for.
 
-
-def _totp_key(text: str) -> tuple[bytes, int, int, str]:
-    """Key, digits, period in seconds and hash of an otpauth address or a base32 key."""
+    Raises InputError for anything else."""
     text = text.strip()
     digits, period, algorithm = "6", "30", "sha1"
     if text.casefold().startswith("otpauth:"):
@@ -216,24 +253,14 @@ def _totp_key(text: str) -> tuple[bytes, int, int, str]:
         number, seconds = int(digits), int(period)
     except ValueError:
         key, number, seconds = b"", 0, 0
-    if (
-        not key
-        or not 6 <= number <= 8
-        or not 1 <= seconds <= 300
-        or algorithm
-        not in (
-            "sha1",
-            "sha256",
-            "sha512",
-        )
-    ):
+    if not (key and 6 <= number <= 8 and 1 <= seconds <= 300 and algorithm in _HASHES):
         raise InputError(
             _(
                 "This is no TOTP key. Give the base32 key or the otpauth address that the service"
                 " showed."
             )
         )
-    return key, number, seconds, algorithm
+    return TotpKey(key, number, seconds, algorithm)
 
 
 def _nothing_there(account: Account, field: str, pending: bool) -> str:

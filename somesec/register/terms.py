@@ -12,6 +12,7 @@ from policy.catalogue import load_catalogue
 from policy.rules.terms import due_day
 from policy.view import View
 from somesec import clock
+from somesec.comparison import stands_in
 from somesec.errors import InputError
 from somesec.language import _, show_date
 from somesec.model import (
@@ -23,9 +24,12 @@ from somesec.model import (
     TermsPoint,
     TermsReview,
 )
+from somesec.register import terms_changes
 from somesec.register.accounts import platform_of
 from somesec.register.resolve import only_one, same
 from somesec.register.session import Register
+
+_SHOWN = 80
 
 CARRIED_OVER = "carried over from an earlier register"
 
@@ -53,12 +57,15 @@ def record_review(
     decision: Decision,
     measures: Sequence[tuple[str, date | None]] = (),
     next_due: date | None = None,
-    texts: Sequence[ReadText] = (),
+    texts: Sequence[ReadText] | None = None,
+    quotations: Mapping[TermsPoint, str] | None = None,
 ) -> TermsReview:
-    """Records that somebody read the terms of a platform, for all its accounts or for one. A
-    measure without a day is due with the next review.
+    """Records that somebody read the terms of a platform, for all its accounts or for one. The
+    `texts` are those in force on the day where nothing else is said. A measure without a day is
+    due with the next review.
 
-    Raises InputError when it lies in the future, nobody read them, or nobody knows the platform."""
+    Raises InputError when it lies in the future, nobody read them, nobody knows the platform, or a
+    quotation stands in none of the texts or goes with no answer."""
     platform = known_platform(register, platform)
     if reviewed_on > clock.today():
         raise InputError(_("A review cannot lie in the future."))
@@ -66,6 +73,10 @@ def record_review(
         raise InputError(_("Say who read the terms."))
     if next_due is not None and next_due <= reviewed_on:
         raise InputError(_("The next review must come after this one."))
+    if texts is None:
+        texts = terms_changes.in_force(register, platform, reviewed_on)
+    quoted = {point: text.strip() for point, text in (quotations or {}).items() if text.strip()}
+    _require_quoted(register, texts, answers, quoted)
     interval = timedelta(register.view(reviewed_on).pack.intervals.terms_review)
     last_day = next_due or reviewed_on + interval
     review = TermsReview(
@@ -75,7 +86,7 @@ def record_review(
         reviewed_on=reviewed_on,
         reviewer=" ".join(reviewer.split()),
         answers=tuple(
-            ReviewAnswer(point=point, answer=text.strip())
+            ReviewAnswer(point=point, answer=text.strip(), quotation=quoted.get(point, ""))
             for point, text in answers.items()
             if text.strip()
         ),
@@ -91,6 +102,32 @@ def record_review(
     with register.change("terms-reviewed", review.platform, review.id) as change:
         change.put(review)
     return review
+
+
+def _require_quoted(
+    register: Register,
+    texts: Sequence[ReadText],
+    answers: Mapping[TermsPoint, str],
+    quoted: Mapping[TermsPoint, str],
+) -> None:
+    wordings = [terms_changes.wording_read(register, text) for text in texts] if quoted else []
+    for point, quotation in quoted.items():
+        if not answers.get(point, "").strip():
+            raise InputError(
+                _("{point}: answer the point that is quoted to.").format(point=point.value)
+            )
+        if not any(stands_in(quotation, wording) for wording in wordings):
+            raise InputError(
+                _(
+                    "{point}: the texts that were read do not say '{quotation}'. Quote them word "
+                    "for word."
+                ).format(point=point.value, quotation=_shortened(quotation))
+            )
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,10 @@ from somesec.vault.trail import (
     NO_PREVIOUS,
     Entry,
     Head,
-    changes_from_bytes,
     changes_to_bytes,
     check_follows,
-    standings_from_bytes,
     standings_to_bytes,
+    stored_entry,
     verify_entry,
 )
 
@@ -42,14 +41,14 @@ def entry_of(row: TrailRow, register: UUID) -> Entry:
     """The entry in a stored row, nothing of it verified yet.
 
     Raises TamperedError for a row that `row_of` never makes."""
-    return Entry(
+    return stored_entry(
         sequence=row.sequence,
         previous=row.previous,
         register=register.bytes,
         member=row.member,
         at=row.at,
-        changes=changes_from_bytes(row.changes),
-        standings=standings_from_bytes(row.standings),
+        changes=row.changes,
+        standings=row.standings,
         detail=row.detail,
         signature=row.signature,
     )
@@ -157,7 +156,8 @@ class Ledger:
 
     def vouches_for(self, row: Row, place: Place | None = None) -> bool:
         """Whether the row is stored just as the trail says; `place` where it is known already."""
-        return self._digests.get(place or place_of(row)) == digest_of(row)
+        place = place or place_of(row)
+        return self._digests.get(place) == digest_of(row, place)
 
     def speaks_of(self, place: Place) -> bool:
         """Whether a row is stored at the place, whatever it holds."""

@@ -4,29 +4,28 @@ Identifiers are the 16 bytes of a UUID, times are whole seconds since 1970 in UT
 epochs only ever grow. What is sealed, locked or signed is bytes whose meaning only the vault knows.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
+
+import msgspec
 
 Value: TypeAlias = bytes | str | int
 
 
-class Row:
+class Row(msgspec.Struct, frozen=True, gc=False):
     """One row: its values in the order of its columns, and the values that name it."""
 
-    __slots__: tuple[str, ...] = ()
     KEY: ClassVar[tuple[str, ...]]
 
     def fields(self) -> tuple[Value, ...]:
         """Every value of the row, in the fixed order that its digest in the trail covers."""
-        return tuple(getattr(self, name) for name in self.__slots__)
+        return msgspec.structs.astuple(self)
 
     def key(self) -> tuple[Value, ...]:
         """The values that tell this row from every other of its table."""
         return tuple(getattr(self, name) for name in self.KEY)
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterRow(Row):
+class RegisterRow(Row, frozen=True, gc=False):
     """The one row that says which register this is."""
 
     KEY: ClassVar[tuple[str, ...]] = ("id",)
@@ -35,8 +34,7 @@ class RegisterRow(Row):
     made_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class MemberRow(Row):
+class MemberRow(Row, frozen=True, gc=False):
     """Someone who can open the register, or could once: the locked private keys, empty where there
     are none, and the name, sealed with the organisation's card key of that epoch."""
 
@@ -48,8 +46,7 @@ class MemberRow(Row):
     card: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class GrantRow(Row):
+class GrantRow(Row, frozen=True, gc=False):
     """A scope's key of one epoch and kind ('card' or 'secret'), sealed to one member."""
 
     KEY: ClassVar[tuple[str, ...]] = ("scope", "epoch", "kind", "member")
@@ -62,8 +59,7 @@ class GrantRow(Row):
     signature: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRow(Row):
+class RecordRow(Row, frozen=True, gc=False):
     """One sealed part of a record: its 'card', its 'secret', or content that goes by itself, a
     'text' or 'evidence'."""
 
@@ -77,8 +73,7 @@ class RecordRow(Row):
     sealed: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class RecordHead(Row):
+class RecordHead(Row, frozen=True, gc=False):
     """Which part of a record a row holds, without what is sealed in it."""
 
     KEY: ClassVar[tuple[str, ...]] = ("id", "part")
@@ -88,8 +83,7 @@ class RecordHead(Row):
     revision: int
 
 
-@dataclass(frozen=True, slots=True)
-class TrailRow(Row):
+class TrailRow(Row, frozen=True, gc=False):
     """One signed entry of the trail: who changed which rows and who became what, chained to the
     entry before."""
 

@@ -40,9 +40,9 @@ def detail_context(register: bytes, sequence: int) -> bytes:
     return encode("detail", register, sequence)
 
 
-def digest(*parts: Part) -> bytes:
-    """32 bytes that stand for a row's fields in the trail."""
-    return hashlib.sha256(encode(*parts)).digest()
+def digest(*parts: Part, after: bytes = b"") -> bytes:
+    """32 bytes that stand for a row's fields in the trail; `after`: the first of them, encoded."""
+    return hashlib.sha256(after + encode(*parts)).digest()
 
 
 def name_digest(member: bytes, name: str, salt: bytes) -> bytes:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
+
 from somesec.errors import TamperedError
 from somesec.language import _
 from somesec.vault.encoding import decode, encode
@@ -24,8 +26,7 @@ LAST_MOMENT = 253_370_764_799
 """Seconds since 1970: the end of the year 9998, which every calendar shows in every time zone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True, gc=False):
     """One row written: its table, its key as bytes and the digest of its new fields (32 bytes),
     GONE when the row was deleted."""
 
@@ -79,7 +80,8 @@ class Entry:
         """What is signed: everything but the signature."""
         return self._encoded
 
-    # Kept, as an entry is both verified and hashed, and an import's names thousands of rows.
+    # Kept, as an entry is both verified and hashed, and an import's names thousands of rows. What
+    # was stored is not encoded again: `stored_entry` puts it here.
     @cached_property
     def _encoded(self) -> bytes:
         return _body(
@@ -117,6 +119,39 @@ def sign_entry(
     """The entry with these fields, signed by the member whose identity it is."""
     fields = (sequence, previous, register, member, at, tuple(changes), tuple(standings), detail)
     return Entry(*fields, identity.sign(SIGNED_AS, _body(*fields)))
+
+
+def stored_entry(
+    *,
+    sequence: int,
+    previous: bytes,
+    register: bytes,
+    member: bytes,
+    at: int,
+    changes: bytes,
+    standings: bytes,
+    detail: bytes,
+    signature: bytes,
+) -> Entry:
+    """The entry with these fields, the lists as `changes_to_bytes` and `standings_to_bytes` wrote
+    them; nothing of it is verified yet, and what is signed is what is stored.
+
+    Raises TamperedError for lists that those never make."""
+    entry = Entry(
+        sequence,
+        previous,
+        register,
+        member,
+        at,
+        changes_from_bytes(changes),
+        standings_from_bytes(standings),
+        detail,
+        signature,
+    )
+    vars(entry)["_encoded"] = encode(
+        sequence, previous, register, member, at, changes, standings, detail
+    )
+    return entry
 
 
 def verify_entry(public: PublicIdentity, entry: Entry) -> None:

@@ -1,59 +1,87 @@
-"""`python -m tests.bench`: makes its data in a temporary folder, compares, and prints a table.
+"""`python -m tests.bench`: makes its data in a temporary folder, compares, and writes
+`docs/benchmarks.md`. With `--small` it does less and prints a table instead.
 
-Nothing is asserted: the numbers are for people to read. A ratio is the median of those of single
-pairs of runs, which take turns."""
+The ratios are for people to read; only the guarded paths fail the run, when they take more steps
+than before."""
 
+import argparse
 import os
-import platform
-import sqlite3
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock
 
-from somesec import __version__, clock
+from somesec import clock
 from somesec.vault import cost
-from tests.bench import TODAY
-from tests.bench.cases import (
-    Comparisons,
-    Sizes,
-    importing,
-    looking_up,
-    opening_and_auditing,
-    starting,
-)
-from tests.bench.ratio import Skipped
+from tests.bench import TODAY, guard, page
+from tests.bench.auditing import auditing_growing, opening, writing
+from tests.bench.breaches import looking_up
+from tests.bench.importing import importing
+from tests.bench.results import Growth, Result, Results
+from tests.bench.servers import on_a_server
+from tests.bench.sizes import FULL, SMALL, Sizes
+from tests.bench.starting import starting
 
-HEADINGS = ("what", "over", "ratio", "min - max", "pairs", "medians")
+PAGE = Path("docs/benchmarks.md")
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--small", action="store_true", help="do less, and write no page")
+    parser.add_argument("--only", default="", help="only the sections whose title has this in it")
+    parser.add_argument("--page", type=Path, help="where the page goes")
+    options = parser.parse_args()
+    sizes = SMALL if options.small else FULL
     begin = time.monotonic()
+    done: dict[str, list[Result]] = {}
     with own_home() as folder:
-        _say(f"{machine()}\n\n{_line(HEADINGS)}\n{_line(['---'] * len(HEADINGS))}")
-        for compared in all_of(Sizes(), folder):
-            if isinstance(compared, Skipped):
-                _say(_line((compared.work, f"skipped: {compared.reason}", "", "", "", "")))
-            else:
-                _say(_line(compared.row()))
-    _say(f"\n{time.monotonic() - begin:.0f} s in all")
+        _say(f"{page.machine()}\n")
+        for title, some in sections(sizes, folder):
+            if options.only.casefold() not in title.casefold():
+                continue
+            _say(f"\n{title}\n\n{page.table([])}")
+            done[title] = []
+            for result in some:
+                done[title].append(result)
+                if not isinstance(result, Growth):
+                    _say(page.line(result.row()))
+        with cost.using(cost.FLOOR), clock.frozen(TODAY):
+            counted = guard.counted(folder)
+    for one in counted:
+        _say(f"{one.path}: {one.now:,} steps, {one.verdict}")
+    minutes = (time.monotonic() - begin) / 60
+    target = options.page or (None if options.small or options.only else PAGE)
+    if target is not None:
+        page.write(target, done, counted, minutes)
+        _say(f"\n{target} is written.")
+    _say(f"\n{minutes:.1f} minutes in all")
+    slower = [one.path for one in counted if one.is_slower]
+    if slower:
+        _say(f"Slower than before: {', '.join(slower)}. Mend it, or delete it from {guard.KEPT}.")
+        return 1
+    if not options.small:
+        guard.keep(counted)
     return 0
 
 
-def all_of(sizes: Sizes, folder: Path) -> Comparisons:
-    """Every comparison, one after the other; at the lowest cost of a passphrase, as at home."""
+def sections(sizes: Sizes, folder: Path) -> Iterator[tuple[str, Results]]:
+    """Every comparison by subject, one after the other; at the lowest cost of a passphrase, as at
+    home."""
+    titles: dict[str, Callable[[], Results]] = {
+        "Start": lambda: starting(sizes),
+        "Audit": lambda: auditing_growing(sizes, folder),
+        "Unlocking": lambda: opening(sizes, folder),
+        "Reading and writing": lambda: writing(sizes, folder),
+        "Measuring passwords": lambda: importing(sizes, folder),
+        "Breach check": lambda: looking_up(sizes, folder),
+        "PostgreSQL": lambda: on_a_server(sizes, folder),
+    }
     with cost.using(cost.FLOOR), clock.frozen(TODAY):
-        yield from chain(
-            starting(sizes),
-            opening_and_auditing(sizes, folder),
-            importing(sizes, folder),
-            looking_up(sizes, folder),
-        )
+        for title, some in titles.items():
+            yield title, some()
 
 
 @contextmanager
@@ -66,29 +94,6 @@ def own_home() -> Iterator[Path]:
             os.environ, {**kept, **homes, "LANGUAGE": "en", "SOMESEC_KEYRING": "no"}, clear=True
         ):
             yield Path(name)
-
-
-def machine() -> str:
-    """What it was measured on, in a line."""
-    return (
-        f"{_processor()}, {os.cpu_count()} cores, {platform.system()}; "
-        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
-        f"cryptography {version('cryptography')}, zxcvbn {version('zxcvbn')}; "
-        f"somesec {__version__}"
-    )
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(names, platform.processor() or platform.machine())
-
-
-def _line(cells: tuple[str, ...] | list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 def _say(text: str) -> None:

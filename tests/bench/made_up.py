@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+from bisect import insort
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from somesec.model import (
 )
 from somesec.model.facts import Answer
 from somesec.register import Register
+from somesec.register.place import Place
 from tests.bench import PASSPHRASE, SEED, TODAY
 
 PLATFORMS = ("facebook", "instagram", "youtube", "tiktok", "x", "linkedin", "threads", "flickr")
@@ -46,7 +48,7 @@ def passwords(count: int, seed: int = SEED) -> list[str]:
     return made
 
 
-def empty_register(place: Path) -> Register:
+def empty_register(place: Place) -> Register:
     """A register with an organisation and nothing else."""
     register, _kit = Register.create(
         place,
@@ -58,7 +60,7 @@ def empty_register(place: Path) -> Register:
     return register
 
 
-def town(place: Path, accounts: int, seed: int = SEED) -> Register:
+def town(place: Place, accounts: int, seed: int = SEED) -> Register:
     """A register of a town: a unit for every twenty-five accounts, two people a unit, a secret,
     facts and a review for every account. The facts are made up too: measuring takes minutes."""
     chance = Random(seed)  # noqa: S311 - decides nothing that is secret
@@ -97,23 +99,22 @@ def platform_and_handle(number: int) -> tuple[str, str]:
 
 def corpus(file: Path, lines: int, known: Sequence[str], seed: int = SEED) -> None:
     """A breach corpus of so many lines in the order of its hashes, every second of the passwords
-    among them."""
+    among them. The first eight digits grow from line to line; what follows them repeats, as fifty
+    million hashes of something would take minutes to make."""
     chance = Random(seed)  # noqa: S311 - hashes of nothing
     there = sorted(hashlib.sha1(p.encode()).hexdigest().upper() for p in known[::2])  # noqa: S324
-    chunk = 100_000
-    with file.open("w", encoding="ascii") as opened:
+    chunk = min(100_000, lines)
+    digits = chance.randbytes(16 * chunk).hex().upper()
+    tails = [f"{digits[32 * at : 32 * at + 32]}:{at % 97 + 1}\n" for at in range(chunk)]
+    with file.open("w", encoding="ascii", newline="") as opened:
         for first in range(0, lines, chunk):
-            numbers = range(first, min(first + chunk, lines))
-            tails = chance.randbytes(16 * len(numbers)).hex().upper()
-            made = [
-                f"{number * 2**32 // lines:08X}{tails[32 * at : 32 * at + 32]}:{at % 97 + 1}"
-                for at, number in enumerate(numbers)
-            ]
-            end = f"{(numbers[-1] + 1) * 2**32 // lines:09X}"
+            last = min(first + chunk, lines)
+            heads = [f"{number * 2**32 // lines:08X}" for number in range(first, last)]
+            made = list(map(str.__add__, heads, tails))
+            end = f"{last * 2**32 // lines:09X}"
             while there and f"0{there[0]}" < end:
-                made.append(f"{there.pop(0)}:3")
-            made.sort()
-            opened.write("\n".join(made) + "\n")
+                insort(made, f"{there.pop(0)}:3\n")
+            opened.write("".join(made))
 
 
 def _unit(chance: Random, number: int) -> Unit:

@@ -8,6 +8,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ from somesec.cli.options import EVERYWHERE, add_everywhere
 from somesec.cli.parser import Parser
 from somesec.hygiene.intranet import nt_hashes
 from tests.cli.conftest import Run
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, Town
 from tests.docs.pages import ROOT, fenced, page, section, table
+from tests.register.terms_texts import keep
 from tests.website.conftest import BadServer, html, web
 
 __all__ = ["web"]
@@ -58,6 +60,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "rotate start": (FACEBOOK,),
     "rotate list": (),
     "terms list": (),
+    "terms diff": ("facebook",),
     "terms measure list": (),
     "waiver list": (),
     "due": (),
@@ -214,7 +217,9 @@ def _said(name: str) -> Any:
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_an_answer_has_the_keys_that_the_page_says(at_town: Run, name: str, tmp_path: Path) -> None:
+def test_an_answer_has_the_keys_that_the_page_says(
+    at_town: Run, town: Town, name: str, tmp_path: Path
+) -> None:
     if name == "rotate list":
         at_town("rotate", "start", FACEBOOK)
     if name == "scan list":
@@ -226,6 +231,9 @@ def test_an_answer_has_the_keys_that_the_page_says(at_town: Run, name: str, tmp_
         at_town("incident", "add", "--kind", "hijack", "--account", FACEBOOK)
         (tmp_path / "page.png").write_bytes(b"\x89PNG\r\n\x1a\n")
         at_town("incident", "evidence", "add", "hijack", tmp_path / "page.png")
+    if name == "terms diff":
+        keep(town.register, "facebook", "Terms of Service", {date(2026, 1, 1): "We may use it."})
+        keep(town.register, "facebook", "Terms of Service", {date(2026, 2, 1): "We may change it."})
     if name == "terms measure list":
         at_town("terms", "review", "facebook", "--measure", "Tell the units")
     if name == "waiver list":

@@ -4,7 +4,6 @@ administrator: nothing that the database itself would refuse is in the way."""
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -83,7 +82,7 @@ class _Storage(Protocol):
 
 
 def _columns(table: str) -> list[str]:
-    return [field.name for field in fields(TABLES[table])]  # type: ignore[arg-type]
+    return list(TABLES[table].__struct_fields__)
 
 
 class _File:

@@ -487,7 +487,7 @@ def test_rows_of_members_hold_no_name_and_no_role(crew: Crew) -> None:
     stored = repr(keep(crew.place)).encode("unicode-escape")
     for name in (AINO, KAISA, LIISA, NUUTTI, TARMO):
         assert name.encode("unicode-escape") not in stored
-    assert MemberRow.__slots__ == ("id", "revision", "epoch", "locked", "card")
+    assert MemberRow.__struct_fields__ == ("id", "revision", "epoch", "locked", "card")
 
 
 # By no use does a holder of card keys open a password

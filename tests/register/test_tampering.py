@@ -38,7 +38,7 @@ from tests.register.stored import (
 pytestmark = pytest.mark.usefixtures("quick", "on_the_day", "derived_once")
 
 NOBODY = b"\0" * 16
-COLUMNS = [(table, column) for table, row in TABLES.items() for column in row.__slots__]
+COLUMNS = [(table, column) for table, row in TABLES.items() for column in row.__struct_fields__]
 
 
 def exchange(

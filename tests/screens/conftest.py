@@ -59,7 +59,8 @@ Show = Callable[..., AbstractAsyncContextManager[Stage]]
 
 @pytest.fixture
 def show(monkeypatch: pytest.MonkeyPatch) -> Show:
-    """Opens the app: `async with show(register) as stage`. No clipboard program is found."""
+    """Opens the app: `async with show(register) as stage`, in the area of the accounts where no
+    other is named. No clipboard program is found."""
     monkeypatch.setenv("PATH", "/nonexistent")
 
     @asynccontextmanager
@@ -68,11 +69,15 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Show:
         *,
         place: Path | None = None,
         size: tuple[int, int] = (80, 24),
+        area: str = "accounts",
     ) -> AsyncIterator[Stage]:
         app = SomesecApp(place, register)
         async with app.run_test(size=size, notifications=True) as pilot:
             stage = Stage(app, pilot)
             await stage.settled()
+            if register is not None:
+                app.action_go(area)
+                await stage.settled()
             yield stage
 
     return shown

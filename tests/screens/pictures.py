@@ -56,12 +56,12 @@ async def _pictures(folder: Path, register: Register, theme: str, reply: str) ->
             stage = Stage(app, pilot)
             app.theme = theme
             await stage.settled()
-            # A rotation left unfinished by the demo is offered first.
-            await stage.press("escape")
-            save(app, "accounts")
+            save(app, "today")
             await stage.press("2")
+            save(app, "accounts")
+            await stage.press("3")
             save(app, "findings")
-            await stage.press("1", "slash", *"facebook", "enter", "r")
+            await stage.press("2", "slash", *"facebook", "enter", "r")
             await stage.press("f5")
             app.clear_notifications()
             app.screen.query_one(SecretText).reveal("hilla-turve-kanava-peili-ovela")
@@ -71,7 +71,7 @@ async def _pictures(folder: Path, register: Register, theme: str, reply: str) ->
             page = app.screen
             assert isinstance(page, Rotation)
             rotation.cancel(register, page._account_id)
-            await stage.press("escape", "6", "down")
+            await stage.press("escape", "7", "down")
             app.clear_notifications()
             await stage.settled()
             save(app, "members")

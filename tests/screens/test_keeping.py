@@ -36,7 +36,7 @@ SIIRI = "vihrea lintu laulaa"
 
 async def _at(stage: Stage, act: str) -> None:
     """Goes to the acts of keeping, and opens one of them."""
-    await stage.press("6", "s")
+    await stage.press("7", "s")
     assert isinstance(stage.app.screen, Keeping)
     stage.one(Rows, "#acts").go_to(act)
     await stage.press("enter")
@@ -55,7 +55,7 @@ def _files(folder: Path) -> list[str]:
 
 async def test_every_act_says_how_it_stands(town: Town, show: Show, tmp_path: Path) -> None:
     async with show(town.register) as stage:
-        await stage.press("6", "s")
+        await stage.press("7", "s")
         states = _states(stage)
         assert states["backup"] == "▲ no backup on record"
         assert states["rehearse"] == "▲ never tried"
@@ -338,6 +338,6 @@ async def test_leaving_a_backup_that_was_looked_at_leaves_nothing_behind(
 
 async def test_members_lead_there(town: Town, show: Show) -> None:
     async with show(town.register) as stage:
-        await stage.press("6")
+        await stage.press("7")
         assert isinstance(stage.app.screen, Members)
         assert "Keeping" in stage.text

@@ -40,7 +40,7 @@ def crowd(town: Town) -> Town:
 
 async def _at(stage: Stage, name: str) -> None:
     """Goes to the members, and there to one of them."""
-    await stage.press("6")
+    await stage.press("7")
     member = members.find(stage.app.opened, name)
     stage.one(Rows, "#list").go_to(str(member.id))
     await stage.settled()
@@ -69,7 +69,7 @@ async def test_every_member_is_listed_with_role_and_what_they_open_and_which_one
     crowd: Town, show: Show
 ) -> None:
     async with show(crowd.register) as stage:
-        await stage.press("6")
+        await stage.press("7")
         assert isinstance(stage.app.screen, Members)
         assert _cells(stage) == {
             "Aino Testi (you)": ("coordinator", "", "2", "2"),
@@ -143,7 +143,7 @@ async def test_an_invitation_is_saved_to_a_file_and_what_comes_next_is_said(
 ) -> None:
     file = tmp_path / "outi.txt"
     async with show(crowd.register, size=(80, 30)) as stage:
-        await stage.press("6", "i")
+        await stage.press("7", "i")
         assert isinstance(stage.app.screen, Invite)
         stage.fill("name", "Outi Uusi")
         stage.fill("role", UNIT_ADMIN)
@@ -161,7 +161,7 @@ async def test_an_invitation_is_saved_to_a_file_and_what_comes_next_is_said(
 
 async def test_an_invitation_without_a_file_is_shown_to_copy(crowd: Town, show: Show) -> None:
     async with show(crowd.register, size=(100, 60)) as stage:
-        await stage.press("6", "i")
+        await stage.press("7", "i")
         stage.fill("name", "Outi Uusi")
         stage.fill("role", AUDITOR)
         await stage.press("f5")
@@ -172,7 +172,7 @@ async def test_an_invitation_without_a_file_is_shown_to_copy(crowd: Town, show: 
 
 async def test_what_an_invitation_lacks_is_said_beside_its_field(crowd: Town, show: Show) -> None:
     async with show(crowd.register, size=(80, 30)) as stage:
-        await stage.press("6", "i", "f5")
+        await stage.press("7", "i", "f5")
         assert stage.text.count("Fill this in.") == 2
         stage.fill("name", "Outi Uusi")
         stage.fill("role", UNIT_ADMIN)
@@ -190,7 +190,7 @@ async def test_a_file_that_is_there_already_is_not_replaced_and_nobody_is_invite
     file = tmp_path / "there.txt"
     file.write_text("mine")
     async with show(crowd.register, size=(80, 30)) as stage:
-        await stage.press("6", "i")
+        await stage.press("7", "i")
         stage.fill("name", "Outi Uusi")
         stage.fill("role", AUDITOR)
         stage.fill("file", str(file))
@@ -216,7 +216,7 @@ async def _answer(stage: Stage, joined: joining.Joined, tmp_path: Path) -> None:
     """Reads in a reply, up to the question for its words, none of which is shown."""
     file = tmp_path / "reply.txt"
     file.write_text(joined.reply)
-    await stage.press("6", "a")
+    await stage.press("7", "a")
     stage.fill("file", str(file))
     await stage.press("f5")
     assert not any(word in stage.text.split() for word in joined.words)
@@ -244,7 +244,7 @@ async def test_a_reply_is_accepted_with_the_words_that_only_the_newcomer_sees(
 async def test_a_reply_may_be_pasted(crowd: Town, show: Show) -> None:
     joined = _reply(crowd.register, AUDITOR)
     async with show(crowd.register) as stage:
-        await stage.press("6", "a")
+        await stage.press("7", "a")
         stage.fill("text", f"Hello, here it is.\n\n{joined.reply}\n")
         await stage.press("f5")
         assert "Outi Uusi answers   auditor" in stage.text
@@ -271,7 +271,7 @@ async def test_what_is_no_reply_is_said_and_what_was_typed_stays(
     crowd: Town, show: Show, tmp_path: Path
 ) -> None:
     async with show(crowd.register) as stage:
-        await stage.press("6", "a", "f5")
+        await stage.press("7", "a", "f5")
         assert "Name the file of the reply, or paste its text." in stage.text
         stage.fill("file", str(tmp_path / "none.txt"))
         await stage.press("f5")
@@ -462,7 +462,7 @@ async def test_the_kit_stands_apart_and_says_when_it_was_last_tried(
 ) -> None:
     register, page = kit
     async with show(register) as stage:
-        await stage.press("6")
+        await stage.press("7")
         assert "Recovery kit   opens everything   ▲ never tried" in stage.text
         await stage.press("p")
         groups = page.key_text.split()
@@ -477,7 +477,7 @@ async def test_groups_that_are_not_the_kit_s_are_refused(
     kit: tuple[Register, RecoveryKit], show: Show
 ) -> None:
     async with show(kit[0]) as stage:
-        await stage.press("6", "p", "f5")
+        await stage.press("7", "p", "f5")
         assert "Type the groups first." in stage.text
         stage.fill("groups", "AAAAA BBBBB")
         await stage.press("f5")

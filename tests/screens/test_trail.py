@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from screens.accounts import Accounts
 from screens.put_back import PutBack
+from screens.today import Today
 from screens.trail import Trail, _line
 from screens.unlock import Unlock
 from screens.widgets.password import PasswordInput
@@ -37,7 +38,7 @@ async def test_the_newest_is_first_with_who_what_and_which_record(town: Town, sh
     facebook = accounts.find(town.register, "facebook/testilankirjasto")
     secrets.show(town.register, facebook.id)
     async with show(town.register) as stage:
-        await stage.press("6", "t")
+        await stage.press("7", "t")
         assert isinstance(stage.app.screen, Trail)
         assert _rows(stage)[0][1:4] == ("Aino Testi", "opened a secret", facebook.name)
         assert _rows(stage)[-1][1:3] == ("Aino Testi", "made the register")
@@ -46,7 +47,7 @@ async def test_the_newest_is_first_with_who_what_and_which_record(town: Town, sh
 
 async def test_typing_filters_the_trail(town: Town, show: Show) -> None:
     async with show(town.register) as stage:
-        await stage.press("6", "t", "slash", *"added", "space", *"tiktok")
+        await stage.press("7", "t", "slash", *"added", "space", *"tiktok")
         assert [row[3] for row in _rows(stage)] == ["tiktok/testilannuoret"]
         await stage.press("escape")
         assert len(_rows(stage)) > 5
@@ -85,7 +86,7 @@ async def test_a_long_trail_is_shown_before_all_of_it_is_read(
 
     monkeypatch.setattr(Rows, "show", noted)
     async with show(town.register) as stage:
-        await stage.press("6")
+        await stage.press("7")
         shown.clear()
         await stage.press("t")
         for _page in range(6):
@@ -102,7 +103,7 @@ async def test_the_trail_is_written_to_a_file(
 ) -> None:
     file = tmp_path / f"trail.{ending}"
     async with show(town.register) as stage:
-        await stage.press("6", "t", "f4")
+        await stage.press("7", "t", "f4")
         stage.one(Input, "#file").value = str(file)
         await stage.press("enter")
         text = file.read_text(encoding="utf-8-sig")
@@ -115,7 +116,7 @@ async def test_a_file_of_no_known_form_is_not_written(
     town: Town, show: Show, tmp_path: Path
 ) -> None:
     async with show(town.register) as stage:
-        await stage.press("6", "t", "f4")
+        await stage.press("7", "t", "f4")
         stage.one(Input, "#file").value = str(tmp_path / "trail.txt")
         await stage.press("enter")
         assert "ends in .csv or .json" in stage.text
@@ -168,7 +169,7 @@ async def test_a_key_file_is_named_where_one_is_needed(
         await stage.press("enter")
         await stage.write(PASSPHRASE)
         await stage.press("enter")
-        assert isinstance(stage.app.screen, Accounts)
+        assert isinstance(stage.app.screen, Today)
 
 
 # A register that was put back
@@ -198,7 +199,7 @@ async def test_a_register_that_was_put_back_is_read_only_until_it_is_accepted(
         await stage.press("f5")
         assert "Type your passphrase to accept it." in stage.text
         await stage.press("escape")
-        assert isinstance(stage.app.screen, Accounts)
+        assert isinstance(stage.app.screen, Today)
         assert "F8 says what that means" in " ".join(stage.text.split())
         await stage.press("f8")
         stage.one(PasswordInput).value = "wrong"
@@ -207,7 +208,7 @@ async def test_a_register_that_was_put_back_is_read_only_until_it_is_accepted(
         assert stage.app.opened.problems
         stage.one(PasswordInput).value = PASSPHRASE
         await stage.press("f5")
-        assert isinstance(stage.app.screen, Accounts)
+        assert isinstance(stage.app.screen, Today)
         assert stage.app.opened.problems == ()
         assert "F8" not in stage.text
         units.add(stage.app.opened, {"name": "Jäähalli"})

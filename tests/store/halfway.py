@@ -1,7 +1,8 @@
 """What a writer leaves who is killed while the file is half written over."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from somesec.store.store import Store
 from tests.store.examples import record

@@ -79,7 +79,7 @@ def test_every_table_is_one_of_rows_that_are_named_alike() -> None:
     assert list(_TABLES.values()) == list(schema.metadata.tables.values())
     for kind, table in _TABLES.items():
         assert tuple(table.primary_key.columns.keys()) == kind.KEY
-        assert tuple(table.columns.keys()) == kind.__slots__
+        assert tuple(table.columns.keys()) == kind.__struct_fields__
 
 
 def test_no_row_is_named_by_a_part_of_its_key() -> None:

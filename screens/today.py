@@ -1,0 +1,257 @@
+"""How the town stands this morning: what to do first, and each unit's state."""
+
+from typing import ClassVar, NamedTuple
+from uuid import UUID
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
+
+from policy.agenda import BEGUN, Item, agenda
+from policy.due import KINDS, falling_due
+from policy.engine import Audit
+from policy.reports.naming import subject_name
+from policy.reports.report import Standing, monthly, standings
+from screens import explaining, mending
+from screens.bars import bar, sparkline
+from screens.days import by_day
+from screens.falling_due import DAYS_AHEAD, FallingDue
+from screens.marks import Health
+from screens.page import Page
+from screens.summary import summary
+from screens.widgets.rows import Cell, Column, Row, Rows
+from somesec import clock
+from somesec.language import N_, _, current, ngettext
+from somesec.model import AuditCounts
+from somesec.register import Register
+
+_BAR_CELLS = 12
+_NAMED_UNITS = 2
+
+
+class Morning(NamedTuple):
+    """What the page tells."""
+
+    items: list[Item]
+    units: tuple[Standing, ...]
+    months: tuple[AuditCounts, ...]
+
+
+def morning(register: Register, audit: Audit) -> Morning:
+    """What is to be done on the day of the audit, how the units stand, and how the months went."""
+    due = falling_due(register.view(audit.today), DAYS_AHEAD)
+    records = register.records
+    return Morning(
+        agenda(audit, due),
+        standings(audit, records),
+        monthly(records.audits.values(), audit.today),
+    )
+
+
+class Today(Page):
+    CSS_PATH = "today.tcss"
+    PLACE = N_("Today")
+    HELP_TEXT = N_(
+        "What needs doing, the most pressing first, and how the units stand. Enter goes to the "
+        "thing itself; Tab goes between the two lists."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", N_("Open"), id="today.open"),
+        Binding("d", "due", N_("All that falls due"), id="today.due"),
+        Binding("u", "unfinished", N_("Unfinished rotations"), id="today.unfinished"),
+    ]
+    AUTO_FOCUS = "#first"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: dict[str, Item] = {}
+        self._drawn_from: object = None
+
+    def body(self) -> ComposeResult:
+        yield Static(id="summary", classes="summary", markup=False)
+        with Horizontal(id="halves"):
+            with Vertical(id="first-half"):
+                yield Rows(
+                    Column("state", _("State"), sortable=False),
+                    Column("count", "", right=True, sortable=False),
+                    Column("what", _("To do first"), least=30, sortable=False),
+                    Column("where", _("Where"), least=12, rank=1, sortable=False),
+                    Column("due", _("Due"), right=True, sortable=False),
+                    id="first",
+                )
+                yield Static(id="empty", classes="empty", markup=False)
+            with Vertical(id="units-half"):
+                yield Rows(
+                    Column("state", _("State"), sortable=False),
+                    Column("unit", _("Unit"), least=12, sortable=False),
+                    Column("accounts", _("Accounts"), right=True, sortable=False),
+                    Column("bar", _("In order"), rank=1, sortable=False),
+                    Column("good", "", right=True, sortable=False),
+                    id="units",
+                )
+
+    # What it shows
+
+    def show(self) -> None:
+        register, audit = self.app.register, self.app.audit
+        if register is None:
+            return
+        self._sum_up(())
+        if audit is None:
+            self._say_empty(_("Looking the register through …"))
+            return
+        source = (register.records, audit, current(), clock.today())
+        if source == self._drawn_from:
+            self._sum_up(monthly(register.records.audits.values(), audit.today))
+            return
+        self._drawn_from = source
+        self.app.carry_out(lambda: morning(register, audit), self._draw, owner=self)
+
+    def _sum_up(self, months: tuple[AuditCounts, ...]) -> None:
+        self.query_one("#summary", Static).update(
+            summary(self.app.audit, self.size.width - 4, sparkline([c.compliant for c in months]))
+        )
+
+    def _draw(self, found: Morning) -> None:
+        self._sum_up(found.months)
+        self._items = {_key(item): item for item in found.items}
+        self.query_one("#first", Rows).show(
+            [self._item_row(key, item) for key, item in self._items.items()]
+        )
+        units = sorted(found.units, key=lambda unit: _worst(unit))
+        self.query_one("#units", Rows).show([self._unit_row(unit) for unit in units])
+        self.query_one("#units-half").display = bool(units)
+        if self._items:
+            self._say_empty("")
+        elif self.app.opened.records.accounts:
+            self._say_empty(_("✓ Nothing to do today: all that could be checked is in order."))
+        else:
+            self._say_empty(
+                _(
+                    "Nothing is in the register yet. Press 2, then i to read accounts in from a "
+                    "spreadsheet or a password file, or n to add one."
+                )
+            )
+
+    def _say_empty(self, text: str) -> None:
+        self.query_one("#empty", Static).update(text)
+        self.query_one("#empty").display = bool(text)
+        self.query_one("#first").display = not text
+
+    def _item_row(self, key: str, item: Item) -> Row:
+        health = _health(item)
+        return Row(
+            key,
+            (
+                Cell(f"{health.shape} {_state_word(item)}", health.tone),
+                Cell(str(item.count) if item.count > 1 else "", "quiet"),
+                Cell(_said(item), "strong"),
+                Cell(self._where(item), "quiet"),
+                Cell(by_day(item.day, clock.today()) if item.day else ""),
+            ),
+        )
+
+    def _where(self, item: Item) -> str:
+        if item.count == 1 and item.duties:
+            return item.duties[0].subject
+        if item.count == 1 and item.findings:
+            return subject_name(item.findings[0].subject, self.app.opened.records)
+        known = self.app.opened.records.units
+        names = sorted(known[unit].called(current()) for unit in item.units if unit in known)
+        more = len(names) - _NAMED_UNITS
+        if more > 1:
+            return ngettext("{units} and {count} more", "{units} and {count} more", more).format(
+                units=", ".join(names[:_NAMED_UNITS]), count=more
+            )
+        return ", ".join(names)
+
+    def _unit_row(self, standing: Standing) -> Row:
+        unit = self.app.opened.records.units.get(standing.unit)
+        health = _worst(standing)
+        return Row(
+            str(standing.unit),
+            (
+                Cell(str(health), health.tone),
+                Cell(unit.called(current()) if unit else "–", "strong"),
+                Cell(str(standing.in_use)),
+                Cell(bar(standing.in_order, standing.in_use, _BAR_CELLS), "accent"),
+                Cell(str(standing.in_order)),
+            ),
+        )
+
+    # Keys
+
+    @on(Rows.Chosen, "#first")
+    def _open_item(self, message: Rows.Chosen) -> None:
+        item = self._items.get(message.key)
+        if item is None:
+            return
+        if item.duties:
+            if item.duties[0].kind == BEGUN:
+                self.action_unfinished()
+            else:
+                self.action_due(item.duties[0].kind)
+        elif item.count == 1 and item.findings:
+            mending.mend(self.app, item.findings[0])
+        else:
+            self.app.go_to_rule(item.findings[0].rule if item.findings else "")
+
+    @on(Rows.Chosen, "#units")
+    def _open_unit(self, message: Rows.Chosen) -> None:
+        self.app.go_to_unit(UUID(message.key))
+
+    def action_choose(self) -> None:
+        for rows in self.query(Rows):
+            if rows.has_focus:
+                rows.action_choose()
+
+    def action_due(self, kind: str = "") -> None:
+        self.app.open(FallingDue(kind))
+
+    def action_unfinished(self) -> None:
+        from screens.unfinished import Unfinished
+
+        self.app.open(Unfinished())
+
+
+def _key(item: Item) -> str:
+    """What names the line from one audit to the next, so that the cursor stays on it."""
+    if item.findings:
+        return item.findings[0].rule
+    return item.duties[0].kind if item.duties else "unknown"
+
+
+def _health(item: Item) -> Health:
+    if item.severity is not None:
+        return Health.of(item.severity)
+    if item.duties and item.duties[0].kind == BEGUN:
+        return Health.HIGH
+    return Health.LOW if item.duties else Health.UNKNOWN
+
+
+def _state_word(item: Item) -> str:
+    if not item.duties:
+        return _health(item).word
+    return _("begun") if item.duties[0].kind == BEGUN else _("to come")
+
+
+def _said(item: Item) -> str:
+    if item.unknown:
+        return ngettext(
+            "{count} check could not be made.", "{count} checks could not be made.", item.count
+        ).format(count=item.count)
+    if item.count == 1:
+        return str(item.findings[0].message if item.findings else item.duties[0].text)
+    if item.findings:
+        return explaining.summary(item.findings[0].rule)
+    kind = _(KINDS[item.duties[0].kind])
+    return kind[:1].upper() + kind[1:]
+
+
+def _worst(unit: Standing) -> Health:
+    found = [Health.of(severity) for severity, count in unit.findings.items() if count]
+    if unit.unknown:
+        found.append(Health.UNKNOWN)
+    return min(found, default=Health.IN_ORDER)
