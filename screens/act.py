@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 from textual.widgets import ProgressBar, Static
 
-from screens.confirm import Confirm
+from screens.confirm import ask_to_leave
 from screens.page import Sheet
 from screens.text import clean
 from screens.widgets.field import Field
@@ -39,18 +39,10 @@ class Act(Sheet):
         if not self.is_unsaved():
             self.dismiss(None)
             return
-
-        def answered(leave: bool | None) -> None:
-            if leave:
-                self.dismiss(None)
-
-        self.app.open(
-            Confirm(
-                _("What you typed is not used yet. Leave without it?"),
-                _("Leave without it"),
-                _("Go on"),
-            ),
-            answered,
+        ask_to_leave(
+            self.app,
+            lambda: self.dismiss(None),
+            _("What you typed is not used yet. Leave without it?"),
         )
 
     def ending(self) -> ComposeResult:

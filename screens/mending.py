@@ -7,7 +7,6 @@ from uuid import UUID
 from policy.due import Due
 from policy.finding import Finding, SubjectKind, Unknown
 from screens.labels import FORM_FIELDS
-from somesec.language import _
 from somesec.model import Account
 
 if TYPE_CHECKING:
@@ -47,9 +46,9 @@ def mend(app: "SomesecApp", answer: Finding | Unknown) -> None:
 
         app.open(IncidentPage(answer.subject))
     else:
-        app.say(
-            _("This is about the whole organisation: its settings are changed in the terminal.")
-        )
+        from screens.organisation_form import OrganisationForm
+
+        app.open(OrganisationForm(field))
 
 
 def do(app: "SomesecApp", duty: Due) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from textual.widgets import Checkbox, Input
 
-from screens.app import IDLE_SECONDS
 from screens.backing_up import BackingUp
 from screens.checking import Checking
 from screens.confirm import Confirm
@@ -223,9 +222,8 @@ async def test_a_kit_that_was_on_the_screen_when_it_locked_is_not_lost_without_a
         await stage.press("ctrl+q")
         assert isinstance(stage.app.screen, Confirm)
         await stage.press("escape")
-        stage.app.absence.idle_seconds = 0
-        await stage.press("a")
-        stage.app.absence.idle_seconds = IDLE_SECONDS
+        stage.app.action_lock()
+        await stage.settled()
         assert isinstance(stage.app.screen, Unlock)
         assert "make a new one" in " ".join(stage.text.split())
         stage.one(Input, "#passphrase").value = PASSPHRASE
