@@ -28,7 +28,7 @@ class NewLock(Act):
         "Copies of the register, also backups, keep the passphrase of their day."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5", "change", N_("Change"), id="lock.change"),
+        Binding("f5", "change", N_("Lock anew"), id="lock.change"),
     ]
 
     def body(self) -> ComposeResult:
