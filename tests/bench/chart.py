@@ -22,7 +22,7 @@ def drawn(growth: Growth) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img">',
         f"<title>{escape(growth.title)}</title><desc>{escape(_told(growth))}</desc>",
         f'<style>{_STYLE}</style><rect width="100%" height="100%" fill="#fff"/>',
-        f'<text class="title" x="{_LEFT}" y="22">{escape(f"{growth.title}, {growth.value}")}</text>',
+        f'<text class="title" x="{_LEFT}" y="22">{escape(growth.title)}, {growth.value}</text>',
     ]
     for mark in across.marks:
         at = across.at(mark)
