@@ -1,41 +1,28 @@
 """Which of a document's texts was last read, and what came after it."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from somesec.model import TermsDocument, TermsReview, TermsText
-
-
-def versions(document: TermsDocument) -> Sequence[TermsText]:
-    """The texts kept of a document, the oldest first."""
-    return sorted(document.texts, key=lambda text: text.seen_on)
-
-
-def text_on(document: TermsDocument, day: date) -> TermsText | None:
-    """The text in force on a day, None where the first one kept is younger."""
-    return next((t for t in reversed(versions(document)) if t.seen_on <= day), None)
 
 
 def last_read(document: TermsDocument, reviews: Sequence[TermsReview]) -> TermsText | None:
     """The text that the newest of these reviews, given newest first, was of: the one it names, or
     the one in force on its day where it names none at all. A review that names texts of other
     documents only says nothing of this one, unless no review says more."""
-    kept = {text.sha256: text for text in versions(document)}
+    kept = {text.sha256: text for text in document.texts}
     for review in reviews:
         for read in review.texts:
             if read.document == document.id:
-                if read.sha256 in kept:
-                    return kept[read.sha256]
-                return text_on(document, read.seen_on)
+                return kept.get(read.sha256) or document.in_force(read.seen_on)
         if not review.texts:
-            return text_on(document, review.reviewed_on)
-    return text_on(document, reviews[0].reviewed_on) if reviews else None
+            return document.in_force(review.reviewed_on)
+    return document.in_force(reviews[0].reviewed_on) if reviews else None
 
 
 def unread(document: TermsDocument, reviews: Sequence[TermsReview]) -> Sequence[TermsText]:
     """The texts that came after the one last read, oldest first, without technical changes; none
     when the newest is word for word what was read. The first text kept is no change of one."""
-    kept, read = versions(document), last_read(document, reviews)
+    kept, read = document.texts, last_read(document, reviews)
     if not kept or (read is not None and kept[-1].sha256 == read.sha256):
         return ()
     after = kept.index(read) + 1 if read is not None else 1

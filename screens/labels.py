@@ -4,6 +4,7 @@ The columns of units, people and accounts have their names in `somesec.register.
 """
 
 from somesec.language import N_
+from somesec.model import TermsPoint
 
 # Where a rule names a record's field that has another name in a form.
 FORM_FIELDS = {
@@ -36,20 +37,22 @@ EVIDENCE = {
     "days": N_("Days since"),
 }
 
-REVIEW = {
-    "usage-rights": N_("Rights of use"),
-    "copyright": N_("Copyright"),
-    "third-parties": N_("Others' material"),
-    "reserved-rights": N_("Provider's rights"),
-    "minors": N_("Data of minors"),
-    "representation": N_("Who may act"),
-    "termination": N_("Termination"),
-    "decision": N_("Decision"),
-    "measures": N_("Measures"),
-    "reviewer": N_("Read by"),
-    "reviewed_on": N_("Read on"),
-    "next_due": N_("Next due"),
+POINT_QUESTIONS = {
+    TermsPoint.USAGE_RIGHTS: N_("Which rights to use our material do we give the service?"),
+    TermsPoint.COPYRIGHT: N_("Who has the copyright to what we publish there?"),
+    TermsPoint.THIRD_PARTIES: N_(
+        "What do the terms say of other people's material that we publish?"
+    ),
+    TermsPoint.RESERVED_RIGHTS: N_(
+        "Which rights does the service keep to what we made and stored there?"
+    ),
+    TermsPoint.MINORS: N_("What do the terms say of minors and their data?"),
+    TermsPoint.REPRESENTATION: N_("Who may agree to the terms and act for an organisation?"),
+    TermsPoint.TERMINATION: N_(
+        "How does the agreement end, and what becomes of our material then?"
+    ),
 }
+"""What each point of a terms review asks."""
 
 SECRETS = {
     "password": N_("Password"),

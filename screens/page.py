@@ -12,6 +12,7 @@ from textual.widgets import Footer, Static
 
 from screens.text import clean
 from screens.widgets.places import Places
+from screens.widgets.rows import Rows
 from somesec.language import N_, _
 from somesec.register.session import moved_sentence
 
@@ -34,6 +35,10 @@ class Page(Screen[object]):
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", N_("Help"), id="page.help", tooltip=N_("Where you are and the keys")),
+        # In a list the keys of vi; a page that has another use for one of them goes before.
+        Binding("g", "list_first", N_("First"), show=False, id="page.first"),
+        Binding("l", "list_open", N_("Open"), show=False, id="page.open"),
+        Binding("h", "list_leave", N_("Back"), show=False, id="page.leave"),
     ]
 
     if TYPE_CHECKING:
@@ -63,6 +68,10 @@ class Page(Screen[object]):
     def trail(self) -> str:
         """Where one is, for the first line."""
         return _(self.PLACE)
+
+    def is_unsaved(self) -> bool:
+        """Whether something was typed here that leaving would lose."""
+        return False
 
     def show(self) -> None:
         """Draws what the register and the last audit say. Called at first and after each change."""
@@ -97,6 +106,23 @@ class Page(Screen[object]):
         self.query_one(Places).show(self.trail())
         self.show()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return isinstance(self.focused, Rows) if action.startswith("list_") else True
+
+    def action_list_first(self) -> None:
+        """Goes to the first row of the list."""
+        if isinstance(self.focused, Rows):
+            self.focused.action_edge(-1)
+
+    def action_list_open(self) -> None:
+        """Opens the row under the cursor."""
+        if isinstance(self.focused, Rows):
+            self.focused.action_choose()
+
+    def action_list_leave(self) -> None:
+        """Goes back, as Escape does."""
+        self.app.simulate_key("escape")
+
     def action_help(self) -> None:
         from screens.help import Help
 
@@ -104,11 +130,19 @@ class Page(Screen[object]):
 
 
 class Sheet(Page):
-    """A page on top of another: Escape goes back."""
+    """A page on top of another: Escape goes back. One that `HOLDS_KEYS` of a register that the app
+    has not open is taken down when nobody is there."""
+
+    HOLDS_KEYS: ClassVar[bool] = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("Back"), id="sheet.back", tooltip=N_("Leave this page")),
     ]
 
     def action_back(self) -> None:
-        self.dismiss(None)
+        if not self.is_unsaved():
+            self.dismiss(None)
+            return
+        from screens.confirm import ask_to_leave
+
+        ask_to_leave(self.app, lambda: self.dismiss(None))

@@ -1,25 +1,29 @@
 """The terms of service of every platform in use: when they were read, and when next."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from policy.catalogue import load_catalogue
+from policy.catalogue import OTHER, load_catalogue
 from screens.marks import Health
 from screens.page import Page
 from screens.widgets.rows import Cell, Column, Row, Rows
+from screens.widgets.timeline import Timeline
 from somesec import clock
 from somesec.language import N_, _, show_date
-from somesec.register import terms
+from somesec.register import terms, terms_changes
 
 _STATES = {
     "never": (Health.HIGH, N_("never read")),
     "overdue": (Health.MEDIUM, N_("overdue")),
+    "changed": (Health.LOW, N_("changed")),
     "due soon": (Health.LOW, N_("due soon")),
     "in order": (Health.IN_ORDER, N_("in order")),
+    "not in use": (Health.IN_ORDER, N_("not in use")),
 }
 
 
@@ -28,12 +32,18 @@ class Terms(Page):
     PLACE = N_("Terms")
     HELP_TEXT = N_(
         "The guideline asks that terms of service are read before a page is opened and followed "
-        "afterwards. Enter records that you have read them."
+        "afterwards. Enter shows what changed and records that you have read them. Below stands "
+        "when the texts of the service changed, when they were read, and what falls due."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "review", N_("Record a review"), id="terms.review"),
+        Binding("h", "history", N_("Over time"), id="terms.history"),
     ]
     AUTO_FOCUS = "#list"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._due: list[terms.TermsDue] = []
 
     def body(self) -> ComposeResult:
         yield Rows(
@@ -44,6 +54,7 @@ class Terms(Page):
             Column("due", _("Next due"), right=True, sortable=False),
             id="list",
         )
+        yield Timeline(id="timeline")
         yield Static(
             _("There are no accounts yet, so there are no terms to read."),
             id="empty",
@@ -58,17 +69,21 @@ class Terms(Page):
             self.app.carry_out(lambda: terms.due(register, today), self._list, owner=self)
 
     def _list(self, due: list[terms.TermsDue]) -> None:
-        catalogue = load_catalogue()
+        self._due = due
+        catalogue, accounts = load_catalogue(), self.app.opened.records.accounts
         rows = []
         for number, row in enumerate(due):
             health, word = _STATES[row.state]
-            platform = catalogue.get(row.platform)
+            platform, own = catalogue.get(row.platform), self._own_account(row)
+            name = platform.name if platform else row.platform
+            if own and own in accounts:
+                name = f"{name} · {accounts[own].handle}"
             rows.append(
                 Row(
                     f"{number} {row.platform}",
                     (
                         Cell(f"{health.shape} {_(word)}", health.tone),
-                        Cell(platform.name if platform else row.platform, "strong"),
+                        Cell(name, "strong"),
                         Cell(str(len(row.accounts))),
                         Cell(show_date(row.last_reviewed) if row.last_reviewed else "–", "quiet"),
                         Cell(show_date(row.due) if row.due else "–"),
@@ -79,10 +94,48 @@ class Terms(Page):
         self.query_one(Rows).display = bool(rows)
         self.query_one("#empty").display = not rows
 
+        self._draw_timeline()
+
+    @property
+    def _platform(self) -> str | None:
+        """The platform under the cursor."""
+        key = self.query_one(Rows).key
+        return key.partition(" ")[2] if key else None
+
+    @on(Rows.Highlighted)
+    def _draw_timeline(self) -> None:
+        register, platform, today = self.app.register, self._platform, clock.today()
+        timeline = self.query_one(Timeline)
+        if register is None or platform is None:
+            timeline.tell(None)
+            return
+
+        def tell(days: terms_changes.Timeline) -> None:
+            if platform == self._platform:
+                timeline.tell(days)
+
+        self.app.carry_out(
+            lambda: terms_changes.timeline(register, platform, today), tell, owner=self
+        )
+
     @on(Rows.Chosen)
     def action_review(self) -> None:
         from screens.terms_review import ReviewTerms
 
         key = self.query_one(Rows).key
         if key:
-            self.app.open(ReviewTerms(key.partition(" ")[2]))
+            row = self._due[int(key.partition(" ")[0])]
+            self.app.open(ReviewTerms(row.platform, self._own_account(row)))
+
+    def _own_account(self, row: terms.TermsDue) -> UUID | None:
+        """The account that a row is of alone, since it has a review of its own."""
+        last = terms.latest(self.app.opened, row.accounts[0]) if row.accounts else None
+        if last is not None:
+            return last.account
+        return row.accounts[0] if row.platform == OTHER and row.accounts else None
+
+    def action_history(self) -> None:
+        from screens.terms_history import TermsHistory
+
+        if self._platform:
+            self.app.open(TermsHistory(self._platform))

@@ -1,80 +1,385 @@
-"""Recording that somebody read a platform's terms: every point, a decision, the next date."""
+"""Recording that somebody read a platform's terms: what changed, every point, a decision."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import ClassVar
+from uuid import UUID
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
 from policy.catalogue import load_catalogue
-from screens.form import Form
-from screens.labels import REVIEW
+from policy.wording import TERMS_POINTS
+from screens.ask import Ask
+from screens.labels import POINT_QUESTIONS
+from screens.page import WIDE, Sheet
+from screens.text import clean, fitted
+from screens.widgets.passages import Passages
 from somesec import clock
-from somesec.errors import InputError
+from somesec.errors import InputError, SomesecError
 from somesec.exchange.own import AccountRow, parse_values
-from somesec.language import N_, _
+from somesec.language import N_, _, ngettext, show_date
 from somesec.model import Decision, TermsPoint
-from somesec.register import terms
+from somesec.register import terms, terms_changes
+from somesec.register.labels import CHOICES
+from somesec.register.terms_changes import Reading
+
+_POINTS = tuple(TermsPoint)
+_DECISIONS = tuple(Decision)
 
 
-class ReviewTerms(Form):
+@dataclass
+class _Draft:
+    """What has been answered so far."""
+
+    answers: dict[TermsPoint, str] = field(default_factory=dict)
+    quotations: dict[TermsPoint, str] = field(default_factory=dict)
+    decision: Decision = Decision.GO_ON
+    measures: list[tuple[str, date]] = field(default_factory=list)
+    next_due: date = date.max
+    reviewer: str = ""
+
+
+class ReviewTerms(Sheet):
+    CSS_PATH = "terms_review.tcss"
     PLACE = N_("Terms review")
-    LABELS: ClassVar[Mapping[str, str]] = REVIEW
     HELP_TEXT = N_(
-        "Read the terms at the addresses shown, then answer each point with a sentence: what the "
-        "terms say, and whether the town can live with it. F5 saves the review."
+        "On the left stands what changed since the terms were last read, passages on the points of "
+        "a review first; on the right the points. A digit answers a point with a sentence: what "
+        "the terms say, and whether the town can live with it. C takes over the earlier answers "
+        'of points without one, " quotes the marked passage at the marked point, D goes through '
+        "the decisions. F5 saves the review; nothing is saved before that."
     )
-
-    def __init__(self, platform: str) -> None:
-        super().__init__()
-        self._platform = platform
-
-    def heading(self) -> str:
-        platform = load_catalogue().get(self._platform)
-        name = platform.name if platform else self._platform
-        return "\n".join([name, *(platform.terms.values() if platform else ())])
-
-    def values(self) -> dict[str, str]:
-        today, pack = clock.today(), self.app.pack
-        interval = timedelta(days=pack.intervals.terms_review if pack else 365)
-        return {
-            "decision": Decision.GO_ON.value,
-            "reviewer": self.app.opened.member.name,
-            "reviewed_on": today.isoformat(),
-            "next_due": (today + interval).isoformat(),
-        }
-
-    def given(self) -> dict[str, str]:
-        return self.typed()
-
-    def store(self, changed: Mapping[str, str]) -> None:
-        unanswered = [point.value for point in TermsPoint if not changed[point.value].strip()]
-        if unanswered:
-            raise InputError(
-                "\n".join(
-                    _("{field}: answer this point.").format(field=point) for point in unanswered
-                )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5", "save", N_("Save"), id="review.save", tooltip=N_("Save and go back")),
+        Binding("c", "carry", N_("Earlier answers"), id="review.carry"),
+        Binding("quotation_mark", "quote", N_("Quote"), id="review.quote", key_display='"'),
+        Binding("d", "decide", N_("Decision"), id="review.decide"),
+        Binding("m", "measure", N_("Measure"), id="review.measure"),
+        Binding("n", "next_due", N_("Next due"), id="review.next-due"),
+        *(
+            Binding(
+                str(number),
+                f"answer({number - 1})",
+                N_("Answer a point"),
+                show=False,
+                id=f"review.answer-{number}",
             )
-        terms.record_review(
-            self.app.opened,
-            platform=self._platform,
-            reviewed_on=_day("reviewed_on", changed["reviewed_on"]),
-            reviewer=changed["reviewer"],
-            answers={point: changed[point.value] for point in TermsPoint},
-            decision=Decision(changed["decision"] or Decision.GO_ON),
-            measures=[(part, None) for part in changed["measures"].split(";")],
-            next_due=_day("next_due", changed["next_due"]),
+            for number in range(1, len(_POINTS) + 1)
+        ),
+        Binding("w", "reviewer", N_("Who read them"), show=False, id="review.reviewer"),
+    ]
+    AUTO_FOCUS = "#passages"
+
+    def __init__(self, platform: str, account: UUID | None = None) -> None:
+        super().__init__()
+        self._platform, self._account = platform, account
+        self._draft, self._begun = _Draft(), _Draft()
+        self._reading: Reading | None = None
+        self._saving = False
+
+    def body(self) -> ComposeResult:
+        yield Static(id="heading", markup=False)
+        with Horizontal(id="halves"):
+            yield Passages(id="passages")
+            with Vertical(id="answering"):
+                yield OptionList(id="points", markup=False, compact=True)
+                yield Static(id="decision", markup=False)
+        yield Static(id="error", classes="error", markup=False)
+
+    def on_mount(self) -> None:
+        pack = self.app.pack
+        interval = timedelta(days=pack.intervals.terms_review if pack else 365)
+        for draft in (self._draft, self._begun):
+            draft.next_due = clock.today() + interval
+            draft.reviewer = self.app.opened.member.name
+        self.query_one("#heading", Static).update(self._heading())
+        self.query_one(Passages).loading = True
+        register, platform, account = self.app.opened, self._platform, self._account
+        self.app.carry_out(
+            lambda: terms_changes.reading(register, platform, account),
+            self._begin,
+            owner=self,
+            failed=self._failed,
+        )
+        self._draw_points()
+
+    def _heading(self) -> Content:
+        platform = load_catalogue().get(self._platform)
+        account = self.app.opened.records.accounts.get(self._account) if self._account else None
+        name = account.name if account else platform.name if platform else self._platform
+        return Content.assemble((clean(name), "bold"), ("  " + self._last_read(), "$quiet"))
+
+    def _last_read(self) -> str:
+        if self._reading is None:
+            return ""
+        if self._reading.previous is None:
+            addresses = load_catalogue().get(self._platform)
+            first = next(iter(addresses.terms.values()), "") if addresses else ""
+            return _("never read") + (f"  {first}" if first else "")
+        previous = self._reading.previous
+        return _("last read on {day} by {reviewer}").format(
+            day=show_date(previous.reviewed_on), reviewer=clean(previous.reviewer) or "–"
         )
 
-    def read_again(self) -> None:
-        """A review is always a new record: there is nothing that it could collide with."""
+    def _begin(self, reading: Reading) -> None:
+        self._reading = reading
+        passages = self.query_one(Passages)
+        passages.loading = False
+        passages.fill(reading.changed)
+        passages.focus()
+        self.query_one("#heading", Static).update(self._heading())
+        self._draw_points()
+
+    # The points
+
+    def _draw_points(self) -> None:
+        points = self.query_one("#points", OptionList)
+        marked = points.highlighted or 0
+        with self.prevent(OptionList.OptionHighlighted):
+            points.clear_options()
+            points.add_options(
+                Option(self._point(number, point), id=point.value)
+                for number, point in enumerate(_POINTS, start=1)
+            )
+            points.highlighted = marked
+        self.query_one("#decision", Static).update(self._decision())
+
+    def _point(self, number: int, point: TermsPoint) -> Content:
+        """The point with its answer: in one line where the screen is narrow."""
+        answer, earlier = self._draft.answers.get(point), self._earlier().get(point)
+        is_touched = self._reading is not None and point in self._reading.touched
+        mark = (
+            ("✓ ", "$accent") if answer else ("▲ ", "$warning") if is_touched else ("· ", "$quiet")
+        )
+        parts: list[tuple[str, str]] = [
+            (f"{number} ", "$accent"),
+            mark,
+            (str(TERMS_POINTS[point]), "bold"),
+        ]
+        if is_touched:
+            parts.append((" " + _("changed"), "$warning"))
+        quotation = self._draft.quotations.get(point)
+        if quotation and not self._is_wide():
+            parts.append((' "', "$accent"))
+        if answer:
+            parts.append(self._beside(parts, clean(answer), ""))
+        elif earlier:
+            parts.append(self._beside(parts, f"{_('earlier')}: {clean(earlier)}", "$quiet"))
+        if quotation and self._is_wide():
+            parts.append((f"\n    “{clean(quotation)}”", "italic $quiet"))
+        return Content.assemble(*parts, "\n" if self._is_wide() else "")
+
+    def _beside(self, before: list[tuple[str, str]], text: str, style: str) -> tuple[str, str]:
+        """A text under what stands before it, or behind it and cut where there is no room."""
+        if self._is_wide():
+            return f"\n    {text}", style
+        room = self.size.width - 10 - sum(cell_len(part) for part, _style in before)
+        return "  " + (fitted(text, room).rstrip() if room > 0 else ""), style
+
+    def _is_wide(self) -> bool:
+        return self.size.width >= WIDE
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self._draw_points()
+
+    def _earlier(self) -> Mapping[TermsPoint, str]:
+        previous = self._reading.previous if self._reading else None
+        return {answer.point: answer.answer for answer in previous.answers} if previous else {}
+
+    def _decision(self) -> Content:
+        draft, is_wide = self._draft, self._is_wide()
+        measures = ngettext("{count} measure", "{count} measures", len(draft.measures))
+        due = show_date(draft.next_due)
+        chosen = [
+            ("D", _(CHOICES["decision"][draft.decision.value])),
+            ("M", measures.format(count=len(draft.measures))),
+            ("N", _("next due {day}").format(day=due)),
+            ("W", clean(draft.reviewer)),
+        ]
+        parts: list[tuple[str, str]] = []
+        for key, text in chosen:
+            parts += [(f"{key} ", "$accent"), (text + ("\n" if is_wide else "  "), "")]
+        if is_wide:
+            parts += [
+                (f"  {show_date(day)}  {clean(text)}\n", "$quiet") for text, day in draft.measures
+            ]
+        return Content.assemble(*parts)
+
+    @on(OptionList.OptionHighlighted, "#passages")
+    def _passage_marked(self) -> None:
+        """The point that the marked passage touches is marked too: a quotation goes there."""
+        change = self.query_one(Passages).change
+        if change is not None and change.touches:
+            self.query_one("#points", OptionList).highlighted = _POINTS.index(
+                change.touches[0].point
+            )
+
+    @on(OptionList.OptionSelected, "#points")
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self.action_answer(event.option_index)
+
+    @on(OptionList.OptionSelected, "#passages")
+    def _passage_chosen(self) -> None:
+        marked = self.query_one("#points", OptionList).highlighted
+        if marked is not None:
+            self.action_answer(marked)
+
+    def action_answer(self, number: int) -> None:
+        """Asks for the answer to a point; what was answered before stands there."""
+        point = _POINTS[number]
+        self.query_one("#points", OptionList).highlighted = number
+
+        def answered(typed: tuple[str, ...] | None) -> None:
+            if typed is None:
+                return
+            if typed[0]:
+                self._draft.answers[point] = typed[0]
+            else:
+                self._draft.answers.pop(point, None)
+            self._draw_points()
+
+        value = self._draft.answers.get(point) or self._earlier().get(point, "")
+        self.app.open(Ask(_(POINT_QUESTIONS[point]), [("", value)]), answered)
+
+    def action_carry(self) -> None:
+        """Takes over the earlier answers of all points that have none yet."""
+        earlier = self._earlier()
+        if not earlier:
+            self.app.say(_("There is no earlier review: answer the points with 1 to 7."))
+            return
+        for point, answer in earlier.items():
+            self._draft.answers.setdefault(point, answer)
+        self._draw_points()
+
+    def action_quote(self) -> None:
+        """Quotes the marked passage at the marked point; again, takes the quotation away."""
+        change = self.query_one(Passages).change
+        marked = self.query_one("#points", OptionList).highlighted
+        if change is None or marked is None:
+            self.app.say(_("Mark a passage on the left first; its words are quoted."))
+            return
+        point = _POINTS[marked]
+        if not change.quotation:
+            self.app.say(
+                _("This passage was taken out: what the text does not say cannot be quoted.")
+            )
+        elif self._draft.quotations.get(point) == change.quotation:
+            del self._draft.quotations[point]
+        else:
+            self._draft.quotations[point] = change.quotation
+        self._draw_points()
+
+    # The decision
+
+    def action_decide(self) -> None:
+        """The next of the decisions."""
+        place = (_DECISIONS.index(self._draft.decision) + 1) % len(_DECISIONS)
+        self._draft.decision = _DECISIONS[place]
+        self._draw_points()
+
+    def action_measure(self) -> None:
+        """Asks for a measure and the day by which it is taken."""
+
+        def decided(typed: tuple[str, ...] | None) -> None:
+            if typed is not None and typed[0]:
+                self._draft.measures.append((typed[0], _day(typed[1])))
+                if self._draft.decision is Decision.GO_ON:
+                    self._draft.decision = Decision.GO_ON_WITH_MEASURES
+                self._draw_points()
+
+        fields = [
+            (_("What is to be done"), ""),
+            (_("By which day"), self._draft.next_due.isoformat()),
+        ]
+        self.app.open(Ask(_("A measure"), fields, lambda _text, day: _day(day)), decided)
+
+    def action_next_due(self) -> None:
+        """Asks when the terms are to be read again."""
+
+        def decided(typed: tuple[str, ...] | None) -> None:
+            if typed is not None:
+                self._draft.next_due = _day(typed[0])
+                self._draw_points()
+
+        day = self._draft.next_due.isoformat()
+        self.app.open(Ask(_("When are the terms to be read again?"), [("", day)], _day), decided)
+
+    def action_reviewer(self) -> None:
+        """Asks who read the terms."""
+
+        def decided(typed: tuple[str, ...] | None) -> None:
+            if typed is not None and typed[0]:
+                self._draft.reviewer = typed[0]
+                self._draw_points()
+
+        self.app.open(Ask(_("Who read the terms?"), [("", self._draft.reviewer)]), decided)
+
+    # Saving and leaving
+
+    def action_save(self) -> None:
+        if self._saving or self._reading is None:
+            return
+        draft, reading, register = self._draft, self._reading, self.app.opened
+        unanswered = [n for n, p in enumerate(_POINTS, start=1) if p not in draft.answers]
+        if unanswered:
+            self.query_one("#points", OptionList).highlighted = unanswered[0] - 1
+            self._complain(
+                _(
+                    "Points without an answer: {points}. Press the digit, or C for the earlier "
+                    "answers."
+                ).format(points=", ".join(map(str, unanswered)))
+            )
+            return
+        self._saving = True
+        self.app.carry_out(
+            lambda: terms.record_review(
+                register,
+                platform=self._platform,
+                account_id=self._account,
+                reviewed_on=clock.today(),
+                reviewer=draft.reviewer,
+                answers=draft.answers,
+                quotations=draft.quotations,
+                decision=draft.decision,
+                measures=draft.measures,
+                next_due=draft.next_due,
+                texts=reading.texts,
+            ),
+            lambda _review: self._saved(),
+            owner=self,
+            failed=self._failed,
+            saves=True,
+        )
+
+    def _saved(self) -> None:
+        self.app.say(_("Saved."))
+        self.dismiss(None)
+
+    def _failed(self, error: SomesecError) -> None:
+        self._saving = False
+        self.query_one(Passages).loading = False
+        self._complain(str(error))
+
+    def _complain(self, text: str) -> None:
+        self.query_one("#error", Static).update(clean(text))
+
+    def is_unsaved(self) -> bool:
+        return self._draft != self._begun
 
 
-def _day(field: str, text: str) -> date:
-    """The date typed into a field, which must be given."""
-    try:
-        read = parse_values(AccountRow, {"terms_reviewed_on": text}, complete=False)
-    except InputError as error:
-        raise InputError(f"{field}: {str(error).partition(': ')[2]}") from None
+def _day(text: str) -> date:
+    """The date that was typed. Raises InputError when it is none."""
+    read = parse_values(AccountRow, {"terms_reviewed_on": text}, complete=False)
     day = read["terms_reviewed_on"]
     if not isinstance(day, date):
-        raise InputError(_("{field}: fill this in.").format(field=field))
+        raise InputError(_("Give a date, as 2026-11-22 or 22.11.2026."))
     return day

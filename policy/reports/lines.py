@@ -25,6 +25,10 @@ class Lines:
         ):
             self._lines.append(f"\x1b[{style}m{line}\x1b[0m" if self._colour and style else line)
 
+    def line_as_it_is(self, text: str) -> None:
+        """Adds a line that was cut to the width before."""
+        self._lines.append(text)
+
     def gap(self) -> None:
         self._lines.append("")
 

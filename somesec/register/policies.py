@@ -15,7 +15,7 @@ from somesec.model import Setting
 from somesec.register.rights import decides
 from somesec.register.session import Register
 
-_GROUPS = ("thresholds", "intervals", "severities")
+_GROUPS = ("thresholds", "intervals", "severities", "terms_review", "text_changed")
 OFF = "off"
 
 
@@ -47,6 +47,13 @@ def values(register: Register) -> list[Value]:
     own = _own(register)
     now = values_of(in_force(register))
     return [Value(key, now[key], defaults.get(key), own.get(key)) for key in sorted(now)]
+
+
+def said(value: Any) -> str:
+    """A value as it is shown: a list's parts, "" for nothing."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def put(register: Register, key: str, text: str) -> Setting:

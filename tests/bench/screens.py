@@ -123,7 +123,7 @@ async def measure(place: Path) -> Measured:
     """Opens the register and works with it as somebody would."""
     with cost.using(cost.FLOOR), clock.frozen(TODAY):
         register = await asyncio.to_thread(Register.open, place, PASSPHRASE)
-        app = _Bench(place, idle_seconds=3600)
+        app = _Bench(place)
         async with app.run_test(size=(_WIDTH, _HEIGHT)) as pilot:
             await pilot.pause()
             begin = time.perf_counter()

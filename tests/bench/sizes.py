@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Sizes:
     """`accounts` grow; `rounds` says for each how often it is done. `compared` are the sizes, small
     and large, of what is set beside each other. `corpora` grow too, in lines; those of
-    `peer_corpora` are also given to other programs."""
+    `peer_corpora` are also given to other programs. `warms` says whether a first round, which is
+    not counted, fills caches."""
 
     starts: int
     accounts: tuple[int, ...]
@@ -26,6 +27,7 @@ class Sizes:
     on_server: int
     texts: tuple[int, int]
     screens: tuple[int, ...]
+    warms: bool = True
 
 
 FULL = Sizes(
@@ -88,5 +90,6 @@ TINY = Sizes(
     on_server=10,
     texts=(1, 2),
     screens=(20,),
+    warms=False,
 )
 """For the test that all of it still runs."""

@@ -32,7 +32,7 @@ from somesec.register.demo.readings import Neglected, reading
 from somesec.register.demo.town import TOWN, Page, Town
 from somesec.register.people import LEAVER
 
-_SHARE_WITH_A_STORY = 0.47
+_SHARE_WITH_A_STORY = 0.5
 _PAGES_FOR_EACH_STAGE = 60
 _FEWEST_PAGES_WITH_STAGES = 10
 

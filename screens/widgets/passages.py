@@ -1,0 +1,96 @@
+"""Passages of terms that changed, one under the cursor; what bears on points of a review first."""
+
+from collections.abc import Iterable, Sequence
+
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from policy.reports.changes import place, summary, what_became, why_on_top
+from screens.text import clean
+from somesec.comparison import Change, Side
+from somesec.language import _, show_date
+from somesec.register.terms_changes import Changed
+
+_STYLES = {Side.BOTH: "", Side.OLD: "strike $error", Side.NEW: "bold underline $accent"}
+# Signs that say the same to those who see no colour.
+_SIGNS = {Side.BOTH: "{}", Side.OLD: "[-{}-]", Side.NEW: "[+{}+]"}
+
+
+class Passages(OptionList):
+    """A list of passages under the documents that they are of."""
+
+    DEFAULT_CSS = """
+    Passages, Passages:focus { border: none; background: $background; height: 1fr; padding: 0 1; }
+    Passages > .option-list--option { padding: 0 1; }
+    Passages > .option-list--option-disabled { color: $quiet; }
+    Passages > .option-list--option-highlighted { background: $panel; color: $foreground; }
+    Passages:focus > .option-list--option-highlighted {
+        background: $cursor-line; color: $foreground; text-style: none;
+    }
+    """
+
+    def __init__(self, id: str) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id, markup=False, compact=True)
+        self._passages: list[Change] = []
+
+    def fill(self, changed: Sequence[Changed]) -> None:
+        """Shows what changed, document by document."""
+        self._passages = []
+        self.clear_options()
+        self.add_options(self._as_options(changed))
+        self.action_first()
+        self.call_after_refresh(self.scroll_home, animate=False)
+
+    def _as_options(self, changed: Sequence[Changed]) -> Iterable[Option]:
+        if not changed:
+            text = _(
+                "No text of these terms is kept, so nothing can be compared. Read them at their "
+                "addresses."
+            )
+            yield Option(Content(text), disabled=True)
+        for one in changed:
+            yield Option(_heading(one), disabled=True)
+            for change in one.comparison.ranked:
+                self._passages.append(change)
+                yield Option(passage(change), id=str(len(self._passages) - 1))
+
+    @property
+    def change(self) -> Change | None:
+        """The passage under the cursor."""
+        option = self.highlighted_option
+        return self._passages[int(option.id)] if option is not None and option.id else None
+
+
+def _heading(changed: Changed) -> Content:
+    versions = (
+        _("{first} to {last}").format(
+            first=show_date(changed.old.seen_on), last=show_date(changed.new.seen_on)
+        )
+        if changed.old
+        else _("first text, of {day}").format(day=show_date(changed.new.seen_on))
+    )
+    return Content.assemble(
+        (clean(changed.document.kind), "bold $accent"),
+        f"  {versions}\n",
+        summary(changed.comparison),
+        "\n",
+    )
+
+
+def passage(change: Change) -> Content:
+    """A passage with its place, why it is on top, and its words; what came and went is marked by
+    sign and by style."""
+    where = clean(place(change))
+    parts: list[Content | tuple[str, str]] = []
+    if change.touches:
+        parts.append((f"▲ {clean(why_on_top(change))}\n", "$warning"))
+    parts.append(
+        (f"{where}: {what_became(change)}\n" if where else f"{what_became(change)}\n", "$quiet")
+    )
+    for piece in change.pieces:
+        words = piece.text.rstrip(" ")
+        sign = _SIGNS[piece.side].format(clean(words)) if words else ""
+        parts += [(sign, _STYLES[piece.side]), (piece.text[len(words) :], "")]
+    # An empty line parts it from the next.
+    return Content.assemble(*parts, "\n")
