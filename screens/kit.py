@@ -1,4 +1,4 @@
-"""The recovery kit, shown once, right after a register is made."""
+"""A recovery kit, shown once, right after it is made."""
 
 import os
 from pathlib import Path
@@ -25,7 +25,8 @@ class Kit(Sheet):
     HELP_TEXT = N_(
         "This page is shown once. Print it or write the key down, and keep the paper where the "
         "town's other important papers are kept. A file of it opens the register as well: print "
-        "it, then delete it."
+        "it, then delete it. If it is lost, or the register locks before you have it, make a new "
+        "one, under Members and keys."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4", "file", N_("Save to a file"), id="kit.save"),
@@ -75,12 +76,13 @@ class Kit(Sheet):
 
     def action_back(self) -> None:
         if self.query_one("#written", Checkbox).value:
-            self.dismiss(None)
+            self._on()
         else:
             self.app.say(_("Tick first that you have the kit on paper: it is not shown again."))
 
     @on(Button.Pressed, "#on")
     def _on(self) -> None:
+        self.app.kit_is_safe()
         self.dismiss(None)
 
 

@@ -117,6 +117,7 @@ class Welcome(Page):
 
         register, kit = made
         self.app.enter(register)
+        self.app.risk_kit()
         self.app.open(Kit(kit))
 
     def _failed(self, error: SomesecError) -> None:
