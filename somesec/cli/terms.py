@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from somesec import clock
 from somesec.cli import (
+    terms_calendar,
     terms_diff,
     terms_documents,
     terms_fetch,
@@ -104,6 +105,13 @@ def fill(parser: Parser) -> None:
         terms_diff.fill,
         "  somesec terms diff facebook --side-by-side\n"
         "  somesec terms diff facebook --from 2026-01-01 --format html --output changes.html",
+    )
+    verb(
+        commands,
+        "calendar",
+        _("write when terms must be read, for a calendar"),
+        terms_calendar.fill,
+        "  somesec terms calendar --output terms.ics",
     )
     commands.add("measure", _("list measures of reviews, and mark them done"), terms_measures.fill)
 
