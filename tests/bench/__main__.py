@@ -88,9 +88,11 @@ def sections(sizes: Sizes, folder: Path) -> Iterator[tuple[str, Results]]:
 
 @contextmanager
 def own_home() -> Iterator[Path]:
-    """A temporary folder that is home to this process and to those it starts."""
+    """A temporary folder that is home to this process and to those it starts. Python may keep what
+    it compiled, as it does where a program is installed."""
     with TemporaryDirectory(prefix="somesec-bench-") as name:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("SOMESEC_", "XDG_"))}
+        left_out = ("SOMESEC_", "XDG_", "PYTHONDONTWRITEBYTECODE")
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(left_out)}
         homes = dict.fromkeys(("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"), name)
         with mock.patch.dict(
             os.environ, {**kept, **homes, "LANGUAGE": "en", "SOMESEC_KEYRING": "no"}, clear=True
