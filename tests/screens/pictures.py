@@ -4,7 +4,6 @@ They show the made-up town of the demo on a fixed day, so the same program gives
 """
 
 import asyncio
-import os
 import re
 import sys
 from datetime import date
@@ -96,8 +95,6 @@ def main(folder: Path, spoken: str = "fi") -> None:
     """Writes the pictures of every area and some pages, in every size, into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     language.choose(spoken)
-    # The settings show where the file of keys lies.
-    os.environ["XDG_CONFIG_HOME"] = "~/.config"
     with clock.frozen(TODAY), TemporaryDirectory() as home:
         register, _passphrase = demo.make(Path(home) / "town.somesec", today=TODAY)
         with register:

@@ -20,6 +20,7 @@ import pytest
 from textual._context import visible_screen_stack
 
 from screens.absence import GAP_SECONDS, Absence
+from screens.confirm import Confirm
 from screens.leaving import SIGNALLED
 from screens.page import Page
 from screens.preferences import Preferences
@@ -281,6 +282,8 @@ async def test_nothing_is_left_in_memory_once_it_is_locked(place: Path, show: Sh
             await unlock(stage)
             await stage.press(*keys)
             await stage.press("ctrl+l")
+            if isinstance(stage.app.screen, Confirm):
+                await stage.press("right", "enter")
             assert stage.app.current_mode == "locked"
             left[area] = _new(known, stage)
     assert {area: things for area, things in left.items() if things} == {}
