@@ -4,7 +4,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from somesec import clock
-from somesec.cli import terms_diff, terms_measures, terms_review
+from somesec.cli import terms_diff, terms_measures, terms_report, terms_review
 from somesec.cli.commands import verb
 from somesec.cli.options import add_format
 from somesec.cli.output import write, write_json
@@ -44,6 +44,13 @@ def fill(parser: Parser) -> None:
         terms_diff.fill,
         "  somesec terms diff facebook --side-by-side\n"
         "  somesec terms diff facebook --from 2026-01-01 --format html --output changes.html",
+    )
+    verb(
+        commands,
+        "report",
+        _("write the reviews of a platform as one document to file"),
+        terms_report.fill,
+        "  somesec terms report facebook --format html --output facebook-terms.html",
     )
     commands.add("measure", _("list measures of reviews, and mark them done"), terms_measures.fill)
 
