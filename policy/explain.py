@@ -39,7 +39,7 @@ def explain(rule: Rule, pack: Pack, *, width: int = 80) -> str:
         _("Severity: {severity}. About {subject}.").format(
             severity=severity_in(rule, pack), subject=_(_SUBJECTS[rule.applies_to])
         ),
-        *(f"{heading}\n{_wrapped(_(text), width, 2)}" for heading, text in _headings(rule)),
+        *(f"{heading}\n{_wrapped(_(text), width, 2)}" for heading, text in headings(rule)),
         _("The guideline")
         + "\n"
         + "\n".join(
@@ -90,12 +90,13 @@ def _markdown_of(rule: Rule, pack: Pack) -> list[str]:
     )
     clauses = ", ".join(clause_title(clause) for clause in clauses_of(rule, pack))
     lines = [f"### {rule.code} {rule.name}", "", f"{_(rule.summary)} {about} ({clauses})"]
-    for heading, text in _headings(rule):
+    for heading, text in headings(rule):
         lines += ["", f"**{heading}.** {_(text)}"]
     return lines
 
 
-def _headings(rule: Rule) -> tuple[tuple[str, str], ...]:
+def headings(rule: Rule) -> tuple[tuple[str, str], ...]:
+    """The parts of a rule's page: each heading in the reader's language, and its msgid."""
     return (
         (_("What it checks"), rule.checks),
         (_("Why"), rule.why),

@@ -44,9 +44,7 @@ _SECOND_FACTOR = Step(
 )
 _COORDINATOR = Step("tell-coordinator", N_("Tell the coordinator."))
 _SERVICE = Step("tell-service", N_("Report it to the service."))
-_EVIDENCE = Step(
-    KEEP_EVIDENCE, N_("Keep a picture of it or the saved page: 'somesec incident evidence add'.")
-)
+_EVIDENCE = Step(KEEP_EVIDENCE, N_("Keep a picture of it, or the saved page, as evidence."))
 _ASK_REMOVAL = Step("ask-removal", N_("Ask the service to remove it."), "removal_asked_on")
 _REMOVED = Step("remove", N_("Remove it, or see that it is gone."), "removed_on")
 _SUPERVISOR = Step(

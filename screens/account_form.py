@@ -94,6 +94,9 @@ class AccountForm(Form):
         if self._account is not None:
             self._revision = self.app.opened.revision(self._account)
 
+    def subject(self) -> UUID | None:
+        return self._account
+
     def suggestions(self, field: str) -> list[str]:
         records = self.app.opened.records
         units = sorted(unit.name for unit in records.units.values() if unit.active)

@@ -2,16 +2,16 @@
 
 import os
 from asyncio import gather
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from contextvars import copy_context
+from dataclasses import replace
 from functools import partial
-from importlib import import_module
 from multiprocessing import resource_tracker
 from pathlib import Path
 from threading import Lock
 from traceback import extract_tb
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 from uuid import UUID
 
 from rich.text import Text
@@ -25,6 +25,7 @@ from textual.worker import Worker
 
 from policy.engine import Audit
 from policy.pack import Pack
+from screens import keymap, preferences
 from screens.absence import Absence
 from screens.clipboard import Clipboard
 from screens.forgetting import forget_drawn, then_forgotten
@@ -32,18 +33,21 @@ from screens.leaving import SIGNALLED, Signals
 from screens.listening import Listening
 from screens.messages import Done, Failed, Heard, Progress
 from screens.page import Sheet
-from screens.theme import DARK, LIGHT, THEMES
+from screens.preferences import Preferences
+from screens.theme import BY_LOOK, LIGHT, THEMES
 from screens.widgets.password import PasswordInput
-from screens.widgets.places import AREAS, Area
+from screens.widgets.places import AREAS, Area, page_class
 from somesec import clock
 from somesec.errors import CheckError, SomesecError, TamperedError
-from somesec.language import N_, _, current
+from somesec.language import N_, _, choose, current
 from somesec.register import Device, Register, default_place
 from somesec.register.place import Place, is_there, moved_away
 from somesec.register.roles import GONE
 
-IDLE_SECONDS = 300
-CLIPBOARD_SECONDS = 30
+if TYPE_CHECKING:
+    from screens.page import Page
+    from screens.palette import Deed
+    from somesec.register.undoing import Undo
 
 T = TypeVar("T")
 Shown = TypeVar("Shown", bound=Screen[object])
@@ -61,10 +65,8 @@ def _welcome() -> Screen[object]:
     return Welcome()
 
 
-def _page_of(area: Area) -> Screen[object]:
-    module, _colon, name = area.page.partition(":")
-    page: Screen[object] = getattr(import_module(module), name)()
-    return page
+def _made(area: Area) -> Screen[object]:
+    return page_class(area)()
 
 
 class SomesecApp(App[int]):
@@ -84,10 +86,26 @@ class SomesecApp(App[int]):
             Binding(area.key, f"go('{area.mode}')", area.name, show=False, id=f"app.go-{area.mode}")
             for area in AREAS
         ),
+        Binding(
+            "ctrl+p",
+            "palette",
+            N_("All commands"),
+            show=False,
+            id="app.palette",
+            tooltip=N_("Find what to do by its name"),
+        ),
+        Binding(
+            "U",
+            "undo",
+            N_("Undo"),
+            show=False,
+            id="app.undo",
+            tooltip=N_("Take back the last edit of a card"),
+        ),
         Binding("f6", "theme", N_("Light or dark"), show=False, id="app.theme"),
         Binding(
             "ctrl+l",
-            "lock",
+            "lock_unless_unsaved",
             N_("Lock"),
             id="app.lock",
             priority=True,
@@ -118,7 +136,8 @@ class SomesecApp(App[int]):
         register: Register | None = None,
         *,
         member: str = "",
-        idle_seconds: float = IDLE_SECONDS,
+        preferences: Preferences | None = None,
+        keys: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
         _start_what_worker_processes_need()
@@ -130,7 +149,8 @@ class SomesecApp(App[int]):
         self.why_locked = ""
         self.audit: Audit | None = None
         self.pack: Pack | None = None
-        self.absence = Absence(idle_seconds)
+        self.preferences = preferences or Preferences(toured=True)
+        self.absence = Absence(60 * self.preferences.lock_minutes)
         self._session = 0
         self._saving = Lock()
         self._audits_asked = 0
@@ -138,12 +158,15 @@ class SomesecApp(App[int]):
         self._listening: Listening | None = None
         self._signals = Signals(self)
         self._native_clipboard = Clipboard()
+        self._undo: Undo | None = None
         self._copied = ""
         self._copied_timer: Timer | None = None
         self.is_pictured = False
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK.name
+        self.theme = BY_LOOK[self.preferences.look].name
+        self.keys_chosen = dict(keys or {})
+        self.set_keymap(self.keys_chosen)
 
     def on_mount(self) -> None:
         self._signals.heed()
@@ -197,13 +220,14 @@ class SomesecApp(App[int]):
         self._session += 1
         self._listen(register)
         self.absence.touch()
-        for area in AREAS:
-            self.add_mode(area.mode, partial(_page_of, area))
+        for mode, page in self._areas().items():
+            self.add_mode(mode, page)
         self.switch_mode(AREAS[0].mode)
         # What was typed to open it goes with the screen that it was typed into.
         self._remake_modes("locked", "welcome")
         self.look_again()
         self._recheck()
+        self._show_first_steps()
 
     def enter_instead(self, register: Register) -> None:
         """Goes on with a register that was opened anew, in the place of the one that is open."""
@@ -214,9 +238,16 @@ class SomesecApp(App[int]):
         self.enter(register)
 
     def _remake_modes(self, *modes: str) -> None:
+        makers = {**self.MODES, **self._areas()}
         for mode in modes:
             self.remove_mode(mode)
-            self.add_mode(mode, self.MODES[mode])
+            self.add_mode(mode, makers[mode])
+
+    def _areas(self) -> dict[str, Callable[[], Screen[object]]]:
+        """What makes the page of each area that can be gone to now."""
+        if self.register is None:
+            return {}
+        return {area.mode: partial(_made, area) for area in AREAS}
 
     def action_lock(self) -> None:
         """Closes the register. Its pages are taken down, not covered, so that nothing of them stays
@@ -228,6 +259,7 @@ class SomesecApp(App[int]):
                 field.clear()
             return
         register, self.register, self.audit, self.pack = self.register, None, None, None
+        self._undo = None
         self._session += 1
         self._native_clipboard.unwant()
         listening = self._stop_listening()
@@ -265,6 +297,50 @@ class SomesecApp(App[int]):
             return
         self.switch_mode(mode)
 
+    def action_palette(self) -> None:
+        """Offers everything that can be done from here."""
+        from screens.page import Page
+        from screens.palette import Palette
+
+        page = self.screen
+        if isinstance(page, Page):
+            self.open(Palette(page), partial(self._do, page))
+
+    def _do(self, page: "Page", deed: "Deed | None") -> None:
+        if deed is None:
+            return
+        if deed.mode:
+            self.go_to_area(deed.mode, Screen, lambda there: self._act(there, deed.action))
+        else:
+            self._act(deed.node or page, deed.action)
+
+    def _act(self, node: DOMNode, action: str) -> None:
+        if action:
+            self.run_worker(
+                self.run_action(action, default_namespace=node),
+                group="going",
+                description="palette",
+            )
+
+    def may_undo(self, edit: "Undo | None") -> None:
+        """Says which edit the key for undoing takes back, if any."""
+        self._undo = edit
+
+    def action_undo(self) -> None:
+        """Takes back the last edit of a card, once."""
+        from somesec.register import undoing
+
+        edit, register = self._undo, self.register
+        if edit is None or register is None:
+            return
+        self._undo = None
+        self.carry_out(
+            lambda: undoing.undo(register, edit),
+            lambda _nothing: self.say(_("Taken back: it is as it was before.")),
+            owner=self,
+            saves=True,
+        )
+
     def action_accept(self) -> None:
         """Asks whether the register is to be taken as it is now."""
         from screens.put_back import PutBack
@@ -281,8 +357,8 @@ class SomesecApp(App[int]):
         """Shows the accounts of a unit in the list of accounts."""
         from screens.accounts import Accounts
 
-        name = self.opened.records.units[unit].called(current())
-        self.go_to_area("accounts", Accounts, lambda page: page.narrow_to(name))
+        name = self.opened.records.units[unit].called(current()).replace('"', "")
+        self.go_to_area("accounts", Accounts, lambda page: page.narrow_to(f'unit:"{name}"'))
 
     def go_to_rule(self, rule: str) -> None:
         """Shows what a rule found in the list of findings; what is unknown for no rule."""
@@ -304,8 +380,10 @@ class SomesecApp(App[int]):
             then(self.screen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("lock", "go"):
+        if action in ("lock", "lock_unless_unsaved", "go"):
             return self.register is not None
+        if action == "undo":
+            return self._undo is not None
         if action == "accept":
             return self.register is not None and self.register.differs_from_memory
         if action == "suspend_process":
@@ -484,6 +562,14 @@ class SomesecApp(App[int]):
         self.why_locked = _("You are no member of this register any more. Ask a coordinator.")
         self.action_lock()
 
+    def _show_first_steps(self) -> None:
+        """Shows the first steps to who has not seen them on this computer."""
+        if not self.preferences.toured:
+            from screens.tour import Tour
+
+            self.call_after_refresh(self.open, Tour())
+            self.prefer(replace(self.preferences, toured=True))
+
     def _recheck(self) -> None:
         """Measures passwords again whose facts are out of date. It may take minutes, so it is no
         save that others wait for; what it wrote before a lock stays."""
@@ -519,27 +605,24 @@ class SomesecApp(App[int]):
     # The clipboard
 
     def copy_secret(self, text: str, owner: DOMNode) -> None:
-        """Copies a secret for half a minute: natively where the machine has a clipboard program,
+        """Copies a secret for a short while: natively where the machine has a clipboard program,
         else through the terminal, which gives no answer."""
         self._stop_holding_copied()
+        seconds = self.preferences.clipboard_seconds
         self._copied = text
-        self._copied_timer = self.set_timer(CLIPBOARD_SECONDS, self.forget_copied)
+        self._copied_timer = self.set_timer(seconds, self.forget_copied)
         self._native_clipboard.want(text)
 
         def told(native: bool) -> None:
             if native:
-                self.say(
-                    _("Copied. It is cleared in {seconds} seconds.").format(
-                        seconds=CLIPBOARD_SECONDS
-                    )
-                )
+                self.say(_("Copied. It is cleared in {seconds} seconds.").format(seconds=seconds))
                 return
             self.copy_to_clipboard(text)
             self.say(
                 _(
                     "Sent to the terminal's clipboard. If pasting gives nothing, the terminal does "
                     "not take it. It is cleared in {seconds} seconds."
-                ).format(seconds=CLIPBOARD_SECONDS)
+                ).format(seconds=seconds)
             )
 
         self.carry_out(self._native_clipboard.settle, told, owner=owner)
@@ -565,8 +648,29 @@ class SomesecApp(App[int]):
 
     def action_theme(self) -> None:
         """The next of light, dark and high contrast."""
-        names = [theme.name for theme in THEMES]
-        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        looks = list(BY_LOOK)
+        here = looks.index(self.preferences.look)
+        self.prefer(replace(self.preferences, look=looks[(here + 1) % len(looks)]))
+
+    def prefer(self, chosen: Preferences) -> None:
+        """Takes up what somebody chose for the screens, at once and for the next times."""
+        before, self.preferences = self.preferences, chosen
+        if chosen != before:
+            self.carry_out(lambda: preferences.store(chosen), lambda _nothing: None, owner=self)
+        self.theme = BY_LOOK[chosen.look].name
+        self.absence.idle_seconds = 60 * chosen.lock_minutes
+        if chosen.language != before.language:
+            choose(chosen.language or None)
+            self.run_worker(self._say_all_anew(), group="going", description="language")
+
+    async def _say_all_anew(self) -> None:
+        """Makes every area anew, in the language chosen; the one that is shown comes back."""
+        here = self.current_mode
+        self._remake_modes("locked", "welcome", *(set(self._areas()) - {here}))
+        if here in self._areas():
+            await self.switch_mode(next(mode for mode in self._areas() if mode != here))
+            self._remake_modes(here)
+            await self.switch_mode(here)
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """A picture of the screen (SVG), in which secrets are left out."""
@@ -582,25 +686,21 @@ class SomesecApp(App[int]):
 
     async def action_quit(self) -> None:
         """Ends the app; asks first where typed text would be lost."""
-        from screens.confirm import Confirm
+        self._unless_unsaved(self.exit)
+
+    def action_lock_unless_unsaved(self) -> None:
+        """Locks; asks first where typed text would be lost."""
+        self._unless_unsaved(self.action_lock)
+
+    def _unless_unsaved(self, act: Callable[[], object]) -> None:
+        from screens.confirm import ask_to_leave
         from screens.page import Page
 
-        if not any(isinstance(page, Page) and page.is_unsaved() for page in self.screen_stack):
-            self.exit()
-            return
-
-        def answered(leave: bool | None) -> None:
-            if leave:
-                self.exit()
-
-        self.open(
-            Confirm(
-                _("What you typed is not saved. Leave without saving?"),
-                _("Leave without saving"),
-                _("Go on editing"),
-            ),
-            answered,
-        )
+        pages = [page for page in self.screen_stack if isinstance(page, Page)]
+        if any(page.is_unsaved() for page in pages):
+            ask_to_leave(self, act)
+        else:
+            act()
 
     def watch_theme(self, theme: str) -> None:
         # With NO_COLOR only the app's own themes keep things apart in greys.
@@ -651,11 +751,22 @@ def _crash_text(error: BaseException | None) -> str:
     return "\n".join(lines)
 
 
-def run(place: Place | None = None, register: Register | None = None, *, member: str = "") -> int:
-    """Shows the screens until they are left; `member` is the name of who unlocks, where that was
-    said. The exit code is 0, 5 when the app broke, or 128 and
-    the number of the signal that ended it."""
-    app = SomesecApp(place, register, member=member)
+def run(
+    place: Place | None = None,
+    register: Register | None = None,
+    *,
+    member: str = "",
+    speaks: str | None = None,
+) -> int:
+    """Shows the screens until they are left; `member` is the name of who unlocks and `speaks` the
+    language, where those were said. The exit code is 0, 5 when the app broke, or 128 and
+    the number of the signal that ended it.
+
+    Raises InputError for a mistake in the files of settings or keys."""
+    chosen = preferences.load()
+    if chosen.language and not speaks:
+        choose(chosen.language)
+    app = SomesecApp(place, register, member=member, preferences=chosen, keys=keymap.load())
     try:
         app.run()
     finally:

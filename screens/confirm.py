@@ -1,6 +1,7 @@
 """A question with two answers."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,7 +11,27 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from screens.text import clean
-from somesec.language import N_
+from somesec.language import N_, _
+
+if TYPE_CHECKING:
+    from screens.app import SomesecApp
+
+
+def ask_to_leave(app: "SomesecApp", leave: Callable[[], object]) -> None:
+    """Asks whether what was typed may be lost, and leaves if it may."""
+
+    def answered(is_to_leave: bool | None) -> None:
+        if is_to_leave:
+            leave()
+
+    app.open(
+        Confirm(
+            _("What you typed is not saved. Leave without saving?"),
+            _("Leave without saving"),
+            _("Go on editing"),
+        ),
+        answered,
+    )
 
 
 class Confirm(ModalScreen[bool]):

@@ -32,6 +32,7 @@ class FallingDue(Sheet):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", N_("Open"), id="falling-due.open"),
+        Binding("f4", "file", N_("Save to a file"), id="falling-due.file"),
     ]
     AUTO_FOCUS = "#list"
 
@@ -82,6 +83,11 @@ class FallingDue(Sheet):
         duty = self._due.get(self.query_one(Rows).key or "")
         if duty is not None:
             mending.do(self.app, duty)
+
+    def action_file(self) -> None:
+        from screens.report_files import SaveDue
+
+        self.app.open(SaveDue())
 
 
 def _row(duty: Due) -> Row:

@@ -85,7 +85,14 @@ class Findings(Page):
             show=False,
             tooltip=N_("Findings, unknown ones, waived ones"),
         ),
-        Binding("o", "account", N_("Account"), id="findings.open", tooltip=N_("Open the account")),
+        Binding(
+            "o",
+            "account",
+            N_("Account"),
+            id="findings.open",
+            show=False,
+            tooltip=N_("Open the account"),
+        ),
         Binding("escape", "leave", N_("Back"), id="findings.back", show=False),
     ]
     AUTO_FOCUS = "#list"

@@ -4,6 +4,7 @@ versions when somebody else changed the record meanwhile."""
 from abc import abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
+from uuid import UUID
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,7 +14,6 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static
 
-from screens.confirm import Confirm
 from screens.page import Sheet
 from screens.text import clean, clean_lines
 from screens.widgets.field import (
@@ -28,7 +28,7 @@ from screens.widgets.field import (
 from somesec import clock
 from somesec.errors import ConflictError, InputError, SomesecError
 from somesec.language import N_, _, show_date
-from somesec.register import cells
+from somesec.register import cells, undoing
 from somesec.register.labels import CHOICES, shown
 
 # Fields of several values, and what the names of a checklist's lines begin with.
@@ -55,7 +55,8 @@ class Form(Sheet):
         Binding("f3", "part(1)", N_("Next part"), id="form.next-part"),
         Binding("f2", "part(-1)", N_("Part before"), id="form.part-before", show=False),
         Binding("f4", "today", N_("Today"), id="form.today", tooltip=N_("Write today's date")),
-        Binding("f7", "theirs", N_("Take theirs"), id="form.theirs"),
+        Binding("f7", "turn", N_("Yours or theirs"), id="form.turn"),
+        Binding("f9", "theirs", N_("Take all of theirs"), id="form.theirs"),
     ]
     AUTO_FOCUS = None
 
@@ -63,9 +64,11 @@ class Form(Sheet):
         super().__init__()
         self._field = field
         self._before: dict[str, str] = {}
-        self._theirs: dict[str, str] | None = None
+        self._mine: dict[str, str] = {}
         self._saving = False
         self._pause: Timer | None = None
+        self._card: undoing.Edited | None = None
+        self._revision_before = 0
 
     # What a form of one kind says
 
@@ -91,10 +94,15 @@ class Form(Sheet):
         """What may be typed into a field."""
         return []
 
+    def subject(self) -> UUID | None:
+        """The id of the one card that is edited, where saving can be taken back."""
+        return None
+
     # The form
 
     def body(self) -> ComposeResult:
         self._before = self._now()
+        self._remember_card()
         with VerticalScroll(id="fields", classes="sheet", can_focus=False):
             yield Static(clean_lines(self.heading()), classes="title", markup=False)
             for heading, names in (self.PARTS or {"": tuple(self.LABELS)}).items():
@@ -157,13 +165,13 @@ class Form(Sheet):
         self.focus_next()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "theirs":
-            return self._theirs is not None
+        if action in ("turn", "theirs"):
+            return bool(self._mine)
         if action == "part":
             return bool(self.PARTS)
         if action == "today":
             return isinstance(_field_of(self.focused), DateField)
-        return True
+        return super().check_action(action, parameters)
 
     def action_today(self) -> None:
         """Writes today's date."""
@@ -232,9 +240,17 @@ class Form(Sheet):
             lambda: self.store(given), self._saved, owner=self, failed=self._failed, saves=True
         )
 
+    def _remember_card(self) -> None:
+        subject, register = self.subject(), self.app.opened
+        self._card = undoing.card_of(register, subject) if subject else None
+        self._revision_before = register.revision(subject) if subject else 0
+
     def _saved(self, _nothing: None) -> None:
         self._saving = False
-        self.app.say(_("Saved."))
+        card, revision = self._card, self._revision_before
+        edit = undoing.edit_since(self.app.opened, card, revision) if card else None
+        self.app.say(_("Saved. U takes it back.") if edit else _("Saved."))
+        self.app.may_undo(edit)
         self.dismiss(None)
 
     def _failed(self, error: SomesecError) -> None:
@@ -276,9 +292,16 @@ class Form(Sheet):
 
     def _show_both(self, theirs: dict[str, str]) -> None:
         mine = self.changed()
-        self._theirs = theirs
+        self._mine = {
+            name: mine[name]
+            for name in self.LABELS
+            if name in mine and theirs.get(name, "") != mine[name]
+        }
         lines = [
-            _("Somebody else changed this meanwhile. F5 saves yours, F7 takes theirs."),
+            _(
+                "Somebody else changed this meanwhile. F7 turns a field from yours to theirs and "
+                "back, F9 takes all of theirs. F5 saves what stands there then."
+            )
         ]
         lines += [
             _("{field}: theirs '{theirs}', yours '{yours}'").format(
@@ -294,39 +317,29 @@ class Form(Sheet):
             if name not in mine:
                 self.query_one(f"#{name}", Field).fill(theirs.get(name, ""))
         self._before = theirs
+        self._remember_card()
         self.query_one("#conflict", Static).update("\n".join(clean(line) for line in lines))
+        if self._mine:
+            self.query_one(f"#{next(iter(self._mine))}", Field).enter()
         self.refresh_bindings()
 
+    def action_turn(self) -> None:
+        """Puts their value in the place of mine in the field where the cursor is, or mine back."""
+        field = _field_of(self.focused)
+        name = field.id or "" if field is not None else ""
+        if field is not None and name in self._mine:
+            theirs, mine = self._before.get(name, ""), self._mine[name]
+            field.fill(mine if field.value == theirs else theirs)
+
     def action_theirs(self) -> None:
-        if self._theirs is None:
-            return
-        for name in self.LABELS:
-            self.query_one(f"#{name}", Field).fill(self._theirs.get(name, ""))
-        self._theirs = None
-        self.query_one("#conflict", Static).update("")
-        self.refresh_bindings()
+        for name in self._mine:
+            self.query_one(f"#{name}", Field).fill(self._before.get(name, ""))
 
     # Leaving
 
     def action_back(self) -> None:
-        if any(select.expanded for select in self.query(Select)):
-            return
-        if not self.changed():
-            self.dismiss(None)
-            return
-
-        def answered(leave: bool | None) -> None:
-            if leave:
-                self.dismiss(None)
-
-        self.app.open(
-            Confirm(
-                _("What you typed is not saved. Leave without saving?"),
-                _("Leave without saving"),
-                _("Go on editing"),
-            ),
-            answered,
-        )
+        if not any(select.expanded for select in self.query(Select)):
+            super().action_back()
 
 
 def _field_of(widget: Widget | None) -> Field | None:

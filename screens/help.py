@@ -1,6 +1,9 @@
 """Where one is, what it is for, and every key that works there."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -12,6 +15,10 @@ from somesec.language import N_, _
 class Help(Sheet):
     PLACE = N_("Help")
     HELP_TEXT = N_("The keys of the page you came from.")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "keys", N_("All keys"), id="help.keys"),
+        Binding("f3", "words", N_("Words"), id="help.words", tooltip=N_("What the words mean")),
+    ]
     AUTO_FOCUS = "#help"
 
     def __init__(self, about: Page) -> None:
@@ -37,3 +44,13 @@ class Help(Sheet):
             pane.value(" ".join(names), f"{description}   {tooltip}".rstrip())
         with VerticalScroll(id="help", classes="sheet"):
             yield Static(pane.content, markup=False)
+
+    def action_keys(self) -> None:
+        from screens.all_keys import AllKeys
+
+        self.app.open(AllKeys())
+
+    def action_words(self) -> None:
+        from screens.glossary import Glossary
+
+        self.app.open(Glossary())

@@ -4,7 +4,7 @@ from textual.content import Content
 
 from screens.marks import IN_ORDER
 from screens.pane import Pane
-from somesec.language import N_, _, current
+from somesec.language import N_, _, collation, current
 from somesec.register import Register
 from somesec.register.labels import shown
 from somesec.register.members import Holding
@@ -34,7 +34,7 @@ def detail(register: Register, held: Holding) -> Content:
         pane.value(_("Looks after"), "; ".join(names))
     pane.heading(_("What they can open"))
     pane.columns((_("Unit"), _("Accounts"), _("Passwords")), (_UNIT_WIDTH, _ANSWER_WIDTH), "quiet")
-    for unit in sorted(units.values(), key=lambda unit: unit.called(current()).casefold()):
+    for unit in sorted(units.values(), key=lambda unit: collation(unit.called(current()))):
         pane.columns(
             (
                 unit.called(current()),

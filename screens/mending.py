@@ -7,7 +7,6 @@ from uuid import UUID
 from policy.due import Due
 from policy.finding import Finding, SubjectKind, Unknown
 from screens.labels import FORM_FIELDS
-from somesec.language import _
 from somesec.model import Account
 
 if TYPE_CHECKING:
@@ -43,18 +42,29 @@ def mend(app: "SomesecApp", answer: Finding | Unknown) -> None:
     elif answer.subject_kind is SubjectKind.PERSON:
         open_person(app, answer.subject, FORM_FIELDS.get(field, field))
     elif answer.subject_kind is SubjectKind.INCIDENT:
-        app.say(_("This is about an incident: what was done is recorded in the terminal."))
+        from screens.incident import IncidentPage
+
+        app.open(IncidentPage(answer.subject))
     else:
-        app.say(
-            _("This is about the whole organisation: its settings are changed in the terminal.")
-        )
+        from screens.organisation_form import OrganisationForm
+
+        app.open(OrganisationForm(field))
 
 
 def do(app: "SomesecApp", duty: Due) -> None:
     """Opens the place where something that falls due is done."""
     records, kind, key = app.opened.records, duty.kind, duty.key.removeprefix(f"{duty.kind}-")
     account = _with_id(records.accounts, key)
-    if kind == "terms":
+    if kind == "incident-step":
+        from screens.incident import IncidentPage
+
+        # The incident's id stands before that of its step.
+        app.open(IncidentPage(UUID(duty.key.removeprefix("incident-")[:36])))
+    elif kind == "waiver-end":
+        from screens.waivers import Waivers
+
+        app.open(Waivers())
+    elif kind == "terms":
         from screens.terms_review import ReviewTerms
 
         app.open(ReviewTerms(account.platform if account else key))

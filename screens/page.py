@@ -12,6 +12,7 @@ from textual.widgets import Footer, Static
 
 from screens.text import clean
 from screens.widgets.places import Places
+from screens.widgets.rows import Rows
 from somesec.language import N_, _
 from somesec.register.session import moved_sentence
 
@@ -34,6 +35,10 @@ class Page(Screen[object]):
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", N_("Help"), id="page.help", tooltip=N_("Where you are and the keys")),
+        # In a list the keys of vi; a page that has another use for one of them goes before.
+        Binding("g", "list_first", N_("First"), show=False, id="page.first"),
+        Binding("l", "list_open", N_("Open"), show=False, id="page.open"),
+        Binding("h", "list_leave", N_("Back"), show=False, id="page.leave"),
     ]
 
     if TYPE_CHECKING:
@@ -101,6 +106,23 @@ class Page(Screen[object]):
         self.query_one(Places).show(self.trail())
         self.show()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return isinstance(self.focused, Rows) if action.startswith("list_") else True
+
+    def action_list_first(self) -> None:
+        """Goes to the first row of the list."""
+        if isinstance(self.focused, Rows):
+            self.focused.action_edge(-1)
+
+    def action_list_open(self) -> None:
+        """Opens the row under the cursor."""
+        if isinstance(self.focused, Rows):
+            self.focused.action_choose()
+
+    def action_list_leave(self) -> None:
+        """Goes back, as Escape does."""
+        self.app.simulate_key("escape")
+
     def action_help(self) -> None:
         from screens.help import Help
 
@@ -115,4 +137,9 @@ class Sheet(Page):
     ]
 
     def action_back(self) -> None:
-        self.dismiss(None)
+        if not self.is_unsaved():
+            self.dismiss(None)
+            return
+        from screens.confirm import ask_to_leave
+
+        ask_to_leave(self.app, lambda: self.dismiss(None))

@@ -64,5 +64,9 @@ class Pane:
     def line(self, text: str, style: str = "") -> None:
         self._parts.append(Content.styled(clean_lines(text), STYLES.get(style, style)))
 
+    def add(self, content: Content) -> None:
+        """What is put together already."""
+        self._parts.append(content)
+
     def gap(self) -> None:
         self._parts.append(Content(""))

@@ -47,6 +47,9 @@ class PersonForm(Form):
         if self._person is not None:
             self._revision = self.app.opened.revision(self._person)
 
+    def subject(self) -> UUID | None:
+        return self._person
+
     def suggestions(self, field: str) -> list[str]:
         records = self.app.opened.records
         return sorted(unit.name for unit in records.units.values()) if field == "units" else []

@@ -18,7 +18,6 @@ from textual.widgets.option_list import Option
 from policy.catalogue import load_catalogue
 from policy.wording import TERMS_POINTS
 from screens.ask import Ask
-from screens.confirm import Confirm
 from screens.labels import POINT_QUESTIONS
 from screens.page import WIDE, Sheet
 from screens.text import clean, fitted
@@ -375,24 +374,6 @@ class ReviewTerms(Sheet):
 
     def is_unsaved(self) -> bool:
         return self._draft != self._begun
-
-    def action_back(self) -> None:
-        if not self.is_unsaved():
-            self.dismiss(None)
-            return
-
-        def answered(leave: bool | None) -> None:
-            if leave:
-                self.dismiss(None)
-
-        self.app.open(
-            Confirm(
-                _("What you typed is not saved. Leave without saving?"),
-                _("Leave without saving"),
-                _("Go on editing"),
-            ),
-            answered,
-        )
 
 
 def _day(text: str) -> date:

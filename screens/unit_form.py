@@ -44,6 +44,9 @@ class UnitForm(Form):
         if self._unit is not None:
             self._revision = self.app.opened.revision(self._unit)
 
+    def subject(self) -> UUID | None:
+        return self._unit
+
     def suggestions(self, field: str) -> list[str]:
         records = self.app.opened.records
         if field == "parent":

@@ -8,6 +8,7 @@ to an English JSON file) is a `Message`: a template with named values, rendered 
 import gettext
 import locale
 import os
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
@@ -64,6 +65,11 @@ def _(text: str) -> str:
     return _catalogue(_current).gettext(text) if text else text
 
 
+def said_in(language: str, text: str) -> str:
+    """The text in one of LANGUAGES, whichever the reader's is."""
+    return _catalogue(language).gettext(text)
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """The form of the text that fits the count, in the reader's language."""
     return _catalogue(_current).ngettext(one, many, count)
@@ -87,6 +93,26 @@ def show_date(day: date) -> str:
 def date_pattern() -> str:
     """How the reader is to write a date."""
     return _("YYYY-MM-DD")
+
+
+# In Finnish and Swedish å, ä and ö are letters of their own after z, and ü is sorted as y, after
+# CLDR's collations of both. The characters of ASCII that follow z stand for the three.
+_AFTER_Z = str.maketrans(
+    {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ü": "y", "{": " ", "|": " ", "}": " "}
+)
+
+
+def collation(text: str) -> tuple[str, str]:
+    """What to sort a text by, so that lists stand in the order that the reader's language wants:
+    `sorted(names, key=collation)`."""
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFC", folded)
+        if _current != "en":
+            folded = folded.translate(_AFTER_Z)
+        plain = unicodedata.normalize("NFD", folded)
+        folded = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return folded, text
 
 
 class Message:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import pytest
 
 from somesec import clock, language
-from somesec.vault import cost
+from somesec.vault import cost, passphrase
+from tests.derived import Remembering
 
 if TYPE_CHECKING:
     from somesec.register import Register
@@ -58,6 +60,13 @@ def english() -> Iterator[None]:
 def low_cost() -> Iterator[None]:
     """The cheapest passphrase lock that is allowed."""
     with cost.using(cost.FLOOR):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def derived_once() -> Iterator[None]:
+    """A key is derived once from the same passphrase, salt and cost."""
+    with mock.patch.object(passphrase, "Argon2id", Remembering):
         yield
 
 

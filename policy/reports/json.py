@@ -2,8 +2,10 @@
 same records, policy and day."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
+
+import msgspec
 
 from policy.engine import Audit
 from policy.finding import Finding, RuleError, Severity, SubjectKind, Unknown
@@ -21,26 +23,58 @@ def write(audit: Audit, records: Records) -> bytes:
     Findings accepted by a waiver come after the others, with the waiver's id. Where a finding is
     not about an account, `account` is null and `subject` names the record."""
     summary = audit.summary
-    data: _Object = {
-        "schema": SCHEMA,
-        "today": audit.today.isoformat(),
-        "organisation": audit.organisation,
-        "policy": {"id": audit.policy_id, "version": audit.policy_version},
-        "summary": {
-            "units": summary.units,
-            "accounts": summary.accounts,
-            "findings": {str(s): summary.findings[s] for s in Severity},
-            "waived": summary.waived,
-            "unknown": summary.unknown,
-            "rule_errors": summary.rule_errors,
-            "compliant_accounts": summary.compliant_accounts,
-        },
-        "findings": [_finding(f, records) for f in (*audit.findings, *audit.waived)],
-        "unknown": [_unknown(u, records) for u in audit.unknown],
-        "rule_errors": [_rule_error(e, records) for e in audit.rule_errors],
+    found = (*audit.findings, *audit.waived)
+    parts: dict[str, Iterable[bytes]] = {
+        "schema": [_part(SCHEMA)],
+        "today": [_part(audit.today.isoformat())],
+        "organisation": [_part(audit.organisation)],
+        "policy": [_part({"id": audit.policy_id, "version": audit.policy_version})],
+        "summary": [
+            _part(
+                {
+                    "units": summary.units,
+                    "accounts": summary.accounts,
+                    "findings": {str(s): summary.findings[s] for s in Severity},
+                    "waived": summary.waived,
+                    "unknown": summary.unknown,
+                    "rule_errors": summary.rule_errors,
+                    "compliant_accounts": summary.compliant_accounts,
+                }
+            )
+        ],
+        "findings": _parts(_finding(each, records) for each in found),
+        "unknown": _parts(_unknown(each, records) for each in audit.unknown),
+        "rule_errors": _parts(_rule_error(each, records) for each in audit.rule_errors),
     }
-    text = json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True)
-    return (escaped(text) + "\n").encode()
+    return b"".join(_object(sorted(parts.items())))
+
+
+def _part(value: object, depth: int = 1) -> bytes:
+    """A value, indented. Each is made bytes by itself: all findings of a large register as objects
+    would take more memory than the register. A line end is never inside a text."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    # Where it indents too, the standard library writes piece by piece in Python.
+    indented = msgspec.json.format(text.encode(errors="surrogatepass"), indent=2)
+    whole = escaped(indented.decode(errors="surrogatepass")).encode()
+    return whole.replace(b"\n", b"\n" + b"  " * depth)
+
+
+def _parts(values: Iterable[_Object]) -> Iterator[bytes]:
+    start = b"[\n    "
+    for value in values:
+        yield start
+        yield _part(value, 2)
+        start = b",\n    "
+    yield b"[]" if start.startswith(b"[") else b"\n  ]"
+
+
+def _object(parts: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[bytes]:
+    start = b"{\n  "
+    for name, part in parts:
+        yield b'%s"%s": ' % (start, name.encode())
+        yield from part
+        start = b",\n  "
+    yield b"\n}\n"
 
 
 def _finding(finding: Finding, records: Records) -> _Object:

@@ -10,7 +10,7 @@ from policy.catalogue import load_catalogue
 from policy.reports.markdown import escape
 from policy.reports.markup import Html, join, tag
 from policy.view import IN_USE
-from somesec.language import LANGUAGES, _, current
+from somesec.language import LANGUAGES, _, collation, current
 from somesec.model import Account, Records, Unit
 from somesec.unseen import escaped
 
@@ -43,7 +43,7 @@ def parts(records: Records) -> list[Part]:
             pages.setdefault(unit, []).append(_page(account))
     return [
         (unit, sorted(pages[unit], key=lambda page: (page.service.casefold(), page.name)))
-        for unit in sorted(pages, key=lambda unit: (unit.called(current()).casefold(), unit.id))
+        for unit in sorted(pages, key=lambda unit: (collation(unit.called(current())), unit.id))
     ]
 
 

@@ -11,6 +11,7 @@ from policy.finding import Severity
 from policy.pack import Pack
 from policy.reports.naming import unit_name
 from policy.view import IN_USE
+from somesec.language import collation
 from somesec.model import AuditCounts, Records
 
 MONTHS = 24
@@ -101,5 +102,5 @@ def standings(
                 findings=findings.get(unit, dict.fromkeys(Severity, 0)),
             )
         )
-    names = {row.unit: unit_name(row.unit, records).casefold() for row in rows}
+    names = {row.unit: collation(unit_name(row.unit, records)) for row in rows}
     return tuple(sorted(rows, key=lambda row: (names[row.unit], row.unit)))

@@ -12,7 +12,7 @@ from policy.reports.lines import Lines
 from policy.reports.marks import IN_ORDER_MARK, MARKS, UNKNOWN_MARK
 from policy.reports.naming import subject_name, unit_name
 from policy.reports.report import Report
-from somesec.language import _, ngettext, show_date
+from somesec.language import _, collation, ngettext, show_date
 from somesec.model import Records
 
 BOLD, DIM, GREEN = "1", "2", "32"
@@ -87,7 +87,7 @@ def _section(
     page.gap()
     page.line(f"{MARKS[severity]} {severity.label} ({len(findings)})", style=COLOURS[severity])
     by_unit = [(unit_name(u, records), u, list(g)) for u, g in groupby(findings, _unit_of)]
-    for name, unit, group in sorted(by_unit, key=lambda part: part[0].casefold()):
+    for name, unit, group in sorted(by_unit, key=lambda part: collation(part[0])):
         page.line(name, indent=2, style=BOLD)
         for finding in group:
             subject = "" if finding.subject == unit else subject_name(finding.subject, records)

@@ -11,6 +11,7 @@ from textual.widgets import Input, Select, Static, TextArea
 
 from screens.text import clean, clean_lines
 from screens.widgets.completed_input import CompletedInput
+from screens.widgets.file_input import FileInput
 from somesec.language import date_pattern
 
 
@@ -99,6 +100,13 @@ class TextField(Field):
     ) -> None:
         control = CompletedInput(clean(value), placeholder, label=label, choices=suggestions)
         super().__init__(name, label, control)
+
+
+class FileField(Field):
+    """A field for a file's name."""
+
+    def __init__(self, name: str, label: str, placeholder: str = "", *, value: str = "") -> None:
+        super().__init__(name, label, FileInput(clean(value), placeholder, label=label))
 
 
 class DateField(TextField):

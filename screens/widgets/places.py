@@ -1,5 +1,6 @@
 """The first line: the town, where one is, and the areas to go to with a digit."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -13,6 +14,7 @@ from somesec.language import N_, _
 
 if TYPE_CHECKING:
     from screens.app import SomesecApp
+    from screens.page import Page
 
 
 class Area(NamedTuple):
@@ -31,9 +33,20 @@ AREAS = (
     Area("3", "findings", N_("Findings"), "screens.findings:Findings"),
     Area("4", "terms", N_("Terms"), "screens.terms:Terms"),
     Area("5", "people", N_("People"), "screens.people:People"),
+    Area("6", "incidents", N_("Incidents"), "screens.incidents:Incidents"),
     Area("7", "members", N_("Members"), "screens.members:Members"),
+    Area("8", "reports", N_("Reports"), "screens.reports:Reports"),
+    Area("9", "settings", N_("Settings"), "screens.settings:Settings"),
     Area("0", "units", N_("Units"), "screens.units:Units"),
 )
+
+
+def page_class(area: Area) -> type["Page"]:
+    """The class of an area's page, loaded now."""
+    module, _colon, name = area.page.partition(":")
+    found: type[Page] = getattr(import_module(module), name)
+    return found
+
 
 _ROOMY = 120
 """Columns from which on the program's name stands before the town's."""

@@ -74,7 +74,7 @@ def _screens(options: Namespace) -> int:
     place = place_of(options)
     from screens.app import run
 
-    return run(place, member=member_of(options))
+    return run(place, member=member_of(options), speaks=options.language)
 
 
 def _language_in(words: Sequence[str]) -> str | None:

@@ -88,12 +88,12 @@ def audit(options: Namespace) -> int:
     with opened(options) as register:
         report = _report(register, options)
         if options.output:
-            save(options.output, content(report, options), overwrite=True)
+            save(options.output, _content(report, options), overwrite=True)
             note(_("The audit is in {file}.").format(file=options.output))
         elif options.format == "text":
             print_text(report, options)
         else:
-            write_file(content(report, options))
+            write_file(_content(report, options))
         if options.save:
             note(_("The counts of this audit are kept."))
         refuse_rule_errors(report.audit)
@@ -131,22 +131,10 @@ def _report(register: "Register", options: Namespace) -> "Report":
     )
 
 
-def content(report: "Report", options: Namespace) -> bytes:
-    """The audit as the content of a file, in UTF-8."""
-    from policy.reports import brief_html, brief_text, csv, html, json, markdown, sarif, text
+def _content(report: "Report", options: Namespace) -> bytes:
+    from policy.reports.files import audit_file
 
-    match options.format:
-        case "json":
-            return json.write(report.audit, report.records)
-        case "sarif":
-            return sarif.write(report)
-        case "csv":
-            return csv.write(report)
-        case "html":
-            return brief_html.write(report) if options.summary else html.write(report)
-        case "markdown":
-            return markdown.write_summary(report) if options.summary else markdown.write(report)
-    return (brief_text.write(report) if options.summary else text.write(report)).encode()
+    return audit_file(report, options.format, is_summary=options.summary)
 
 
 def print_text(report: "Report", options: Namespace) -> None:

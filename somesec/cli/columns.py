@@ -56,7 +56,15 @@ ACCOUNT: Mapping[str, str] = {
     "notes": N_("anything else that is no secret"),
 }
 
-_MANY = ("mailboxes", "address", "units", "administrators", "moderators")
+_MANY = (
+    "mailboxes",
+    "address",
+    "units",
+    "administrators",
+    "moderators",
+    "domains",
+    "approver_roles",
+)
 
 
 def for_programs(values: Mapping[str, str]) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 import shutil
 from argparse import Namespace
-from typing import TYPE_CHECKING
 
 from somesec.cli.options import day
 from somesec.cli.output import note, save, write, write_file
@@ -10,9 +9,6 @@ from somesec.cli.parser import Parser
 from somesec.cli.rules import add_policy_in_place
 from somesec.cli.unlocking import opened, refuse_own_files
 from somesec.language import _
-
-if TYPE_CHECKING:
-    from policy.coverage import Coverage
 
 
 def fill(parser: Parser) -> None:
@@ -44,6 +40,7 @@ def fill(parser: Parser) -> None:
 
 def coverage(options: Namespace) -> int:
     """Prints the clauses with their states."""
+    from policy.reports.files import coverage_file
     from somesec.register import auditing
 
     if options.output:
@@ -53,25 +50,12 @@ def coverage(options: Namespace) -> int:
             register, today=options.today, units=options.units, policy=options.policy
         )
     if options.output:
-        save(options.output, _content(options.format, made, units), overwrite=True)
+        save(options.output, coverage_file(made, units, options.format), overwrite=True)
         note(_("The coverage is in {file}.").format(file=options.output))
     elif options.format == "text":
         from policy.reports.coverage import write_text
 
         write(write_text(made, units, width=shutil.get_terminal_size().columns))
     else:
-        write_file(_content(options.format, made, units))
+        write_file(coverage_file(made, units, options.format))
     return 0
-
-
-def _content(form: str, made: "Coverage", units: list[str]) -> bytes:
-    """The coverage as the content of a file, in UTF-8."""
-    from policy.reports import coverage as forms
-
-    if form == "json":
-        return forms.write_json(made, units)
-    if form == "html":
-        from policy.reports import coverage_html
-
-        return coverage_html.write(made, units)
-    return forms.write_text(made, units).encode()

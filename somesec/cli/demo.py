@@ -67,7 +67,7 @@ def show_demo(options: Namespace) -> int:
             os.environ["NO_COLOR"] = "1"
         from screens.app import run
 
-        run(place, register)
+        run(place, register, speaks=options.language)
         return 0
     with register:
         write("")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from somesec import clock
 from somesec.cli.options import day
-from somesec.cli.output import as_json, is_for_terminal, note, save, write, write_file
+from somesec.cli.output import is_for_terminal, note, save, write, write_file
 from somesec.cli.parser import Parser
 from somesec.cli.table import table
 from somesec.cli.unlocking import opened, refuse_own_files
@@ -95,20 +95,9 @@ def _content(options: Namespace, register: "Register", items: "Sequence[Due]") -
 
         return calendar.write(items, register=register.id, today=today, now=clock.now())
     if options.format == "json":
-        units = register.records.units
-        rows = [
-            {
-                "kind": item.kind,
-                "key": item.key,
-                "due": item.day,
-                "state": item.state(today),
-                "subject": item.subject,
-                "unit": units[item.unit].name if item.unit and item.unit in units else None,
-                "text": item.text.english(),
-            }
-            for item in items
-        ]
-        return (as_json(rows) + "\n").encode()
+        from policy.reports.files import due_as_json
+
+        return due_as_json(items, register.records, today)
     rows_shown = [
         (
             show_date(item.day) if item.day else "",

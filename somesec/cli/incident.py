@@ -276,7 +276,15 @@ def _say_next(incident: "Incident") -> None:
 
 
 def _say_how(incident: "Incident", step: "Step") -> None:
-    note(f"  somesec incident done {str(incident.id)[:8]} {step.id}")
+    from policy.playbooks import KEEP_EVIDENCE, ROTATE
+
+    id_ = str(incident.id)[:8]
+    if step.id == KEEP_EVIDENCE:
+        note(f"  somesec incident evidence add {id_} " + _("FILE"))
+    elif step.id == ROTATE:
+        note(f"  somesec incident next {id_} --start-rotation")
+    else:
+        note(f"  somesec incident done {id_} {step.id}")
 
 
 def _state(incident: "Incident") -> str:

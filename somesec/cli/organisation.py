@@ -12,9 +12,12 @@ from somesec.cli.table import pairs
 from somesec.cli.unlocking import opened
 from somesec.language import N_, _
 
-ADDRESSES: Mapping[str, str] = {
+COLUMNS: Mapping[str, str] = {
+    "name": N_("the organisation's name"),
+    "domains": N_("its mail domains, parted by ;"),
     "website": N_("the address of the organisation's website"),
     "collection_page": N_("the address of the page there that lists its social media"),
+    "approver_roles": N_("the roles in which pages may be approved, parted by ;"),
 }
 _LABELS = {
     "name": N_("Organisation"),
@@ -22,6 +25,7 @@ _LABELS = {
     "policy": N_("Policy"),
     "website": N_("Website"),
     "collection_page": N_("List page"),
+    "approver_roles": N_("Approver roles"),
 }
 
 
@@ -32,7 +36,7 @@ def fill(parser: Parser) -> None:
     verb(
         commands,
         "edit",
-        _("change where its website is; an empty value clears it"),
+        _("change what is said of it; an empty value clears it"),
         _fill_edit,
         "  somesec organisation edit --collection-page https://www.testila.fi/some",
     )
@@ -44,7 +48,7 @@ def _fill_show(parser: Parser) -> None:
 
 
 def _fill_edit(parser: Parser) -> None:
-    add_columns(parser, ADDRESSES)
+    add_columns(parser, COLUMNS)
     parser.set_defaults(run=edit)
 
 
@@ -55,7 +59,7 @@ def show(options: Namespace) -> int:
     with opened(options) as register:
         values = organisation.as_values(register.records.organisation)
         if options.format == "json":
-            write_json({**for_programs(values), "domains": values["domains"].split(";")})
+            write_json(for_programs(values))
         else:
             write(pairs((_(_LABELS[name]), value) for name, value in values.items()))
     return 0

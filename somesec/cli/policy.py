@@ -1,7 +1,7 @@
 """`somesec policy`: the guidelines that there are, and the register's own values in its one."""
 
 from argparse import Namespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from somesec.cli.commands import verb
 from somesec.cli.options import add_format
@@ -121,6 +121,8 @@ def show(options: Namespace) -> int:
 
 
 def _print(pack: "Pack", values: "list[Value]", form: str) -> None:
+    from somesec.register import policies
+
     if form == "json":
         write_json(
             {
@@ -138,8 +140,8 @@ def _print(pack: "Pack", values: "list[Value]", form: str) -> None:
             [
                 (
                     value.key,
-                    _said(value.value),
-                    _said(value.default) if value.own else "",
+                    policies.said(value.value),
+                    policies.said(value.default) if value.own else "",
                     value.own.set_by if value.own else "",
                     show_date(value.own.set_at.date()) if value.own else "",
                 )
@@ -147,10 +149,6 @@ def _print(pack: "Pack", values: "list[Value]", form: str) -> None:
             ],
         )
     )
-
-
-def _said(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list | tuple) else str(value or "")
 
 
 def _for_programs(value: "Value") -> dict[str, object]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from policy.access import MEMBER, left_open, ways_in
 from somesec import clock
 from somesec.errors import InputError
-from somesec.language import N_, Message, _
+from somesec.language import N_, Message, _, collation
 from somesec.model import Account, Person, Status, Unit
 from somesec.register.authority import Authority
 from somesec.register.keys import CARD, SECRET
@@ -249,7 +249,7 @@ def _units(register: Register, scopes: set[UUID]) -> tuple[Unit, ...]:
 
 
 def _by_name(units: Iterable[Unit]) -> list[Unit]:
-    return sorted(units, key=lambda unit: (unit.name.casefold(), unit.id))
+    return sorted(units, key=lambda unit: (collation(unit.name), unit.id))
 
 
 def _is_same(name: str, person: Person) -> bool:

@@ -73,12 +73,13 @@ def edit(
     *,
     texts: Mapping[str, str],
     days: Mapping[str, date | None],
+    expected: int | None = None,
 ) -> Incident:
     """Changes what is said of an incident; None takes a day away. `closed_on` among the days closes
-    it, or opens it again.
+    it, or opens it again. `expected` is the revision that the changes were made from.
 
-    Raises InputError for days that cannot be right, and for closing one while a step is open that
-    the guideline asks for at once."""
+    Raises ConflictError when another is stored, InputError for days that cannot be right, and for
+    closing one while a step is open that the guideline asks for at once."""
     today = clock.today()
     with register.change("incident-edited", subject=incident_id) as change:
         incident = _saying(of_id(register, incident_id), texts, days)
@@ -86,10 +87,10 @@ def edit(
         if incident.closed_on is not None and (urgent := urgent_steps(incident)):
             raise InputError(
                 _("It cannot be closed while this is open: {steps}.").format(
-                    steps=", ".join(step.id for step in urgent)
+                    steps=", ".join(f"{_(step.text)} ({step.id})" for step in urgent)
                 )
             )
-        change.put(incident)
+        change.put(incident, expected)
     return incident
 
 

@@ -59,6 +59,19 @@ PERSON = {
     "left_on": N_("Left on"),
     "declared_on": N_("Declared on"),
 }
+INCIDENT = {
+    "kind": N_("Kind"),
+    "account": N_("Account"),
+    "unit": N_("Unit"),
+    "happened_on": N_("Happened on"),
+    "reported_by": N_("Reported by"),
+    "description": N_("Description"),
+    "supervisor_told_on": N_("Supervisor told on"),
+    "authorities_told_on": N_("Authorities told on"),
+    "removal_asked_on": N_("Removal asked on"),
+    "removed_on": N_("Removed on"),
+    "closed_on": N_("Closed on"),
+}
 
 # The fixed values of a field, each with its word.
 CHOICES = {

@@ -9,7 +9,7 @@ import msgspec
 
 from somesec import clock
 from somesec.errors import InputError, LockedError
-from somesec.language import _
+from somesec.language import _, collation
 from somesec.model import Account, RotationDue, Unit
 from somesec.register.change import Change
 from somesec.register.keys import CARD, SECRET
@@ -236,7 +236,7 @@ def opens_alone(register: Register, member: Member) -> list[Unit]:
             for holder in authority.holders(scope, SECRET)
         )
     ]
-    return sorted(alone, key=lambda unit: unit.name.casefold())
+    return sorted(alone, key=lambda unit: collation(unit.name))
 
 
 def looks_after_alone(register: Register, member: Member) -> list[Unit]:
@@ -244,7 +244,7 @@ def looks_after_alone(register: Register, member: Member) -> list[Unit]:
     units = register.records.units
     others = {unit for other in register.members() if other.id != member.id for unit in other.units}
     alone = [units[unit] for unit in member.units if unit in units and unit not in others]
-    return sorted(alone, key=lambda unit: unit.name.casefold())
+    return sorted(alone, key=lambda unit: collation(unit.name))
 
 
 def _has_left(register: Register, member: Member) -> bool:

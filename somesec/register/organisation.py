@@ -1,4 +1,5 @@
-"""The organisation's own card: where its website is, and the page that lists its social media."""
+"""The organisation's own card: its name and mail domains, where its website is, and who may approve
+pages."""
 
 from collections.abc import Mapping
 
@@ -7,21 +8,32 @@ import msgspec
 from somesec.errors import InputError
 from somesec.language import _
 from somesec.model import Organisation
-from somesec.register.session import Register
+from somesec.register.session import Register, mail_domains, organisation_name
 from somesec.website.target import target
 from somesec.website.unreadable import UnreadableError
 
-COLUMNS = ("website", "collection_page")
+COLUMNS = ("name", "domains", "website", "collection_page", "approver_roles")
+_ADDRESSES = ("website", "collection_page")
 
 
-def edit(register: Register, values: Mapping[str, str]) -> Organisation:
-    """Changes the named addresses; an empty text clears one.
+def edit(
+    register: Register, values: Mapping[str, str], *, expected: int | None = None
+) -> Organisation:
+    """Changes the named columns; several values are parted by ';', and an empty text clears a
+    column other than the name.
 
-    Raises InputError for what is no web address."""
-    new = {name: _address(values[name]) for name in COLUMNS if name in values}
+    Raises InputError for an empty name and for what is no mail domain or web address,
+    ConflictError where the card is at another revision than `expected`."""
+    new: dict[str, object] = {name: _address(values[name]) for name in _ADDRESSES if name in values}
+    if "name" in values:
+        new["name"] = organisation_name(values["name"])
+    if "domains" in values:
+        new["domains"] = mail_domains(_parts(values["domains"]))
+    if "approver_roles" in values:
+        new["approver_roles"] = tuple(dict.fromkeys(_parts(values["approver_roles"])))
     with register.change("organisation-edited", subject=register.id) as change:
         organisation = msgspec.structs.replace(register.records.organisation, **new)
-        change.put(organisation)
+        change.put(organisation, expected)
     return organisation
 
 
@@ -31,8 +43,14 @@ def as_values(organisation: Organisation) -> dict[str, str]:
         "name": organisation.name,
         "domains": ";".join(organisation.domains),
         "policy": organisation.policy,
-        **{name: getattr(organisation, name) for name in COLUMNS},
+        **{name: getattr(organisation, name) for name in _ADDRESSES},
+        "approver_roles": ";".join(organisation.approver_roles),
     }
+
+
+def _parts(text: str) -> list[str]:
+    parts = (" ".join(part.split()) for part in text.replace("\n", ";").split(";"))
+    return [part for part in parts if part]
 
 
 def _address(text: str) -> str:

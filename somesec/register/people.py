@@ -11,7 +11,7 @@ from policy.access import ways_in
 from somesec import clock
 from somesec.errors import InputError
 from somesec.exchange.own import PersonRow, parse_values
-from somesec.language import _
+from somesec.language import _, collation
 from somesec.model import Account, Declaration, Person, RotationDue, Status
 from somesec.register.access import opened_by
 from somesec.register.resolve import Names, only_one, plain_name, same
@@ -23,7 +23,7 @@ LEAVER = "leaver"
 
 def listed(register: Register) -> list[Person]:
     """Everyone, by name."""
-    return sorted(register.records.people.values(), key=lambda who: (who.name.casefold(), who.id))
+    return sorted(register.records.people.values(), key=lambda who: (collation(who.name), who.id))
 
 
 def find(register: Register, text: str) -> Person:

@@ -49,6 +49,13 @@ def values(register: Register) -> list[Value]:
     return [Value(key, now[key], defaults.get(key), own.get(key)) for key in sorted(now)]
 
 
+def said(value: Any) -> str:
+    """A value as it is shown: a list's parts, "" for nothing."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
 def put(register: Register, key: str, text: str) -> Setting:
     """Sets one value of the guideline for this register. `text` is TOML, or a word.
 

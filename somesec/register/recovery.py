@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from somesec.device import Device
 from somesec.errors import InputError, LockedError
-from somesec.language import _
+from somesec.language import _, collation
 from somesec.model import Account, Unit
 from somesec.register import members
 from somesec.register.change import Change
@@ -182,7 +182,7 @@ def opened_by_kit_alone(register: Register) -> list[Unit]:
             for unit in register.records.units.values()
             if all(holder.role == RECOVERY for holder in authority.holders(unit.id, SECRET))
         ),
-        key=lambda unit: unit.name.casefold(),
+        key=lambda unit: collation(unit.name),
     )
 
 
@@ -190,7 +190,7 @@ def shut_to_kit(register: Register) -> list[Unit]:
     """The units whose passwords the kit cannot open, by name."""
     opened = _opened_by_kit(register)
     shut = [unit for unit in register.records.units.values() if unit.id not in opened]
-    return sorted(shut, key=lambda unit: unit.name.casefold())
+    return sorted(shut, key=lambda unit: collation(unit.name))
 
 
 def _renew_kit(register: Register, change: Change) -> RecoveryKit:

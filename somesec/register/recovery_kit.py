@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-import segno
-
 from somesec.errors import LockedError
 from somesec.language import _
 from somesec.register.membership import MemberCard
@@ -34,6 +32,9 @@ class RecoveryKit:
 
     def text(self) -> str:
         """The printable page, plain text with the key once in letters and once as a QR code."""
+        # Loaded when a kit is printed, which is not each time a register is opened.
+        import segno
+
         drawing = io.StringIO()
         segno.make(self.key_text, error="m").terminal(drawing, border=2, compact=True)
         plain_drawing = _without_colour(drawing.getvalue())

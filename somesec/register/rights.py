@@ -4,6 +4,7 @@ would be refused."""
 from collections.abc import Collection
 from uuid import UUID
 
+from somesec.language import collation
 from somesec.model import Account, Status, Unit
 from somesec.register.keys import CARD, SECRET
 from somesec.register.roles import AUDITOR, LEADING, RECOVERY, UNIT_ADMIN
@@ -72,4 +73,4 @@ def passwords_in(register: Register, scopes: Collection[UUID]) -> list[Account]:
 
 
 def _units(register: Register) -> list[Unit]:
-    return sorted(register.records.units.values(), key=lambda unit: unit.name.casefold())
+    return sorted(register.records.units.values(), key=lambda unit: collation(unit.name))

@@ -17,7 +17,7 @@ from somesec import clock
 from somesec.device import Device, Pin
 from somesec.errors import InputError, LockedError, SomesecError, TamperedError
 from somesec.hygiene.measure import Measurer
-from somesec.language import _
+from somesec.language import _, collation
 from somesec.model import (
     Account,
     Content,
@@ -121,7 +121,10 @@ class Register:
         # The organisation, its scope and the register itself share one id.
         id_, founder = uuid4(), MemberCard(id=uuid4(), name=member_name(member))
         town = Organisation(
-            id=id_, name=_organisation_name(organisation), domains=_domains(domains), policy=policy
+            id=id_,
+            name=organisation_name(organisation),
+            domains=mail_domains(domains),
+            policy=policy,
         )
         identity = Identity.generate()
         root = root_of(id_.bytes, identity.public.to_bytes())
@@ -336,7 +339,7 @@ class Register:
         with self._lock:
             active = self._contents.ledger.authority.active()
             members = [self._member(UUID(bytes=standing.member)) for standing in active]
-        return sorted(members, key=lambda member: (member.name.casefold(), member.id))
+        return sorted(members, key=lambda member: (collation(member.name), member.id))
 
     def member_card(self, id_: UUID) -> MemberCard:
         """What members know of one of them.
@@ -704,14 +707,16 @@ def moved_sentence(to: str) -> str:
     ).format(place=to)
 
 
-def _organisation_name(text: str) -> str:
+def organisation_name(text: str) -> str:
+    """The name of an organisation, its spaces put in order. Raises InputError for none."""
     name = " ".join(text.split())
     if not name:
         raise InputError(_("The organisation needs a name: --organisation NAME."))
     return name
 
 
-def _domains(texts: Sequence[str]) -> tuple[str, ...]:
+def mail_domains(texts: Sequence[str]) -> tuple[str, ...]:
+    """Mail domains in lower case, each once. Raises InputError for what is none."""
     domains = [text.strip().casefold().removeprefix("@").rstrip(".") for text in texts]
     for domain in domains:
         if "." not in domain or any(

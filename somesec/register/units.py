@@ -8,7 +8,7 @@ import msgspec
 
 from somesec.errors import InputError
 from somesec.exchange.own import UnitRow, parse_values
-from somesec.language import _
+from somesec.language import _, collation
 from somesec.model import Unit
 from somesec.register.resolve import Names, only_one, plain_name, same
 from somesec.register.session import Register
@@ -18,7 +18,7 @@ _TEXTS = ("name", "name_fi", "name_sv", "website")
 
 def listed(register: Register) -> list[Unit]:
     """Every unit, by name."""
-    return sorted(register.records.units.values(), key=lambda unit: (unit.name.casefold(), unit.id))
+    return sorted(register.records.units.values(), key=lambda unit: (collation(unit.name), unit.id))
 
 
 def find(register: Register, text: str) -> Unit:

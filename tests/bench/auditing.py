@@ -45,7 +45,7 @@ def auditing_growing(sizes: Sizes, folder: Path) -> Results:
             aim=Aim("audit of 10,000 accounts within 3 times opening and decoding", 3.0)
             if is_aimed_at
             else None,
-            warms=rounds > 1,
+            warms=sizes.warms and rounds > 1,
         )
         memory[count] = whole.memory / _MEGABYTE
         yield ratios[count]
@@ -101,6 +101,7 @@ def opening(sizes: Sizes, folder: Path) -> Results:
                 "opening and decoding their cards",
                 cards_only(place, keys),
                 rounds=sizes.openings,
+                warms=sizes.warms,
             )
             with Register.open(place, PASSPHRASE) as register:
                 yield compare(
@@ -109,6 +110,7 @@ def opening(sizes: Sizes, folder: Path) -> Results:
                     "opening and decoding their cards",
                     cards_only(place, keys),
                     rounds=sizes.openings,
+                    warms=sizes.warms,
                 )
 
 
@@ -124,6 +126,7 @@ def writing(sizes: Sizes, folder: Path) -> Results:
             f"the same among {few:,}",
             timed(_secret_readings(small)),
             rounds=sizes.rotations,
+            warms=sizes.warms,
         )
         in_small, in_large = _rotation_starts(small), _rotation_starts(large)
         yield compare(
@@ -132,6 +135,7 @@ def writing(sizes: Sizes, folder: Path) -> Results:
             "a bare durable SQLite transaction",
             timed(_durable_write(folder / "bare.sqlite")),
             rounds=sizes.rotations,
+            warms=sizes.warms,
         )
         yield compare(
             f"start of a rotation among {many:,} accounts",
@@ -139,6 +143,7 @@ def writing(sizes: Sizes, folder: Path) -> Results:
             f"the same among {few:,}",
             timed(in_small),
             rounds=sizes.rotations,
+            warms=sizes.warms,
         )
 
 

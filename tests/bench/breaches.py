@@ -41,6 +41,7 @@ def looking_up(sizes: Sizes, folder: Path) -> Results:
             f"in one of {least:,} lines",
             timed(lambda: breach_corpus.check(passwords, small)),
             rounds=sizes.checks,
+            warms=sizes.warms,
             aim=_FLAT if lines == 50_000_000 else None,
         )
         yield points[lines]
@@ -50,6 +51,7 @@ def looking_up(sizes: Sizes, folder: Path) -> Results:
             f"in one of {least:,} lines",
             timed(lambda: breach_corpus.check(more, small)),
             rounds=sizes.whole_checks,
+            warms=sizes.warms,
         )
         if lines in sizes.peer_corpora:
             for result in _beside_keepassxc(sizes, folder, place, kdbx, large, lines):
@@ -91,6 +93,7 @@ def _beside_keepassxc(
         "keepassxc-cli analyze, a process",
         timed(process("keepassxc-cli", "analyze", "-q", "-H", str(corpus), str(kdbx), asked=True)),
         rounds=sizes.whole_checks,
+        warms=sizes.warms,
         aim=Aim(text, 1 / times, faster=True) if times else None,
     )
 

@@ -60,6 +60,7 @@ def importing(sizes: Sizes, folder: Path) -> Results:
             "zxcvbn alone in a loop, English words only",
             timed(lambda: [zxcvbn(password[:_LONGEST]) for password in some]),
             rounds=1,
+            warms=sizes.warms,
         )
         yield from _beside_pass_audit(some, lambda: pool.submit(worker.work, job).result())
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Sizes:
     """`accounts` grow; `rounds` says for each how often it is done. `compared` are the sizes, small
     and large, of what is set beside each other. `corpora` grow too, in lines; those of
-    `peer_corpora` are also given to other programs."""
+    `peer_corpora` are also given to other programs. `warms` says whether a first round, which is
+    not counted, fills caches."""
 
     starts: int
     accounts: tuple[int, ...]
@@ -25,6 +26,7 @@ class Sizes:
     rotations: int
     on_server: int
     texts: tuple[int, int]
+    warms: bool = True
 
 
 FULL = Sizes(
@@ -84,5 +86,6 @@ TINY = Sizes(
     rotations=2,
     on_server=10,
     texts=(1, 2),
+    warms=False,
 )
 """For the test that all of it still runs."""

@@ -20,5 +20,6 @@ def starting(sizes: Sizes) -> Results:
             "a bare interpreter",
             bare,
             rounds=sizes.starts,
+            warms=sizes.warms,
             aim=Aim(f"`somesec {option}` within {most:g} times a bare interpreter start", most),
         )

@@ -20,9 +20,9 @@ import pytest
 from textual._context import visible_screen_stack
 
 from screens.absence import GAP_SECONDS, Absence
-from screens.app import IDLE_SECONDS
 from screens.leaving import SIGNALLED
 from screens.page import Page
+from screens.preferences import Preferences
 from screens.widgets import places
 from screens.widgets.password import PasswordInput
 from screens.widgets.secret import SecretText
@@ -35,6 +35,8 @@ from somesec.vault.identity import Identity
 from tests.conftest import PASSPHRASE, PASSWORD
 from tests.memory import instances, reachable
 from tests.screens.conftest import Show, Stage
+
+IDLE_SECONDS = 60 * Preferences().lock_minutes
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 OPEN_ONLY = (

@@ -1,0 +1,97 @@
+"""Every clause of the guideline: what it asks, what stands for it, and how the town stands."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from policy.clauses import clause_title
+from policy.coverage import Coverage, Covered, State
+from policy.reports.coverage import details
+from policy.rules import RULES
+from screens.listed import Listed
+from screens.marks import STYLES
+from screens.page import Sheet
+from screens.pane import Pane
+from screens.reports import STATE_HEALTH
+from screens.widgets.rows import Cell, Column, Row
+from somesec.language import N_, _
+from somesec.register import auditing
+
+
+class CoveragePage(Listed, Sheet):
+    PLACE = N_("Clause by clause")
+    HELP_TEXT = N_(
+        "Each clause of the guideline with the rules, records and acts that stand for it. 'Not "
+        "checkable' are those that only people can follow; 'unknown' is never taken for met. F4 "
+        "writes it to a file for an auditor."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f4", "file", N_("Save to a file"), id="coverage.file"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._coverage: Coverage | None = None
+        self._clauses: dict[str, Covered] = {}
+
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column("state", _("State"), sortable=False),
+            Column("clause", _("Clause"), sortable=False),
+            Column("text", _("What it asks"), least=30, sortable=False),
+        )
+
+    def show(self) -> None:
+        register = self.app.register
+        if register is not None:
+            self.app.carry_out(lambda: auditing.coverage(register)[0], self._take, owner=self)
+
+    def _take(self, coverage: Coverage) -> None:
+        self._coverage = coverage
+        self._clauses = {covered.clause: covered for covered in coverage.clauses}
+        counts = [
+            Content.styled(
+                f"{STATE_HEALTH[state].shape} {state.label} {coverage.count(state)}",
+                STYLES.get(STATE_HEALTH[state].tone, ""),
+            )
+            for state in State
+            if coverage.count(state)
+        ]
+        rows = [
+            Row(
+                covered.clause,
+                (
+                    Cell(
+                        f"{STATE_HEALTH[covered.state].shape} {covered.state.label}",
+                        STATE_HEALTH[covered.state].tone,
+                    ),
+                    Cell(covered.clause, "strong"),
+                    Cell(coverage.pack.clause(covered.clause)),
+                ),
+            )
+            for covered in coverage.clauses
+        ]
+        self.fill(rows, Content("   ").join(counts))
+
+    def detail(self, key: str) -> Content:
+        covered, coverage = self._clauses[key], self._coverage
+        pane = Pane()
+        pane.title(clause_title(key), covered.state.label)
+        if coverage is not None:
+            pane.line(coverage.pack.clause(key))
+        pane.gap()
+        for line in details(covered):
+            pane.line(line, "quiet")
+        summaries = {rule.code: rule.summary for rule in RULES}
+        if covered.rules:
+            pane.heading(_("The rules"))
+        for code in covered.rules:
+            pane.line(f"{code}  {_(summaries[code])}")
+        return pane.content
+
+    def action_file(self) -> None:
+        from screens.report_files import SaveCoverage
+
+        self.app.open(SaveCoverage())

@@ -1,0 +1,132 @@
+"""What can be set: for the screens on this computer, and for the whole register."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Input, Select, Static
+
+from screens.keymap import keymap_file
+from screens.page import Page
+from screens.pane import Pane
+from screens.preferences import CLIPBOARD_SECONDS, LOCK_MINUTES, Preferences
+from screens.text import clean
+from screens.widgets.field import ChoiceField, Field, TextField
+from somesec.language import N_, _
+
+_LANGUAGES = (("Suomi", "fi"), ("Svenska", "sv"), ("English", "en"))
+_LOOKS: Mapping[str, str] = {
+    "dark": N_("Dark"),
+    "light": N_("Light"),
+    "high-contrast": N_("High contrast"),
+}
+_NUMBERS: Mapping[str, range] = {
+    "lock_minutes": LOCK_MINUTES,
+    "clipboard_seconds": CLIPBOARD_SECONDS,
+}
+
+
+class Settings(Page):
+    CSS_PATH = "settings.tcss"
+    PLACE = N_("Settings")
+    HELP_TEXT = N_(
+        "The upper part is for you on this computer, and is kept at once. What is below belongs to "
+        "the register: everybody who opens it sees it."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "organisation", N_("Organisation"), id="settings.organisation"),
+        Binding("t", "tour", N_("First steps"), id="settings.tour"),
+    ]
+    AUTO_FOCUS = "#look Select"
+
+    def body(self) -> ComposeResult:
+        chosen = self.app.preferences
+        with VerticalScroll(classes="sheet", can_focus=False):
+            yield Static(_("On this computer"), classes="title", markup=False)
+            yield ChoiceField("language", _("Language"), _LANGUAGES, value=chosen.language)
+            looks = [(_(word), look) for look, word in _LOOKS.items()]
+            yield ChoiceField("look", _("Colours"), looks, value=chosen.look)
+            yield TextField(
+                "lock_minutes", _("Lock after, minutes"), value=str(chosen.lock_minutes)
+            )
+            yield TextField(
+                "clipboard_seconds",
+                _("Clipboard, seconds"),
+                value=str(chosen.clipboard_seconds),
+            )
+            yield Static(
+                _("Keys of your own: write them in {file}. F1 says how each key is named.").format(
+                    file=clean(str(keymap_file()))
+                ),
+                classes="quiet",
+                markup=False,
+            )
+            yield Static(_("In the register"), classes="title", id="shared", markup=False)
+            yield Static(id="organisation", markup=False)
+
+    def show(self) -> None:
+        if self.app.register is None:
+            return
+        organisation = self.app.opened.records.organisation
+        lines: Sequence[tuple[str, str]] = (
+            (_("Organisation"), organisation.name),
+            (_("Mail domains"), ", ".join(organisation.domains)),
+            (_("Website"), organisation.website),
+            (_("List page"), organisation.collection_page),
+            (_("Approver roles"), ", ".join(organisation.approver_roles)),
+            (_("Policy"), organisation.policy),
+        )
+        pane = Pane()
+        for label, value in lines:
+            pane.value(label, value or "–")
+        self.query_one("#organisation", Static).update(pane.content)
+
+    # This computer
+
+    @on(Select.Changed)
+    def _chosen(self, event: Select.Changed) -> None:
+        name = next((n.id for n in event.select.ancestors if isinstance(n, Field)), None)
+        value = event.value if isinstance(event.value, str) else ""
+        if name == "language":
+            self.app.prefer(replace(self.app.preferences, language=value))
+        elif name == "look" and value:
+            self.app.prefer(replace(self.app.preferences, look=value))
+
+    @on(Input.Submitted)
+    @on(Input.Blurred)
+    def _typed(self, event: Input.Submitted | Input.Blurred) -> None:
+        for name, span in _NUMBERS.items():
+            field = self.query_one(f"#{name}", Field)
+            if event.input not in field.query(Input):
+                continue
+            text = field.value.strip()
+            number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
+            if number in span:
+                field.complain("")
+                self.app.prefer(_with_number(self.app.preferences, name, number))
+            else:
+                field.complain(
+                    _("A whole number from {least} to {most}.").format(least=span[0], most=span[-1])
+                )
+
+    # The register
+
+    def action_organisation(self) -> None:
+        from screens.organisation_form import OrganisationForm
+
+        self.app.open(OrganisationForm())
+
+    def action_tour(self) -> None:
+        from screens.tour import Tour
+
+        self.app.open(Tour())
+
+
+def _with_number(chosen: Preferences, name: str, number: int) -> Preferences:
+    if name == "lock_minutes":
+        return replace(chosen, lock_minutes=number)
+    return replace(chosen, clipboard_seconds=number)

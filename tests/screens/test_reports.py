@@ -1,0 +1,220 @@
+"""The reports on screen, and written to files."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import icalendar
+import pytest
+
+from screens.coverage import CoveragePage
+from screens.falling_due import FallingDue
+from screens.policy_values import PolicyValue, PolicyValues, meaning
+from screens.report_files import SaveAudit, SaveCoverage, SaveDue, SavePublicList
+from screens.reports import Reports
+from screens.rules import Rules
+from screens.waivers import Waivers
+from screens.widgets.field import Field
+from screens.widgets.rows import Rows
+from somesec import clock
+from somesec.register import accounts, policies, waivers
+from tests.conftest import TODAY, Town
+from tests.screens.conftest import Show, Stage
+
+GO = "8"
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with clock.frozen(TODAY):
+        yield
+
+
+async def to(stage: Stage, report: str) -> None:
+    """Goes to a report in the list of them."""
+    await stage.press(GO)
+    assert isinstance(stage.app.screen, Reports)
+    stage.one(Rows, "#list").go_to(report)
+    await stage.settled()
+
+
+async def test_each_report_says_what_it_says_now(town: Town, show: Show) -> None:
+    async with show(town.register, size=(160, 45)) as stage:
+        for report, said in (
+            ("audit", "No month is kept yet"),
+            ("coverage", "not checkable"),
+            ("due", "late or never done"),
+            ("public", "4 open pages"),
+            ("waivers", "No finding is accepted"),
+            ("rules", "0 of them off"),
+            ("policy", "Every value is the guideline's own"),
+        ):
+            await to(stage, report)
+            assert said in stage.text, report
+
+
+async def test_keeping_the_numbers_draws_the_month(town: Town, show: Show) -> None:
+    async with show(town.register, size=(120, 30)) as stage:
+        await to(stage, "audit")
+        await stage.press("n")
+        (kept,) = town.register.records.audits.values()
+        assert f"{kept.compliant} of {kept.in_use}" in stage.text
+        assert "░" in stage.text
+
+
+async def test_the_audit_is_written_in_every_form(town: Town, show: Show, tmp_path: Path) -> None:
+    async with show(town.register) as stage:
+        await to(stage, "audit")
+        for form, named in SaveAudit.FORMS.items():
+            file = tmp_path / f"{form}.out"
+            await stage.press("f4")
+            assert isinstance(stage.app.screen, SaveAudit)
+            stage.fill("form", form)
+            await stage.settled()
+            name = stage.app.screen.query_one("#file", Field).value
+            assert name.endswith("." + named.ending)
+            stage.fill("file", str(file))
+            await stage.press("f5")
+            assert isinstance(stage.app.screen, Reports)
+            assert "testilankirjasto" in file.read_text(encoding="utf-8") or "summary" in form
+            assert file.stat().st_mode & 0o077 == 0
+
+
+async def test_a_file_that_is_there_is_replaced_only_on_demand(
+    town: Town, show: Show, tmp_path: Path
+) -> None:
+    file = tmp_path / "coverage.json"
+    file.write_text("mine")
+    async with show(town.register) as stage:
+        await to(stage, "coverage")
+        await stage.press("f4")
+        assert isinstance(stage.app.screen, SaveCoverage)
+        stage.fill("form", "json")
+        await stage.settled()
+        stage.fill("file", str(file))
+        await stage.press("f5")
+        assert file.read_text() == "mine"
+        assert isinstance(stage.app.screen, SaveCoverage)
+        stage.fill("over", "yes")
+        await stage.press("f5")
+    assert json.loads(file.read_text())["schema"].startswith("somesec-coverage/")
+
+
+async def test_one_unit_alone_is_written(town: Town, show: Show, tmp_path: Path) -> None:
+    file = tmp_path / "audit.json"
+    library = next(u for u in town.register.records.units.values() if u.name == "Kirjasto")
+    async with show(town.register) as stage:
+        await to(stage, "audit")
+        await stage.press("f4")
+        stage.fill("form", "json")
+        stage.fill("unit", str(library.id))
+        stage.fill("file", str(file))
+        await stage.press("f5")
+    assert {f["unit"] for f in json.loads(file.read_text())["findings"] if f["account"]} == {
+        "Kirjasto"
+    }
+
+
+async def test_what_falls_due_becomes_a_calendar(town: Town, show: Show, tmp_path: Path) -> None:
+    file = tmp_path / "due.ics"
+    async with show(town.register) as stage:
+        await to(stage, "due")
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, FallingDue)
+        await stage.press("f4")
+        assert isinstance(stage.app.screen, SaveDue)
+        stage.fill("file", str(file))
+        await stage.press("f5")
+    assert icalendar.Calendar.from_ical(file.read_bytes()).walk("VEVENT")
+
+
+async def test_the_public_list_is_written(town: Town, show: Show, tmp_path: Path) -> None:
+    file = tmp_path / "pages.html"
+    async with show(town.register) as stage:
+        await to(stage, "public")
+        await stage.press("f4")
+        assert isinstance(stage.app.screen, SavePublicList)
+        stage.fill("file", str(file))
+        await stage.press("f5")
+    assert "testilankirjasto" in file.read_text(encoding="utf-8")
+
+
+async def test_the_coverage_tells_every_clause_of_the_guideline(town: Town, show: Show) -> None:
+    async with show(town.register) as stage:
+        await to(stage, "coverage")
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, CoveragePage)
+        rows = stage.one(Rows, "#list")
+        assert [row.key for row in rows.rows] == list(policies.in_force(town.register).clauses)
+        rows.go_to("3.1-g")
+        await stage.settled()
+        assert "SOM10" in stage.text
+
+
+async def test_a_waiver_is_added_and_ended(town: Town, show: Show) -> None:
+    facebook = accounts.find(town.register, "facebook")
+    async with show(town.register) as stage:
+        await to(stage, "waivers")
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, Waivers)
+        await stage.press("a", "f5")
+        assert "fill this in" in stage.text
+        stage.fill("rule", "SOM801")
+        stage.fill("subject", facebook.name)
+        stage.fill("reason", "Remontti [red]")
+        stage.fill("until_on", "31.12.2026")
+        await stage.press("f5")
+        (made,) = waivers.listed(town.register)
+        assert (made.waiver.rule, made.waiver.expires_on) == ("SOM801", date(2026, 12, 31))
+        assert "[red]" in stage.text
+        await stage.press("x", "tab", "enter")
+        assert not town.register.records.waivers
+
+
+async def test_every_rule_can_be_read(town: Town, show: Show) -> None:
+    async with show(town.register, size=(160, 45)) as stage:
+        await to(stage, "rules")
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, Rules)
+        stage.one(Rows, "#list").go_to("SOM301")
+        await stage.settled()
+        for heading in ("What it checks", "Why", "Example", "How to resolve", "The guideline"):
+            assert heading in stage.text
+
+
+async def test_a_value_of_the_guideline_is_set_refused_and_taken_back(
+    town: Town, show: Show
+) -> None:
+    async with show(town.register) as stage:
+        await to(stage, "policy")
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, PolicyValues)
+        stage.one(Rows, "#list").go_to("intervals.post")
+        await stage.settled()
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, PolicyValue)
+        stage.fill("value", "often")
+        await stage.press("f5")
+        assert isinstance(stage.app.screen, PolicyValue), "it does not fit"
+        stage.fill("value", "10")
+        await stage.press("f5")
+        assert policies.in_force(town.register).intervals.post == 10
+        assert "Aino Testi" in stage.text
+        await stage.press("x")
+        assert policies.in_force(town.register).intervals.post == 7
+
+
+async def test_rules_are_turned_off_by_their_codes(town: Town, show: Show) -> None:
+    async with show(town.register) as stage:
+        await to(stage, "policy")
+        await stage.press("enter")
+        stage.one(Rows, "#list").go_to("off")
+        await stage.press("enter")
+        stage.fill("value", "SOM801 SOM802")
+        await stage.press("f5")
+        assert policies.in_force(town.register).off == ("SOM801", "SOM802")
+
+
+def test_every_value_of_the_guideline_is_explained(town: Town) -> None:
+    assert [v.key for v in policies.values(town.register) if not meaning(v.key)] == []
