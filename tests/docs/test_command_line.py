@@ -40,6 +40,7 @@ PAGES = (
     "docs/reports.md",
     "docs/several-people.md",
     "docs/tables.md",
+    "docs/terms-review.md",
     "docs/website.md",
 )
 COMMANDS = {row[0].strip("`"): row for row in table(PAGE, "command")}
