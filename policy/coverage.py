@@ -17,6 +17,9 @@ from policy.rules.official import planned_unseen
 from policy.view import View
 from somesec.language import N_, _
 
+BRIEFING = "person brief"
+"""The command that records a briefing, as packs name it."""
+
 
 class State(StrEnum):
     """How the town stands by a clause. `not-checkable`: no rule stands for it, only texts and what
@@ -82,6 +85,15 @@ def coverage(view: View, units: Collection[UUID] | None = None) -> Coverage:
         organisation=view.organisation.name,
         pack=pack,
         clauses=tuple(_covered(clause, pack, counts) for clause in pack.clauses),
+    )
+
+
+def told_at_briefing(pack: Pack) -> tuple[str, ...]:
+    """The clauses that no rule stands for and that a briefing tells people of, in their order."""
+    return tuple(
+        clause
+        for clause, text in pack.clauses.items()
+        if BRIEFING in text.records and not any(clause in clauses_of(rule, pack) for rule in RULES)
     )
 
 

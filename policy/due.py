@@ -12,7 +12,7 @@ from policy.access import left_open
 from policy.catalogue import OTHER
 from policy.playbooks import open_steps
 from policy.rules.people import open_accounts_by_person
-from policy.rules.terms import due_day
+from policy.rules.terms import reading_day
 from policy.view import View
 from somesec.language import N_, Message
 from somesec.model import Account, Incident, Status
@@ -73,7 +73,7 @@ def next_due(view: View) -> dict[UUID, date | None]:
         days = [one.day for one in _rotations(account, view)]
         if account.status is Status.OPEN:
             days += [one.day for one in _checks(account, view)]
-            days.append(due_day(account, view))
+            days.append(reading_day(account, view))
             if account.ends_on:
                 days.append(account.ends_on)
         known = [day for day in days if day is not None]
@@ -110,7 +110,7 @@ def _terms(view: View, pages: Iterable[Account]) -> Iterator[Due]:
     for key, account in groups.items():
         subject = account.platform if key == account.platform else account.name
         text = Message(N_("Review the terms of service of {service}."), {"service": subject})
-        yield Due("terms", f"terms-{key}", due_day(account, view), subject, None, text)
+        yield Due("terms", f"terms-{key}", reading_day(account, view), subject, None, text)
 
 
 def _measures(view: View) -> Iterator[Due]:

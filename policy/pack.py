@@ -103,7 +103,8 @@ class ClauseText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A policy pack. `severities` maps a rule's code to the severity it has here, `off` names rules
     that this guideline does not ask for; `planning` maps each line of the planning checklist that
-    it asks for to the clause that asks."""
+    it asks for to the clause that asks. `terms_review` and `text_changed` are the intervals of
+    these names for platforms, by their ids, where they are others than everywhere."""
 
     id: str
     version: str
@@ -115,6 +116,16 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     off: tuple[str, ...] = ()
     planning: Mapping[PlanningLine, str] = {}
     clauses: Mapping[str, ClauseText] = {}
+    terms_review: Mapping[str, Days] = {}
+    text_changed: Mapping[str, Days] = {}
+
+    def days_of_review(self, platform: str) -> int:
+        """How many days a review of a platform's terms is good for."""
+        return self.terms_review.get(platform, self.intervals.terms_review)
+
+    def days_to_read(self, platform: str) -> int:
+        """How many days there are to read terms of a platform that changed."""
+        return self.text_changed.get(platform, self.intervals.text_changed)
 
     def clause(self, clause: str) -> str:
         """The clause's text in the reader's language, empty when the pack has none."""

@@ -88,6 +88,23 @@ class Accounts(Page):
             "u", "unfinished", N_("Unfinished rotations"), id="accounts.unfinished", show=False
         ),
         Binding("i", "import", N_("Import"), id="accounts.import", tooltip=N_("Read in a file")),
+        Binding("x", "export", N_("Export"), id="accounts.export", show=False),
+        Binding(
+            "p",
+            "plan",
+            N_("Planning"),
+            id="accounts.plan",
+            show=False,
+            tooltip=N_("What is weighed before a page is opened"),
+        ),
+        Binding(
+            "d",
+            "close",
+            N_("Close the page"),
+            id="accounts.close",
+            show=False,
+            tooltip=N_("Close it down, step by step"),
+        ),
         Binding("escape", "leave", N_("Back"), id="accounts.back", show=False),
     ]
     AUTO_FOCUS = "#list"
@@ -431,6 +448,23 @@ class Accounts(Page):
         from screens.unfinished import Unfinished
 
         self.app.open(Unfinished())
+
+    def action_export(self) -> None:
+        from screens.exporting import Exporting
+
+        self.app.open(Exporting())
+
+    def action_plan(self) -> None:
+        from screens.account_form import AccountPlanning
+
+        if self.chosen:
+            self.app.open(AccountPlanning(self.chosen.id))
+
+    def action_close(self) -> None:
+        from screens.account_closing import AccountClosing
+
+        if self.chosen:
+            self.app.open(AccountClosing(self.chosen.id))
 
     def action_import(self) -> None:
         from screens.importing import Importing

@@ -87,6 +87,14 @@ class SomesecApp(App[int]):
             for area in AREAS
         ),
         Binding(
+            "f9",
+            "checks",
+            N_("Checks"),
+            show=False,
+            id="app.checks",
+            tooltip=N_("Breaches, the intranet, browsers, the website"),
+        ),
+        Binding(
             "ctrl+p",
             "palette",
             N_("All commands"),
@@ -297,6 +305,12 @@ class SomesecApp(App[int]):
             return
         self.switch_mode(mode)
 
+    def action_checks(self) -> None:
+        """Shows what an audit cannot see by itself."""
+        from screens.checks import Checks
+
+        self.open(Checks())
+
     def action_palette(self) -> None:
         """Offers everything that can be done from here."""
         from screens.page import Page
@@ -380,7 +394,7 @@ class SomesecApp(App[int]):
             then(self.screen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("lock", "lock_unless_unsaved", "go"):
+        if action in ("lock", "lock_unless_unsaved", "go", "checks"):
             return self.register is not None
         if action == "undo":
             return self._undo is not None

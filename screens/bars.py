@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-_FULL, _EMPTY = "█", "░"
+_FULL, _EMPTY = "━", "┈"
 _STEPS = "▁▂▃▄▅▆▇█"
 
 

@@ -40,7 +40,7 @@ class CoveragePage(Listed, Sheet):
         return (
             Column("state", _("State"), sortable=False),
             Column("clause", _("Clause"), sortable=False),
-            Column("text", _("What it asks"), least=30, sortable=False),
+            Column("text", _("What it asks"), least=30, most=160, sortable=False),
         )
 
     def show(self) -> None:

@@ -68,7 +68,12 @@ class Findings(Page):
             "w", "waive", N_("Waive"), id="findings.waive", tooltip=N_("Accept it for a while")
         ),
         Binding(
-            "g", "like", N_("All like it"), id="findings.like", tooltip=N_("All of the same rule")
+            "g",
+            "like",
+            N_("All like it"),
+            id="findings.like",
+            show=False,
+            tooltip=N_("All of the same rule"),
         ),
         Binding(
             "s",

@@ -64,7 +64,7 @@ class IncidentPage(Sheet):
             yield Static(id="said", markup=False)
         yield Rows(
             Column("mark", "", sortable=False),
-            Column("what", "", least=30, sortable=False),
+            Column("what", "", least=30, most=100, sortable=False),
             Column("day", "", right=True, sortable=False),
             titles=False,
             id="list",

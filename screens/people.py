@@ -1,96 +1,387 @@
-"""Everyone who holds rights to an account."""
+"""People and units: who runs the accounts, and what they belong to."""
 
-from collections import Counter
+from collections import defaultdict
 from typing import ClassVar
 from uuid import UUID
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
 
+from policy.finding import Finding
+from screens.marks import STYLES, Health
 from screens.mending import open_person
-from screens.page import Page
+from screens.page import WIDE, Page
+from screens.people_detail import person_detail, unit_detail
 from screens.widgets.rows import Cell, Column, Row, Rows
+from screens.widgets.text_input import TextInput
 from somesec import clock
-from somesec.language import N_, _, show_date
-from somesec.register import people
+from somesec.language import N_, _, current, show_date
+from somesec.model import Account, Person, Unit
+from somesec.register import access, people, units
+from somesec.register.access import Leaver
+
+PEOPLE, UNITS = "people", "units"
+_OF_PEOPLE = ("brief", "declare", "leave", "access", "mark", "mark_all", "leavers")
+_OF_UNITS = ("mailboxes",)
 
 
 class People(Page):
     CSS_PATH = "people.tcss"
-    PLACE = N_("People")
+    PLACE = N_("People and units")
     HELP_TEXT = N_(
-        "Those who run the accounts. When somebody leaves, write down the last day: the password "
-        "of everything they could open becomes due to be changed."
+        "Those who run the accounts, and the units that own them; u and p change between them. "
+        "Type / and words to see only what has them all, such as 'never' for those never briefed. "
+        "The space bar marks several people for a briefing or a declaration. When somebody leaves, "
+        "press l: it leads through all that they could reach, to the last password."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "edit", N_("Edit"), id="people.edit"),
-        Binding("n", "add", N_("New"), id="people.new"),
-        Binding("b", "brief", N_("Briefed today"), id="people.brief"),
+        Binding("slash", "filter", N_("Filter"), id="people.filter", key_display="/"),
+        Binding("u", "view('units')", N_("Units"), id="people.units"),
+        Binding("p", "view('people')", N_("People"), id="people.people"),
+        Binding("e", "edit", N_("Edit"), show=False, id="people.edit"),
+        Binding("n", "add", N_("New"), show=False, id="people.new"),
+        Binding("m", "mailboxes", N_("Mailboxes"), id="people.mailboxes"),
+        Binding("b", "brief", N_("Briefed"), id="people.brief", tooltip=N_("Record a briefing")),
+        Binding(
+            "d",
+            "declare",
+            N_("Declared"),
+            show=False,
+            id="people.declare",
+            tooltip=N_("Record a yearly declaration"),
+        ),
+        Binding(
+            "l",
+            "leave",
+            N_("Leaving"),
+            id="people.leave",
+            tooltip=N_("The last day, and what next"),
+        ),
+        Binding(
+            "a", "access", N_("Access"), id="people.access", tooltip=N_("Which accounts, and how")
+        ),
+        Binding("o", "leavers", N_("All who leave"), show=False, id="people.leavers"),
+        Binding("space", "mark", N_("Mark"), show=False, id="people.mark"),
+        Binding("asterisk", "mark_all", N_("Mark all shown"), show=False, id="people.mark-all"),
+        Binding("i", "import", N_("Import"), show=False, id="people.import"),
+        Binding("escape", "leave_detail", N_("Back"), id="people.back", show=False),
     ]
-    AUTO_FOCUS = "#list"
+    AUTO_FOCUS = "#people"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view = PEOPLE
+        self._marked: set[UUID] = set()
+        self._leavers: dict[UUID, Leaver] = {}
+        self._held: dict[UUID, list[Account]] = {}
+        self._owned: dict[UUID, list[Account]] = {}
+        self._found: dict[UUID, list[Finding]] = {}
 
     def body(self) -> ComposeResult:
-        yield Rows(
-            Column("name", _("Name"), least=12, sortable=False),
-            Column("address", _("Address"), least=14, rank=1, sortable=False),
-            Column("briefed", _("Briefed on"), sortable=False),
-            Column("left", _("Left on"), sortable=False),
-            Column("accounts", _("Accounts"), right=True, sortable=False),
-            id="list",
-        )
-        yield Static(
-            _("There is nobody yet. Press n to add a person."),
-            id="empty",
-            classes="empty",
-            markup=False,
-        )
+        with Horizontal(id="line"):
+            yield Static(id="views", markup=False)
+            yield TextInput(placeholder=_("Filter"), id="filter", compact=True)
+            yield Static(id="count", markup=False)
+        with Horizontal(id="halves"):
+            with Vertical(id="list-half"):
+                yield Rows(
+                    Column("mark", "", sortable=False),
+                    Column("health", _("State"), sortable=False),
+                    Column("name", _("Name"), least=14, sortable=False),
+                    Column("unit", _("Unit"), least=8, rank=3, sortable=False),
+                    Column("briefed", _("Briefed"), sortable=False),
+                    Column("declared", _("Declared"), rank=2, sortable=False),
+                    Column("left", _("Last day"), rank=1, sortable=False),
+                    Column("accounts", _("Accounts"), right=True, rank=4, sortable=False),
+                    id=PEOPLE,
+                )
+                yield Rows(
+                    Column("health", _("State"), sortable=False),
+                    Column("name", _("Unit"), least=12, sortable=False),
+                    Column("mailboxes", _("Unit mailboxes"), least=14, sortable=False),
+                    Column(
+                        "responsible", _("Responsible person"), least=12, rank=1, sortable=False
+                    ),
+                    Column("people", _("People"), right=True, rank=2, sortable=False),
+                    Column("accounts", _("Accounts"), right=True, sortable=False),
+                    id=UNITS,
+                )
+                yield Static(id="empty", classes="empty", markup=False)
+            with VerticalScroll(id="pane"):
+                yield Static(id="detail", markup=False)
+
+    # What it shows
+
+    @property
+    def _rows(self) -> Rows:
+        return self.query_one(f"#{self._view}", Rows)
 
     def show(self) -> None:
-        if self.app.register is None:
+        register = self.app.register
+        if register is None:
             return
-        held = Counter(
-            administrator.person
-            for account in self.app.opened.records.accounts.values()
-            for administrator in account.administrators
+        records = register.records
+        self._held, self._owned = defaultdict(list), defaultdict(list)
+        for account in records.accounts.values():
+            self._owned[account.unit].append(account)
+            for administrator in account.administrators:
+                self._held[administrator.person].append(account)
+        self._found = defaultdict(list)
+        for finding in self.app.audit.findings if self.app.audit else ():
+            self._found[finding.subject].append(finding)
+        self._fill()
+        self.app.carry_out(lambda: access.leavers(register), self._show_leavers, owner=self)
+
+    def _show_leavers(self, leavers: list[Leaver]) -> None:
+        found = {leaver.person.id: leaver for leaver in leavers}
+        if found != self._leavers:
+            self._leavers = found
+            self._fill()
+
+    def _fill(self) -> None:
+        register = self.app.opened
+        wanted = self.query_one("#filter", Input).value.casefold().split()
+        everybody, all_units = people.listed(register), units.in_order(register)
+        self.query_one("#views", Static).update(self._views(len(everybody), len(all_units)))
+        if self._view == PEOPLE:
+            rows = [self._person_row(person) for person in everybody]
+        else:
+            rows = [self._unit_row(unit, depth) for unit, depth in all_units]
+        fitting = [row for row in rows if all(word in _words(row) for word in wanted)]
+        self.query_one("#count", Static).update(
+            _("{shown} of {all}").format(shown=len(fitting), all=len(rows))
         )
-        rows = [
-            Row(
-                str(person.id),
-                (
-                    Cell(person.name, "quiet" if person.has_left(clock.today()) else "strong"),
-                    Cell(", ".join(person.addresses), "quiet"),
-                    Cell(show_date(person.briefed_on) if person.briefed_on else "–"),
-                    Cell(show_date(person.left_on) if person.left_on else ""),
-                    Cell(str(held[person.id])),
-                ),
+        for view in (PEOPLE, UNITS):
+            self.query_one(f"#{view}").display = view == self._view and bool(fitting)
+        self._rows.show(fitting)
+        empty = self.query_one("#empty", Static)
+        empty.display = not fitting
+        empty.update(self._why_empty(bool(rows)))
+        self._show_detail()
+
+    def _why_empty(self, are_any: bool) -> str:
+        if are_any:
+            return _("Nothing here has all of these words. Escape shows everything again.")
+        if self._view == UNITS:
+            return _("There are no units yet. Press n to add one, or i to read in a file of them.")
+        return _("There is nobody yet. Press n to add a person, or i to read in a file of them.")
+
+    def _views(self, count_people: int, count_units: int) -> Content:
+        here, there = "bold", STYLES["quiet"]
+        return Content.assemble(
+            (f"{_('People')} {count_people}", here if self._view == PEOPLE else there),
+            "   ",
+            (f"{_('Units')} {count_units}", here if self._view == UNITS else there),
+        )
+
+    def _person_row(self, person: Person) -> Row:
+        records = self.app.opened.records
+        health = self._health(person.id)
+        names = [records.units[u].called(current()) for u in person.units if u in records.units]
+        last = max((d.declared_on for d in person.declarations), default=None)
+        return Row(
+            str(person.id),
+            (
+                Cell("●" if person.id in self._marked else " ", "accent"),
+                Cell(str(health) if health < Health.IN_ORDER else health.shape, health.tone),
+                Cell(person.name, "quiet" if person.has_left(clock.today()) else "strong"),
+                Cell(", ".join(names), "quiet"),
+                Cell(show_date(person.briefed_on) if person.briefed_on else _("never")),
+                Cell(show_date(last) if last else _("never")),
+                Cell(self._last_day(person), "quiet" if self._is_over(person) else "high"),
+                Cell(str(len(self._held[person.id]) or "–")),
+            ),
+        )
+
+    def _is_over(self, person: Person) -> bool:
+        leaver = self._leavers.get(person.id)
+        return leaver is None or leaver.is_over
+
+    def _last_day(self, person: Person) -> str:
+        if person.left_on is None:
+            return ""
+        day = show_date(person.left_on)
+        return day if self._is_over(person) else f"▲ {day}"
+
+    def _unit_row(self, unit: Unit, depth: int) -> Row:
+        records = self.app.opened.records
+        responsible = records.people.get(unit.responsible) if unit.responsible else None
+        health = self._health(unit.id)
+        return Row(
+            str(unit.id),
+            (
+                Cell(str(health) if health < Health.IN_ORDER else health.shape, health.tone),
+                Cell("  " * depth + unit.called(current()), "strong" if unit.active else "quiet"),
+                Cell(", ".join(unit.mailboxes) or "–"),
+                Cell(responsible.name if responsible else "–", "quiet"),
+                Cell(str(sum(unit.id in p.units for p in records.people.values()) or "–")),
+                Cell(str(len(self._owned[unit.id]) or "–")),
+            ),
+        )
+
+    def _health(self, subject: UUID) -> Health:
+        states = [Health.of(finding.severity) for finding in self._found[subject]]
+        return min(states, default=Health.IN_ORDER)
+
+    # The detail
+
+    @property
+    def chosen(self) -> UUID | None:
+        """The person or the unit under the cursor."""
+        key = self._rows.key
+        return UUID(key) if key else None
+
+    @on(Rows.Highlighted)
+    def _show_detail(self) -> None:
+        chosen = self.chosen if self.app.register else None
+        self.query_one("#detail", Static).update(self._detail(chosen) if chosen else "")
+        self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
+
+    def _detail(self, chosen: UUID) -> Content:
+        register = self.app.opened
+        person = register.records.people.get(chosen)
+        if person is not None:
+            return person_detail(
+                register,
+                person,
+                self._found[chosen],
+                self._held[chosen],
+                self._leavers.get(chosen),
             )
-            for person in people.listed(self.app.opened)
-        ]
-        self.query_one(Rows).show(rows)
-        self.query_one(Rows).display = bool(rows)
-        self.query_one("#empty").display = not rows
+        unit = register.records.units.get(chosen)
+        if unit is None:
+            return Content("")
+        return unit_detail(register, unit, self._found[chosen], self._owned[chosen])
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "view":
+            return self._view not in parameters
+        if action in _OF_PEOPLE:
+            return self._view == PEOPLE
+        return self._view == UNITS if action in _OF_UNITS else True
+
+    def action_view(self, view: str) -> None:
+        """Shows the people, or the units."""
+        self._view = view
+        with self.prevent(Input.Changed):
+            self.query_one("#filter", Input).clear()
+        self._fill()
+        self._rows.focus()
+        self.refresh_bindings()
+
+    def action_filter(self) -> None:
+        self.set_focus(self.query_one("#filter"))
+
+    @on(Input.Changed, "#filter")
+    def _filter(self) -> None:
+        if self.app.register:
+            self._fill()
+
+    @on(Input.Submitted, "#filter")
+    def _filtered(self) -> None:
+        self._rows.focus()
 
     @on(Rows.Chosen)
+    def _open(self) -> None:
+        self.add_class("-detail")
+        if self.app.size.width >= WIDE:
+            self.query_one("#pane").focus()
+        else:
+            self.call_after_refresh(self.query_one("#pane").focus)
+
+    def action_leave_detail(self) -> None:
+        if self.has_class("-detail"):
+            self.remove_class("-detail")
+        elif self.query_one("#filter", Input).value:
+            self.query_one("#filter", Input).clear()
+        elif self._marked:
+            self._marked.clear()
+            self._fill()
+        self._rows.focus()
+
     def action_edit(self) -> None:
-        key = self.query_one(Rows).key
-        if key:
-            open_person(self.app, UUID(key))
+        from screens.unit_form import UnitForm
+
+        if self.chosen is None:
+            return
+        if self._view == PEOPLE:
+            open_person(self.app, self.chosen)
+        else:
+            self.app.open(UnitForm(self.chosen))
 
     def action_add(self) -> None:
         from screens.person_form import PersonForm
+        from screens.unit_form import UnitForm
 
-        self.app.open(PersonForm(None))
+        self.app.open(PersonForm(None) if self._view == PEOPLE else UnitForm(None))
+
+    def action_import(self) -> None:
+        from screens.importing import Importing
+
+        self.app.open(Importing(self._view))
+
+    def action_mailboxes(self) -> None:
+        from screens.mailboxes import Mailboxes
+
+        self.app.open(Mailboxes(self.chosen))
+
+    def action_mark(self) -> None:
+        if self.chosen:
+            self._marked ^= {self.chosen}
+            self._fill()
+            self._rows.action_step(1)
+
+    def action_mark_all(self) -> None:
+        shown = {UUID(row.key) for row in self._rows.rows}
+        self._marked = set() if shown <= self._marked else self._marked | shown
+        self._fill()
+
+    def _meant(self) -> list[UUID]:
+        """The people that are marked, else the one under the cursor."""
+        if self._marked:
+            return [p.id for p in people.listed(self.app.opened) if p.id in self._marked]
+        return [self.chosen] if self.chosen else []
+
+    def _unmark(self, done: object) -> None:
+        if done:
+            self._marked.clear()
+            self._fill()
 
     def action_brief(self) -> None:
-        key, register, today = self.query_one(Rows).key, self.app.opened, clock.today()
-        if key:
-            self.app.carry_out(
-                lambda: people.brief(register, UUID(key), today),
-                lambda person: self.app.say(
-                    _("{name} was briefed today.").format(name=person.name)
-                ),
-                owner=self,
-                saves=True,
-            )
+        from screens.person_days import Briefing
+
+        if self._meant():
+            self.app.open(Briefing(self._meant()), self._unmark)
+
+    def action_declare(self) -> None:
+        from screens.person_days import Declaring
+
+        if self._meant():
+            self.app.open(Declaring(self._meant()), self._unmark)
+
+    def action_leave(self) -> None:
+        from screens.leaver import open_leaving
+
+        if self.chosen:
+            open_leaving(self.app, self.chosen)
+
+    def action_leavers(self) -> None:
+        from screens.leavers import Leavers
+
+        self.app.open(Leavers())
+
+    def action_access(self) -> None:
+        from screens.person_access import PersonAccess
+
+        if self.chosen:
+            self.app.open(PersonAccess(self.chosen))
+
+
+def _words(row: Row) -> str:
+    return "\n".join(cell.text for cell in row.cells).casefold()

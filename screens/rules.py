@@ -33,7 +33,7 @@ class Rules(Listed, Sheet):
         return (
             Column("code", _("Code"), sortable=False),
             Column("severity", _("Severity"), sortable=False),
-            Column("summary", _("What it finds"), least=30, sortable=False),
+            Column("summary", _("What it finds"), least=30, most=120, sortable=False),
         )
 
     def show(self) -> None:

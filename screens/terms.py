@@ -20,8 +20,10 @@ from somesec.register import terms, terms_changes
 _STATES = {
     "never": (Health.HIGH, N_("never read")),
     "overdue": (Health.MEDIUM, N_("overdue")),
+    "changed": (Health.LOW, N_("changed")),
     "due soon": (Health.LOW, N_("due soon")),
     "in order": (Health.IN_ORDER, N_("in order")),
+    "not in use": (Health.IN_ORDER, N_("not in use")),
 }
 
 

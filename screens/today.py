@@ -21,6 +21,7 @@ from screens.falling_due import DAYS_AHEAD, FallingDue
 from screens.marks import Health
 from screens.page import Page
 from screens.summary import summary
+from screens.text import clean
 from screens.widgets.rows import Cell, Column, Row, Rows
 from somesec import clock
 from somesec.language import N_, _, current, ngettext
@@ -81,6 +82,7 @@ class Today(Page):
                     Column("due", _("Due"), right=True, sortable=False),
                     id="first",
                 )
+                yield Static(id="said", markup=False)
                 yield Static(id="empty", classes="empty", markup=False)
             with Vertical(id="units-half"):
                 yield Rows(
@@ -120,6 +122,7 @@ class Today(Page):
         self.query_one("#first", Rows).show(
             [self._item_row(key, item) for key, item in self._items.items()]
         )
+        self._say_in_full()
         units = sorted(found.units, key=lambda unit: _worst(unit))
         self.query_one("#units", Rows).show([self._unit_row(unit) for unit in units])
         self.query_one("#units-half").display = bool(units)
@@ -152,6 +155,13 @@ class Today(Page):
                 Cell(by_day(item.day, clock.today()) if item.day else ""),
             ),
         )
+
+    @on(Rows.Highlighted, "#first")
+    def _say_in_full(self) -> None:
+        """Says below the list what may be cut in it."""
+        item = self._items.get(self.query_one("#first", Rows).key or "")
+        text = f"{_said(item)}  {self._where(item)}".strip() if item and self.app.register else ""
+        self.query_one("#said", Static).update(clean(text))
 
     def _where(self, item: Item) -> str:
         if item.count == 1 and item.duties:

@@ -11,7 +11,15 @@ from policy.rule import Answer, Found, Rule, found, unknown
 from policy.view import View
 from policy.wording import TERMS_POINTS
 from somesec.language import N_, Message
-from somesec.model import Account, Decision, Status, TermsDocument, TermsPoint, TermsReview
+from somesec.model import (
+    Account,
+    Decision,
+    Status,
+    TermsDocument,
+    TermsPoint,
+    TermsReview,
+    TermsText,
+)
 
 # Clause 3.2-e: terms are read at the planning stage, above all for these.
 _BEFORE_OPENING = (TermsPoint.USAGE_RIGHTS, TermsPoint.COPYRIGHT)
@@ -22,8 +30,32 @@ def due_day(account: Account, view: View) -> date | None:
     reviews = view.reviews_serving(account)
     if not reviews:
         return None
-    latest = reviews[0]
-    return latest.next_due or latest.reviewed_on + timedelta(view.pack.intervals.terms_review)
+    latest, days = reviews[0], view.pack.days_of_review(account.platform)
+    return latest.next_due or latest.reviewed_on + timedelta(days)
+
+
+def change_to_read(
+    document: TermsDocument, reviews: Sequence[TermsReview], view: View
+) -> tuple[TermsText, date] | None:
+    """The first change of a document that came after what was last read, and the last day by which
+    it must be read. The time runs from the first, or a document that changes every week would
+    never be late. None where nothing is unread, or nothing was ever read."""
+    if not reviews:
+        return None
+    changes = [text for text in unread(document, reviews) if not view.is_to_come(text.seen_on)]
+    if not changes:
+        return None
+    return changes[0], changes[0].seen_on + timedelta(view.pack.days_to_read(document.platform))
+
+
+def reading_day(account: Account, view: View) -> date | None:
+    """The last day by which the terms must be read again, by the schedule or because a text
+    changed, whichever comes first. None when they never were read."""
+    reviews, day = view.reviews_serving(account), due_day(account, view)
+    if day is None:
+        return None
+    changes = (change_to_read(one, reviews, view) for one in documents_of(account.platform, view))
+    return min([day, *(change[1] for change in changes if change)])
 
 
 def _never_reviewed(account: Account, view: View) -> Iterator[Answer]:
@@ -156,19 +188,19 @@ def _text_changed(account: Account, view: View) -> Iterator[Answer]:
     if account.status is not Status.OPEN or not reviews:
         return
     for document in documents_of(account.platform, view):
-        changes = [text for text in unread(document, reviews) if not view.is_to_come(text.seen_on)]
-        if changes and view.older_than(changes[-1].seen_on, view.pack.intervals.text_changed):
-            last, read = changes[-1], reviews[0].reviewed_on
+        change = change_to_read(document, reviews, view)
+        if change is not None and change[1] < view.today:
+            first, read = change[0], reviews[0].reviewed_on
             yield found(
                 field="terms_reviewed_on",
                 key=str(document.id),
                 message=Message(
                     N_("'{document}' changed on {day} and was last read on {reviewed}."),
-                    {"document": document.kind, "day": last.seen_on, "reviewed": read},
+                    {"document": document.kind, "day": first.seen_on, "reviewed": read},
                 ),
                 evidence={
                     "document": document.kind,
-                    "changed_on": last.seen_on.isoformat(),
+                    "changed_on": first.seen_on.isoformat(),
                     "reviewed_on": read.isoformat(),
                 },
             )

@@ -37,7 +37,6 @@ AREAS = (
     Area("7", "members", N_("Members"), "screens.members:Members"),
     Area("8", "reports", N_("Reports"), "screens.reports:Reports"),
     Area("9", "settings", N_("Settings"), "screens.settings:Settings"),
-    Area("0", "units", N_("Units"), "screens.units:Units"),
 )
 
 

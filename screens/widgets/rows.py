@@ -30,13 +30,15 @@ _MEASURED_ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`least` is the width in cells below which it is not shrunk, None when it is shown whole;
+    """`least` is the width in cells below which it is not shrunk, None when it is shown whole, and
+    `most` the width beyond which a cell is cut even where there is room;
     `room` what is kept for it whatever it holds; columns of the highest `rank` are left out first
     where the screen is too narrow."""
 
     key: str
     title: str
     least: int | None = None
+    most: int = _WIDEST
     room: int = 0
     right: bool = False
     rank: int = 0
@@ -430,7 +432,7 @@ class Rows(ScrollView, can_focus=True):
         sample = [row for row in rows if not row.heading]
         return [
             min(
-                _WIDEST,
+                column.most,
                 max(
                     [cell_len(column.title) + 2 * column.sortable, column.room]
                     + [cell_len(clean(row.cells[n].text)) for row in sample]

@@ -104,13 +104,11 @@ def list_all(options: Namespace) -> int:
 
 def show(options: Namespace) -> int:
     """Prints the mailbox's unit and the accounts that were founded with it."""
+    from somesec.register import units
+
     with opened(options) as register:
         unit, address = _found(register, options.address)
-        users = sorted(
-            account.name
-            for account in register.records.accounts.values()
-            if address in (account.registered_address.casefold(), account.login.casefold())
-        )
+        users = [account.name for account in units.users_of_mailbox(register, address)]
         if options.format == "json":
             write_json(
                 {"address": address, "unit": unit.name, "unit_id": unit.id, "accounts": users}

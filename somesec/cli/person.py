@@ -365,7 +365,9 @@ def _what_must_change(accounts: int) -> str:
 
 
 def brief(options: Namespace) -> int:
-    """Records the briefing."""
+    """Records the briefing, and says what no rule can check and people must be told."""
+    from policy.clauses import clause_lines
+    from policy.coverage import told_at_briefing
     from somesec.register import people
 
     with opened(options) as register:
@@ -373,6 +375,9 @@ def brief(options: Namespace) -> int:
         briefed_on = options.on or clock.today()
         people.brief(register, person.id, briefed_on)
         note(_("{name} was briefed on {day}.").format(name=person.name, day=show_date(briefed_on)))
+        pack = register.view().pack
+        for line in clause_lines(pack, told_at_briefing(pack)):
+            note(_("To be told: {clause}").format(clause=line))
     return 0
 
 

@@ -13,7 +13,13 @@ from somesec.model.account import (
     Status,
 )
 from somesec.model.audit import AuditCounts
-from somesec.model.content import MOST_TEXT_BYTES, Content, EvidenceContent, TermsContent
+from somesec.model.content import (
+    MOST_TEXT_BYTES,
+    Content,
+    EvidenceContent,
+    TermsContent,
+    pack,
+)
 from somesec.model.facts import Answer, Breach, Facts, Intranet, length_class
 from somesec.model.filter import SavedFilter
 from somesec.model.incident import Evidence, Incident, IncidentKind, PlaybookStep
@@ -95,4 +101,5 @@ __all__ = [
     "decode_secret",
     "encode",
     "length_class",
+    "pack",
 ]

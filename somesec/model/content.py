@@ -28,6 +28,16 @@ class EvidenceContent(msgspec.Struct, frozen=True, kw_only=True):
         return [("id", self.id)]
 
 
+def pack(text: str) -> bytes:
+    """A text as it is kept.
+
+    Raises ValueError for one that is too long."""
+    data = text.encode()
+    if len(data) > MOST_TEXT_BYTES:
+        raise ValueError("longer than a text that is kept")
+    return zlib.compress(data, 9)
+
+
 class TermsContent(msgspec.Struct, frozen=True, kw_only=True):
     """The wording of one version of a terms document: its UTF-8 in the form of RFC 1950 (zlib),
     each text for itself. Terms are public, so their length may tell what it tells."""
@@ -38,10 +48,7 @@ class TermsContent(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, id_: UUID, text: str) -> Self:
         """Raises ValueError for a text that is too long."""
-        data = text.encode()
-        if len(data) > MOST_TEXT_BYTES:
-            raise ValueError("longer than a text that is kept")
-        return cls(id=id_, packed=zlib.compress(data, 9))
+        return cls(id=id_, packed=pack(text))
 
     def text(self) -> str:
         """Raises ValueError for bytes that `of` never makes."""

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
@@ -13,7 +13,7 @@ import msgspec
 from policy.catalogue import load_catalogue
 from somesec.errors import InputError
 from somesec.language import _
-from somesec.model import TermsContent, TermsDocument, TermsText
+from somesec.model import Records, TermsContent, TermsDocument, TermsText, pack
 from somesec.register.accounts import platform_of
 from somesec.register.change import Change
 from somesec.register.contents import require_digest
@@ -47,11 +47,20 @@ class Document:
 
 
 class Version(NamedTuple):
-    """A text to keep, and since when it is known to have been in force."""
+    """A text to keep: the SHA-256 of its wording, the wording as it is kept, and since when it is
+    known to have been in force."""
 
-    wording: str
+    sha256: bytes
+    packed: bytes
     seen_on: date
     technical: bool = False
+
+    @classmethod
+    def of(cls, wording: str, seen_on: date, *, technical: bool = False) -> Self:
+        """Raises ValueError for a wording that is longer than any that is kept."""
+        return cls(
+            hashlib.sha256(wording.encode()).digest(), pack(wording), seen_on, technical=technical
+        )
 
 
 # -- reading ------------------------------------------------------------------------------------
@@ -200,56 +209,69 @@ def remove(register: Register, document: Document) -> int:
     return len(record.texts)
 
 
+def keep(register: Register, document: Document, versions: Iterable[Version]) -> int:
+    """Keeps texts that somebody saved by hand, and says how many were new."""
+    with register.change("terms-text-added", document.name) as change:
+        keeping = Keeping(register.records)
+        added = keeping.put(record_of(register, document), versions)
+        keeping.write(change)
+    return added
+
+
 class Keeping:
-    """Puts versions into documents within one change. Equal texts are kept once, whichever
-    documents they are of."""
+    """Versions to be put among those that are kept, and what is written for them. Equal texts are
+    kept once, whichever documents they are of."""
 
-    def __init__(self, register: Register, change: Change) -> None:
-        self._change = change
-        self._contents = _contents(register.records.documents.values())
+    def __init__(self, records: Records) -> None:
+        self._known = _contents(records.documents.values())
+        self._documents: dict[UUID, TermsDocument] = {}
+        self._contents: list[TermsContent] = []
 
-    def put(
-        self, document: TermsDocument, versions: Iterable[Version]
-    ) -> tuple[TermsDocument, int]:
-        """The document with the versions among its own, by their days, and how many were new. One
-        that says the same as the version before it is none."""
+    def put(self, document: TermsDocument, versions: Iterable[Version]) -> int:
+        """Puts versions among those of the document, by their days, and says how many were new.
+        One that says the same as the version before it is none."""
         texts = list(document.texts)
         known = {(text.sha256, text.seen_on) for text in texts}
         added = sum(self._insert(texts, known, version) for version in versions)
-        document = msgspec.structs.replace(document, texts=tuple(texts))
-        self._change.put(document)
-        return document, added
+        self._documents[document.id] = msgspec.structs.replace(document, texts=tuple(texts))
+        return added
+
+    def write(self, change: Change) -> None:
+        """Puts documents and texts into the change."""
+        for document in self._documents.values():
+            change.put(document)
+        for content in self._contents:
+            change.put_content(content)
 
     def _insert(
         self, texts: list[TermsText], known: set[tuple[bytes, date]], version: Version
     ) -> bool:
-        sha256 = hashlib.sha256(version.wording.encode()).digest()
         place = len(texts)
         while place and texts[place - 1].seen_on > version.seen_on:
             place -= 1
-        is_as_before = place > 0 and texts[place - 1].sha256 == sha256
-        if is_as_before or (sha256, version.seen_on) in known:
+        is_as_before = place > 0 and texts[place - 1].sha256 == version.sha256
+        if is_as_before or (version.sha256, version.seen_on) in known:
             return False
-        known.add((sha256, version.seen_on))
+        known.add((version.sha256, version.seen_on))
         kept = TermsText(
-            sha256=sha256,
-            content=self._content(sha256, version.wording),
+            sha256=version.sha256,
+            content=self._content(version),
             seen_on=version.seen_on,
             technical=version.technical,
         )
-        if place < len(texts) and texts[place].sha256 == sha256:
+        if place < len(texts) and texts[place].sha256 == version.sha256:
             # The same text was seen later only; now it is known since when it was in force.
             texts[place] = kept
             return False
         texts.insert(place, kept)
         return True
 
-    def _content(self, sha256: bytes, wording: str) -> UUID:
-        if sha256 not in self._contents:
-            content = TermsContent.of(uuid4(), wording)
-            self._change.put_content(content)
-            self._contents[sha256] = content.id
-        return self._contents[sha256]
+    def _content(self, version: Version) -> UUID:
+        if version.sha256 not in self._known:
+            content = TermsContent(id=uuid4(), packed=version.packed)
+            self._contents.append(content)
+            self._known[version.sha256] = content.id
+        return self._known[version.sha256]
 
 
 def _contents(documents: Iterable[TermsDocument]) -> dict[bytes, UUID]:
@@ -258,8 +280,10 @@ def _contents(documents: Iterable[TermsDocument]) -> dict[bytes, UUID]:
 
 def record_of(register: Register, document: Document) -> TermsDocument:
     """The record of a document as it is now, a new one where nothing is kept of it yet."""
-    record = register.records.documents.get(document.record.id) if document.record else None
-    return record or _new(document)
+    for record in register.records.documents.values():
+        if (record.platform, same(record.kind)) == (document.platform, same(document.kind)):
+            return record
+    return _new(document)
 
 
 def _new(document: Document) -> TermsDocument:

@@ -45,6 +45,7 @@ ACTS = {
     "people-briefed": N_("recorded the briefing of several people"),
     "person-declared": N_("recorded a yearly declaration"),
     "person-left": N_("recorded that a person leaves"),
+    "person-taken-off": N_("recorded that somebody's rights to an account were ended"),
     "account-added": N_("added an account"),
     "account-edited": N_("changed what is said of an account"),
     "accounts-assigned": N_("changed the unit or the administrators of several accounts"),

@@ -152,6 +152,24 @@ def leave(register: Register, person_id: UUID, on: date) -> list[Account]:
     return sorted(reached, key=lambda account: account.name)
 
 
+def take_off(register: Register, person_id: UUID, account_id: UUID) -> Account:
+    """Records that the person's rights to an account were ended at the service: they administer and
+    moderate it no more, and have neither its second factor nor its recovery phone. An address of
+    theirs stays on the card until another is written there."""
+    with register.change("person-taken-off", subject=account_id) as change:
+        account = register.account(account_id)
+        left = tuple(a for a in account.administrators if a.person != person_id)
+        phone, factor = account.recovery_phone_of, account.second_factor_of
+        account = msgspec.structs.replace(
+            account,
+            administrators=left,
+            recovery_phone_of=None if phone == person_id else phone,
+            second_factor_of=None if factor == person_id else factor,
+        )
+        change.put(account)
+    return account
+
+
 def _person(register: Register, person_id: UUID) -> Person:
     person = register.records.people.get(person_id)
     if person is None:

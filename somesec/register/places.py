@@ -25,12 +25,18 @@ _ID_HEAD = encode(bytes(ID_BYTES))[:-ID_BYTES]
 _ID_START, _ID_END = len(_ID_HEAD), len(_ID_HEAD) + ID_BYTES
 _PARTS = {encode(part): part for part in KINDS}
 """The part in the middle of a record's key, between two ids."""
+_BETWEEN = {part: encode(part) + _ID_HEAD for part in KINDS}
+"""What lies between the two ids."""
 
 
 def place_of(row: Row) -> Place:
     """The place of a row. A record's holds its scope too: who may write there depends on it."""
     if isinstance(row, RecordRow):
-        return RECORD, encode(row.id, row.part, row.scope)
+        between = _BETWEEN.get(row.part)
+        if between is None or not len(row.id) == len(row.scope) == ID_BYTES:
+            return RECORD, encode(row.id, row.part, row.scope)
+        # Every row that is read comes here, so what `encode` gives is put together by hand.
+        return RECORD, b"".join((_ID_HEAD, row.id, between, row.scope))
     return _TABLES[type(row)], encode(*row.key())
 
 

@@ -15,7 +15,7 @@ from somesec.model import Setting
 from somesec.register.rights import decides
 from somesec.register.session import Register
 
-_GROUPS = ("thresholds", "intervals", "severities")
+_GROUPS = ("thresholds", "intervals", "severities", "terms_review", "text_changed")
 OFF = "off"
 
 

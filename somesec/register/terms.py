@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from policy.catalogue import load_catalogue
-from policy.rules.terms import due_day
+from policy.rules.terms import change_to_read, due_day
 from policy.view import View
 from somesec import clock
 from somesec.comparison import stands_in
@@ -26,24 +26,40 @@ from somesec.model import (
 )
 from somesec.register import terms_changes
 from somesec.register.accounts import platform_of
+from somesec.register.documents import Document, listed
 from somesec.register.resolve import only_one, same
 from somesec.register.session import Register
 
+NOT_IN_USE = "not in use"
 _SHOWN = 80
 
 CARRIED_OVER = "carried over from an earlier register"
 
 
 @dataclass(frozen=True)
+class DocumentDue:
+    """A document of a platform, when it must next be read, and in which state it is. `changed_on`
+    is the day of the first change that was not read."""
+
+    document: Document
+    due: date | None
+    state: str
+    changed_on: date | None = None
+
+
+@dataclass(frozen=True)
 class TermsDue:
-    """When the terms of a platform must next be reviewed for the accounts that share a review.
-    `state` is 'never', 'overdue', 'due soon' or 'in order'."""
+    """When the terms of a platform must next be read for the accounts that share a review, by the
+    schedule or because a text changed. `state` is 'never', 'overdue', 'changed' (a text did, and
+    there is still time to read it), 'due soon', 'in order', or 'not in use' for what no account is
+    on. `documents` has the same for each document."""
 
     platform: str
     accounts: tuple[UUID, ...]
     last_reviewed: date | None
     due: date | None
     state: str
+    documents: tuple[DocumentDue, ...] = ()
 
 
 def record_review(
@@ -77,7 +93,7 @@ def record_review(
         texts = terms_changes.in_force(register, platform, reviewed_on)
     quoted = {point: text.strip() for point, text in (quotations or {}).items() if text.strip()}
     _require_quoted(register, texts, answers, quoted)
-    interval = timedelta(register.view(reviewed_on).pack.intervals.terms_review)
+    interval = timedelta(register.view(reviewed_on).pack.days_of_review(platform))
     last_day = next_due or reviewed_on + interval
     review = TermsReview(
         id=uuid4(),
@@ -232,24 +248,61 @@ def latest(register: Register, account_id: UUID) -> TermsReview | None:
 
 def due(register: Register, today: date | None = None) -> list[TermsDue]:
     """For each platform in use, and for each account with reviews of its own, when the terms must
-    next be read; the most urgent first."""
+    next be read, the most urgent first; then the platforms of which texts are kept though no
+    account is on them."""
     view = register.view(today)
-    shared: dict[tuple[str, date | None, date | None], list[UUID]] = {}
+    documents: dict[str, list[Document]] = {}
+    for document in listed(register):
+        documents.setdefault(document.platform, []).append(document)
+    shared: dict[tuple[str, UUID | None, date | None], list[Account]] = {}
     for account in view.live_accounts:
         serving = view.reviews_serving(account)
-        last = serving[0].reviewed_on if serving else None
-        shared.setdefault((account.platform, last, due_day(account, view)), []).append(account.id)
+        newest = serving[0].id if serving else None
+        shared.setdefault((account.platform, newest, due_day(account, view)), []).append(account)
     rows = [
-        TermsDue(platform, tuple(accounts), last, day, _state(day, view))
-        for (platform, last, day), accounts in shared.items()
+        _due(accounts, documents.get(platform, []), day, view)
+        for (platform, _newest, day), accounts in shared.items()
     ]
-    return sorted(rows, key=lambda row: (row.due or date.min, row.platform, row.accounts))
+    unused = documents.keys() - {row.platform for row in rows}
+    rows.sort(key=lambda row: (row.due or date.min, row.platform, row.accounts))
+    return rows + [_not_in_use(platform, documents[platform]) for platform in sorted(unused)]
 
 
-def _state(day: date | None, view: View) -> str:
+def _due(
+    accounts: Sequence[Account], documents: Sequence[Document], day: date | None, view: View
+) -> TermsDue:
+    reviews = view.reviews_serving(accounts[0])
+    of_documents = []
+    for document in documents:
+        change = change_to_read(document.record, reviews, view) if document.record else None
+        changed_on = change[0].seen_on if change else None
+        last_day = min(day, change[1]) if day and change else day
+        state = _state(last_day, view, has_changed=change is not None)
+        of_documents.append(DocumentDue(document, last_day, state, changed_on))
+    days = [one.due for one in of_documents if one.due]
+    last_day = min([day, *days]) if day else None
+    has_changed = any(one.changed_on for one in of_documents)
+    return TermsDue(
+        platform=accounts[0].platform,
+        accounts=tuple(account.id for account in accounts),
+        last_reviewed=reviews[0].reviewed_on if reviews else None,
+        due=last_day,
+        state=_state(last_day, view, has_changed=has_changed),
+        documents=tuple(of_documents),
+    )
+
+
+def _not_in_use(platform: str, documents: Sequence[Document]) -> TermsDue:
+    of_documents = tuple(DocumentDue(document, None, NOT_IN_USE) for document in documents)
+    return TermsDue(platform, (), None, None, NOT_IN_USE, of_documents)
+
+
+def _state(day: date | None, view: View, *, has_changed: bool) -> str:
     if day is None:
         return "never"
     if view.today > day:
         return "overdue"
+    if has_changed:
+        return "changed"
     soon = day - timedelta(view.pack.intervals.terms_due_soon)
     return "due soon" if view.today >= soon else "in order"

@@ -1,5 +1,6 @@
 """Units and their shared mailboxes."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,7 +10,7 @@ import msgspec
 from somesec.errors import InputError
 from somesec.exchange.own import UnitRow, parse_values
 from somesec.language import _, collation
-from somesec.model import Unit
+from somesec.model import Account, Unit
 from somesec.register.resolve import Names, only_one, plain_name, same
 from somesec.register.session import Register
 
@@ -19,6 +20,25 @@ _TEXTS = ("name", "name_fi", "name_sv", "website")
 def listed(register: Register) -> list[Unit]:
     """Every unit, by name."""
     return sorted(register.records.units.values(), key=lambda unit: (collation(unit.name), unit.id))
+
+
+def in_order(register: Register) -> list[tuple[Unit, int]]:
+    """Every unit below the one it is part of, by name, with how deep it lies."""
+    known = register.records.units
+    below: dict[UUID | None, list[Unit]] = defaultdict(list)
+    for unit in listed(register):
+        below[unit.parent if unit.parent in known else None].append(unit)
+    found: list[tuple[Unit, int]] = []
+
+    def add(parent: UUID | None, depth: int) -> None:
+        for unit in below.pop(parent, ()):
+            found.append((unit, depth))
+            add(unit.id, depth + 1)
+
+    add(None, 0)
+    # Those above themselves, which no honest program writes, still show.
+    found += [(unit, 0) for units in list(below.values()) for unit in units]
+    return found
 
 
 def find(register: Register, text: str) -> Unit:
@@ -101,6 +121,17 @@ def as_values(register: Register, unit: Unit) -> dict[str, str]:
 def mailboxes(register: Register) -> list[tuple[Unit, str]]:
     """Every shared mailbox with its unit."""
     return [(unit, address) for unit in listed(register) for address in unit.mailboxes]
+
+
+def users_of_mailbox(register: Register, address: str) -> list[Account]:
+    """The accounts that were founded with a mailbox or are signed in to with it, by name."""
+    box = address.strip().casefold()
+    users = (
+        account
+        for account in register.records.accounts.values()
+        if box in (account.registered_address.casefold(), account.login.casefold())
+    )
+    return sorted(users, key=lambda account: account.name)
 
 
 def add_mailbox(register: Register, unit_id: UUID, address: str) -> Unit:

@@ -2,7 +2,9 @@
 
 import socket
 import ssl
+from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException, HTTPResponse
+from types import MappingProxyType
 
 import msgspec
 
@@ -16,6 +18,7 @@ from somesec.website.unreadable import UnreadableError
 SECONDS_OF_SILENCE = 5.0
 SECONDS_AN_ANSWER = 15.0
 MOST_BYTES = 2 * 1024 * 1024
+_LONGEST_KEPT = 200
 
 AGENT = "somesec"
 NO_ANSWER = N_("The server did not answer in time.")
@@ -27,7 +30,7 @@ COMPRESSED = N_("The server sent a compressed answer that nobody asked for.")
 
 _HEADERS = {
     "User-Agent": f"{AGENT}/{__version__}",
-    "Accept": "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.1",
+    "Accept": "text/html, application/xhtml+xml;q=0.9, application/pdf;q=0.8, text/plain;q=0.5",
     # A small compressed answer can hold an endless one.
     "Accept-Encoding": "identity",
     "Connection": "close",
@@ -35,26 +38,34 @@ _HEADERS = {
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
-    """A status, where a redirect leads, the content type, and the body of a reply with status 200,
-    whole."""
+    """A status, where a redirect leads, the content type, what tells this state of the page from
+    others, and the body of a reply with status 200, whole."""
 
     status: int
     location: str = ""
     content_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
     body: bytes = b""
 
 
-def get(target: Target, *, allow_private: bool) -> Reply:
-    """The reply of the target's host. Redirects are not followed, and no proxy is used: it would
-    look the name up for itself.
+def get(
+    target: Target,
+    *,
+    allow_private: bool,
+    conditions: Mapping[str, str] = MappingProxyType({}),
+    most_bytes: int = MOST_BYTES,
+) -> Reply:
+    """The reply of the target's host, to a request with headers that make it conditional. Redirects
+    are not followed, and no proxy is used: it would look the name up for itself.
 
     Raises UnreadableError when there is none, or none whole, in time and within the size."""
     places = resolved(target.host, target.port, allow_private=allow_private)
     with deadline(SECONDS_AN_ANSWER) as ahead:
         connection = _Pinned(target, places, ahead)
         try:
-            connection.request("GET", target.path, headers=_HEADERS)
-            reply = _reply(connection.getresponse())
+            connection.request("GET", target.path, headers={**_HEADERS, **conditions})
+            reply = _reply(connection.getresponse(), most_bytes)
         except UnreadableError:
             # What the deadline ended looks like an answer cut short.
             if ahead.passed:
@@ -74,22 +85,29 @@ def get(target: Target, *, allow_private: bool) -> Reply:
     return reply
 
 
-def _reply(response: HTTPResponse) -> Reply:
+def _reply(response: HTTPResponse, most_bytes: int) -> Reply:
     with response:
         return Reply(
             status=response.status,
             location=response.headers.get("Location", ""),
             content_type=response.headers.get("Content-Type", ""),
-            body=_whole_body(response) if response.status == 200 else b"",
+            etag=_kept(response.headers.get("ETag", "")),
+            last_modified=_kept(response.headers.get("Last-Modified", "")),
+            body=_whole_body(response, most_bytes) if response.status == 200 else b"",
         )
 
 
-def _whole_body(response: HTTPResponse) -> bytes:
+def _kept(value: str) -> str:
+    """A header's value, where it can be sent back as it is."""
+    return value if len(value) <= _LONGEST_KEPT and value.isascii() and value.isprintable() else ""
+
+
+def _whole_body(response: HTTPResponse, most_bytes: int) -> bytes:
     if response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise UnreadableError(COMPRESSED)
-    body = response.read(MOST_BYTES + 1)
-    if len(body) > MOST_BYTES:
-        raise UnreadableError(TOO_LONG, size=MOST_BYTES // (1024 * 1024))
+    body = response.read(most_bytes + 1)
+    if len(body) > most_bytes:
+        raise UnreadableError(TOO_LONG, size=most_bytes // (1024 * 1024))
     # Without a length or chunks, an answer that was cut looks like one that ended.
     if not response.chunked and response.headers.get("Content-Length") != str(len(body)):
         raise UnreadableError(CUT_SHORT)

@@ -95,7 +95,9 @@ def test_a_person_is_added_shown_changed_and_briefed(at_town: Run) -> None:
         *("--units", "Kirjasto;Nuorisopalvelut", "--employment", "harjoittelija"),
     )
     assert added.code == 0
-    assert at_town("person", "brief", "Veikko", "--on", "1.11.2026").code == 0
+    briefed = at_town("person", "brief", "Veikko", "--on", "1.11.2026")
+    assert briefed.code == 0
+    assert "Unknown contacts are not accepted" in briefed.err
     assert at_town("person", "edit", "Veikko", "--declared-on", "2026-11-02").code == 0
     shown = at_town("person", "show", "veikko.uusi@testila.fi", "--format", "json").json
     assert shown["briefed_on"] == "2026-11-01"

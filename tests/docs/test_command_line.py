@@ -8,7 +8,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from tests.cli.conftest import Run
 from tests.conftest import PASSWORD, Town
 from tests.docs.pages import ROOT, fenced, page, section, table
 from tests.register.terms_texts import keep
+from tests.register.test_terms_fetching import terms_page
+from tests.terms.archives import Commit, make
 from tests.website.conftest import BadServer, html, web
 
 __all__ = ["web"]
@@ -41,6 +43,7 @@ PAGES = (
     "docs/several-people.md",
     "docs/tables.md",
     "docs/terms-review.md",
+    "docs/terms.md",
     "docs/website.md",
 )
 COMMANDS = {row[0].strip("`"): row for row in table(PAGE, "command")}
@@ -89,6 +92,9 @@ WITH_A_FILE = {
     "browser-scan",
     "intranet load",
     "intranet check",
+    "terms fetch",
+    "terms show",
+    "terms sync",
 }
 # These answer of what was done before, which their tests do.
 OF_SOMETHING_DONE = {"intranet compare", "recheck", "website check"}
@@ -250,6 +256,25 @@ def test_an_answer_has_the_keys_that_the_page_says(
     if name == "audit":  # no rule of ours fails
         said = {way for way in said if not way.startswith(".rule_errors[]")}
     assert _keys(answer.json) == said
+
+
+def test_terms_of_an_archive_answer_as_the_page_says(at_town: Run, tmp_path: Path) -> None:
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    subject, file = "First record of Facebook", "Facebook/Terms of Service.md"
+    folder = make(tmp_path / "pga-versions", [Commit(at, subject, file, "You may use it.")])
+    synced = at_town("terms", "sync", folder, "--format", "json")
+    assert _keys(synced.json) == _keys(_said("terms sync"))
+    shown = at_town("terms", "show", "facebook/terms of service", "--format", "json")
+    assert _keys(shown.json) == _keys(_said("terms show"))
+
+
+def test_fetched_terms_answer_as_the_page_says(at_town: Run, web: BadServer) -> None:
+    web.answers["/terms"] = terms_page()
+    at_town("terms", "add", "facebook", "--kind", "Contract", "--address", web.at("/terms"))
+    words = ("terms", "fetch", "facebook", "--document", "contract", "--allow-private")
+    fetched = at_town(*words, "--format", "json")
+    assert fetched.json[0]["state"] == "first"
+    assert _keys(fetched.json) == _keys(_said("terms fetch"))
 
 
 @pytest.mark.parametrize("noun", ["unit", "person"])

@@ -12,13 +12,13 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + b"what the picture shows" * 20
 
 def keep_texts(register: Register) -> TermsDocument:
     """A contract with Facebook that changed once."""
-    document = documents.add(register, "facebook", "Contract")
+    documents.add(register, "facebook", "Contract")
     versions = [
-        documents.Version(FIRST, date(2025, 3, 1)),
-        documents.Version(SECOND, date(2026, 3, 1)),
+        documents.Version.of(FIRST, date(2025, 3, 1)),
+        documents.Version.of(SECOND, date(2026, 3, 1)),
     ]
-    with register.change("terms-text-added", document.kind, document.id) as change:
-        document, _added = documents.Keeping(register, change).put(document, versions)
+    documents.keep(register, documents.of_kind(register, "facebook", "Contract"), versions)
+    (document,) = register.records.documents.values()
     return document
 
 

@@ -67,15 +67,15 @@ def make(place: Path) -> None:
                 answers={TermsPoint.MINORS: "ei koske"},
                 decision=Decision.GO_ON,
             )
-            document = documents.add(register, "facebook", "Contract", "https://example.org/ehdot")
-            with register.change("terms-text-added", document.kind, document.id) as change:
-                documents.Keeping(register, change).put(
-                    document,
-                    [
-                        documents.Version("Ehdot\n\nSaat käyttää 📚 palvelua.", date(2025, 3, 1)),
-                        documents.Version("Ehdot\n\nEt saa käyttää palvelua.", DAY),
-                    ],
-                )
+            documents.add(register, "facebook", "Contract", "https://example.org/ehdot")
+            documents.keep(
+                register,
+                documents.of_kind(register, "facebook", "Contract"),
+                [
+                    documents.Version.of("Ehdot\n\nSaat käyttää 📚 palvelua.", date(2025, 3, 1)),
+                    documents.Version.of("Ehdot\n\nEt saa käyttää palvelua.", DAY),
+                ],
+            )
             incident = incidents.add(
                 register,
                 kind=IncidentKind.SPAM,

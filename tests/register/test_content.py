@@ -179,10 +179,10 @@ def test_equal_texts_of_two_documents_are_kept_once_and_stay_for_the_other(
     town: Town, document: TermsDocument
 ) -> None:
     register = town.register
-    again = documents.add(register, "instagram", "Contract")
-    with register.change("terms-text-added") as change:
-        versions = [documents.Version(FIRST, document.texts[0].seen_on)]
-        again, _added = documents.Keeping(register, change).put(again, versions)
+    documents.add(register, "instagram", "Contract")
+    versions = [documents.Version.of(FIRST, document.texts[0].seen_on)]
+    documents.keep(register, documents.of_kind(register, "instagram", "Contract"), versions)
+    again = documents.of_kind(register, "instagram", "Contract")
     assert again.texts[0].content == document.texts[0].content
     documents.remove(register, documents.find(register, "facebook/Contract"))
     assert documents.wording(register, again.texts[0]) == FIRST
@@ -194,11 +194,10 @@ def test_a_text_lies_compressed_and_evidence_as_it_came(
     town: Town, picture: Evidence, tmp_path: Path
 ) -> None:
     register = town.register
-    document = documents.add(register, "facebook", "Contract")
+    documents.add(register, "facebook", "Contract")
     wording = "You give us a licence to show what you publish. " * 400
-    with register.change("terms-text-added") as change:
-        versions = [documents.Version(wording, picture.added_at.date())]
-        documents.Keeping(register, change).put(document, versions)
+    versions = [documents.Version.of(wording, picture.added_at.date())]
+    documents.keep(register, documents.of_kind(register, "facebook", "Contract"), versions)
     lengths = {row["part"]: len(row["sealed"]) for _n, row in content_rows(town.place)}  # type: ignore[arg-type]
     assert lengths[TEXT] < len(wording) / 20
     assert lengths[EVIDENCE] > len(PICTURE)

@@ -481,7 +481,7 @@ async def test_an_unfinished_rotation_is_the_first_thing_to_do_when_the_register
 
 async def test_a_unit_is_added_and_edited(town: Town, show: Show) -> None:
     async with show(town.register) as stage:
-        await stage.press("0", "n")
+        await stage.press("5", "u", "n")
         stage.fill("name", "Uimahalli")
         stage.fill("mailboxes", "uimahalli@testila.fi")
         await stage.press("f5")
@@ -493,12 +493,12 @@ async def test_writing_down_somebody_s_last_day_makes_what_they_could_open_due(
     town: Town, show: Show
 ) -> None:
     async with show(town.register) as stage:
-        await stage.press("5", "down", "enter")
+        await stage.press("5", "down", "e")
         stage.fill("left_on", "2026-06-30")
         await stage.press("f5")
         assert "2026-06-30" in stage.text
         assert len(rotation.due(town.register)) == 4
-        await stage.press("b")
+        await stage.press("b", "f5")
         assert people.find(town.register, "Eino Koe").briefed_on is not None
 
 

@@ -1,13 +1,15 @@
 """The parts that need no terminal: cleaning text, spelling, marks, QR codes."""
 
 import unicodedata
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from policy.finding import Severity
-from screens import qr
+from screens import bars, qr
+from screens.days import by_day
 from screens.marks import Health
 from screens.spelling import spelled
 from screens.text import clean, clean_lines
@@ -60,3 +62,36 @@ def test_a_qr_code_is_a_square_of_half_blocks() -> None:
     assert len({len(line) for line in lines}) == 1
     assert abs(len(lines) * 2 - len(lines[0])) <= 1
     assert set("".join(lines)) <= set(" ▀▄█")
+
+
+# Charts and days
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "full"), [(0, 5, 0), (1, 100, 1), (99, 100, 11), (5, 5, 12), (3, 6, 6)]
+)
+def test_a_bar_is_full_for_all_only_and_empty_for_none_only(
+    part: int, whole: int, full: int
+) -> None:
+    assert bars.bar(part, whole, 12) == "━" * full + "┈" * (12 - full)
+    assert bars.bar(0, 0, 12) == ""
+
+
+def test_a_course_ends_with_how_far_it_has_come() -> None:
+    assert bars.sparkline([3, 3, 10]) == "▁▁█ +7"
+    assert bars.sparkline([4, 4]) == "▁▁ +0"
+    assert bars.sparkline([4]) == ""
+
+
+def test_days_are_said_as_people_count_them() -> None:
+    today = date(2026, 11, 22)
+    away = {days: by_day(today + timedelta(days), today) for days in (-1, -30, 0, 1, 2, 14, 15)}
+    assert list(away.values()) == [
+        "1 day late",
+        "30 days late",
+        "today",
+        "tomorrow",
+        "in 2 days",
+        "in 14 days",
+        "2026-12-07",
+    ]

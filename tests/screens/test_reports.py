@@ -7,6 +7,7 @@ from pathlib import Path
 
 import icalendar
 import pytest
+from textual.widgets import Footer
 
 from screens.coverage import CoveragePage
 from screens.falling_due import FallingDue
@@ -17,7 +18,7 @@ from screens.rules import Rules
 from screens.waivers import Waivers
 from screens.widgets.field import Field
 from screens.widgets.rows import Rows
-from somesec import clock
+from somesec import clock, language
 from somesec.register import accounts, policies, waivers
 from tests.conftest import TODAY, Town
 from tests.screens.conftest import Show, Stage
@@ -218,3 +219,17 @@ async def test_rules_are_turned_off_by_their_codes(town: Town, show: Show) -> No
 
 def test_every_value_of_the_guideline_is_explained(town: Town) -> None:
     assert [v.key for v in policies.values(town.register) if not meaning(v.key)] == []
+
+
+@pytest.mark.parametrize("spoken", ["en", "fi", "sv"])
+async def test_the_keys_fit_in_eighty_columns(town: Town, show: Show, spoken: str) -> None:
+    language.choose(spoken)
+    async with show(town.register) as stage:
+        for report in ("", "coverage", "waivers", "rules", "policy", "due"):
+            await to(stage, report or "audit")
+            if report:
+                await stage.press("enter")
+            footer = stage.app.screen.query_one(Footer)
+            assert footer.virtual_size.width <= 80, report
+            if report:
+                await stage.press("escape")

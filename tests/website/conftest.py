@@ -39,6 +39,7 @@ class BadServer:
     def __init__(self) -> None:
         self.answers: dict[str, Answer] = {}
         self.asked: list[str] = []
+        self.heard: list[bytes] = []
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
         threading.Thread(target=self._serve, daemon=True).start()
@@ -61,6 +62,7 @@ class BadServer:
                 asked += connected.recv(65536)
             path = asked.split(b" ", 2)[1].decode()
             self.asked.append(path)
+            self.heard.append(asked)
             answer = self.answers.get(path, NOT_FOUND)
             if callable(answer):
                 answer(connected)

@@ -65,13 +65,18 @@ def check(
     reasons: dict[str, str] = {}
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="breach") as threads:
         found_or_not = threads.map(asking.range_of, prefixes)
-        for done, (prefix, found) in enumerate(zip(prefixes, found_or_not, strict=True), 1):
-            if isinstance(found, str):
-                reasons[prefix] = found
-            else:
-                ranges[prefix] = found
-            if progress is not None:
-                progress(done, len(prefixes))
+        try:
+            for done, (prefix, found) in enumerate(zip(prefixes, found_or_not, strict=True), 1):
+                if isinstance(found, str):
+                    reasons[prefix] = found
+                else:
+                    ranges[prefix] = found
+                if progress is not None:
+                    progress(done, len(prefixes))
+        except BaseException:
+            # Whoever stops it waits for no question that is not under way yet.
+            threads.shutdown(wait=False, cancel_futures=True)
+            raise
     source, today = address.netloc, clock.today()
 
     def answer(password: _RangedPassword | None) -> Breach:

@@ -7,7 +7,9 @@ from uuid import uuid4
 
 import msgspec
 
+from policy.pack import load_pack
 from somesec.model import (
+    AuditCounts,
     Card,
     Declaration,
     FoundAddress,
@@ -25,12 +27,18 @@ from somesec.register.demo.town import DOMAIN, Page, Town
 from somesec.register.demo.wording import versions
 
 _ONE_IN = 8
+_MONTHS = 6
 
 
 def happenings(town: Town, neglected: Neglected) -> list[Card]:
     """Incidents, looks and documents to write beside the town's own records."""
     open_pages = [page for page in town.pages if page.account.status is Status.OPEN]
-    return [*_incidents(town, open_pages), *_looks(town, open_pages), *_documents(town, neglected)]
+    return [
+        *_incidents(town, open_pages),
+        *_looks(town, open_pages),
+        *_documents(town, neglected),
+        *_months(town, len(open_pages)),
+    ]
 
 
 def forget_some_declarations(town: Town) -> None:
@@ -102,6 +110,33 @@ def _looks(town: Town, pages: list[Page]) -> list[Card]:
             )
         )
     return looks
+
+
+def _months(town: Town, in_use: int) -> list[Card]:
+    """What the audits of the months before counted: slowly less that is wrong."""
+    pack = load_pack(town.organisation.policy)
+    months: list[Card] = []
+    day = town.today
+    for back in range(1, _MONTHS + 1):
+        day = day.replace(day=1) - timedelta(1)
+        months.append(
+            AuditCounts(
+                id=uuid4(),
+                day=day,
+                policy=pack.id,
+                version=pack.version,
+                units=len(town.units),
+                accounts=len(town.pages),
+                in_use=in_use,
+                compliant=in_use * max(48 - 6 * back, 0) // 100,
+                critical=in_use * (15 + 2 * back) // 100,
+                high=in_use * (45 + 5 * back) // 100,
+                medium=in_use * (70 + 6 * back) // 100,
+                low=in_use * (15 + back) // 100,
+                unknown=in_use * (20 + 3 * back) // 100,
+            )
+        )
+    return months
 
 
 def _documents(town: Town, neglected: Neglected) -> list[Card]:

@@ -1,0 +1,23 @@
+"""Python's collector of cycles rests while it is told to, and no longer."""
+
+import gc
+
+import pytest
+
+from somesec import collector
+
+
+def test_the_collector_rests_and_goes_on() -> None:
+    assert gc.isenabled()
+    with collector.resting():
+        assert not gc.isenabled()
+        with collector.resting():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_the_collector_goes_on_after_a_failure() -> None:
+    with pytest.raises(ValueError, match="broken"), collector.resting():
+        raise ValueError("broken")
+    assert gc.isenabled()
