@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from somesec import clock
 from somesec.cli import (
+    terms_calendar,
     terms_diff,
     terms_documents,
     terms_fetch,
@@ -112,6 +113,13 @@ def fill(parser: Parser) -> None:
         _("write the reviews of a platform as one document to file"),
         terms_report.fill,
         "  somesec terms report facebook --format html --output facebook-terms.html",
+    )
+    verb(
+        commands,
+        "calendar",
+        _("write when terms must be read, for a calendar"),
+        terms_calendar.fill,
+        "  somesec terms calendar --output terms.ics",
     )
     commands.add("measure", _("list measures of reviews, and mark them done"), terms_measures.fill)
 
