@@ -1,5 +1,6 @@
 """The app: what is open, the long work it does off the loop, the lock and the clipboard."""
 
+import gc
 import os
 from asyncio import gather
 from collections.abc import Awaitable, Callable, Mapping
@@ -235,6 +236,8 @@ class SomesecApp(App[int]):
     def enter(self, register: Register) -> None:
         """Goes on with a register that has just been opened or made."""
         self.register = register
+        # The records stay as they are: the collector would walk through all of them time and again.
+        gc.freeze()
         self.place = register.place
         self.why_locked = ""
         if self._kit_at_risk:
@@ -329,6 +332,7 @@ class SomesecApp(App[int]):
     async def _forget(self, closing: Worker[None], down: list[Awaitable[object]]) -> None:
         await gather(closing.wait(), *down)
         down.clear()
+        gc.unfreeze()
         forget_drawn()
 
     def action_go(self, mode: str) -> None:
@@ -561,6 +565,7 @@ class SomesecApp(App[int]):
         def show(audited: tuple[Audit, Pack]) -> None:
             if asked == self._audits_asked:
                 self.audit, self.pack = audited
+                gc.freeze()
                 self.redraw()
 
         self.carry_out(audit, show, owner=self)

@@ -13,6 +13,7 @@ from textual.widgets import Button, Checkbox, Input, Static
 from screens.page import Sheet
 from screens.text import clean, clean_lines
 from screens.widgets.text_input import TextInput
+from screens.widgets.tick import Tick
 from somesec.errors import SomesecError
 from somesec.language import N_, _
 from somesec.register import RecoveryKit
@@ -44,7 +45,7 @@ class Kit(Sheet):
             yield TextInput(placeholder=_("File to save it to"), id="file", compact=True)
         yield Static(id="error", classes="error", markup=False)
         with Horizontal(id="answer"):
-            yield Checkbox(_("I have it on paper, in a safe place"), id="written", compact=True)
+            yield Tick(_("I have it on paper, in a safe place"), id="written", compact=True)
             yield Button(_("Go on"), id="on", compact=True, disabled=True, variant="primary")
 
     def on_mount(self) -> None:
