@@ -34,6 +34,7 @@ STALL = Aim("at most 100 ms", 100)
 
 _WIDTH, _HEIGHT = 160, 45
 _LOOK_SECONDS = 0.005
+_LONGEST_SECONDS = 60
 _TYPED = (
     "yksikkö 12",
     "platform:facebook sev>=high",
@@ -169,7 +170,10 @@ async def _typed(app: SomesecApp, pilot: Pilot[int]) -> AsyncIterator[float]:
 
 async def _painted(app: SomesecApp, is_so: Callable[[], bool]) -> None:
     """Waits until something is so, what follows from it is done, and the screen is drawn."""
+    until = time.monotonic() + _LONGEST_SECONDS
     while not is_so():  # noqa: ASYNC110 - nobody tells when it is
+        if time.monotonic() > until:
+            raise TimeoutError(f"nothing came of it on {type(app.screen).__name__}")
         await asyncio.sleep(0)
     for _message in range(2):
         drawn = asyncio.Event()
