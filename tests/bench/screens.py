@@ -109,7 +109,6 @@ def figures(count: int, measured: Measured) -> Iterator[Figure]:
         f"stalls over 100 ms in that session, {of}",
         measured.session.over(0.1),
         "times",
-        Aim("none", 0),
     )
 
 
@@ -171,7 +170,7 @@ async def _typed(app: SomesecApp, pilot: Pilot[int]) -> AsyncIterator[float]:
 async def _painted(app: SomesecApp, is_so: Callable[[], bool]) -> None:
     """Waits until something is so, what follows from it is done, and the screen is drawn."""
     until = time.monotonic() + _LONGEST_SECONDS
-    while not is_so():  # noqa: ASYNC110 - nobody tells when it is
+    while not is_so():
         if time.monotonic() > until:
             raise TimeoutError(f"nothing came of it on {type(app.screen).__name__}")
         await asyncio.sleep(0)
