@@ -81,7 +81,7 @@ class AccountClosing(Act):
                 coming.line(f"  {number + 1} {name}", "quiet")
         if step == len(days):
             done.gap()
-            done.line(f"✓ {_('The closing is complete. Escape goes back.')}", "accent")
+            done.line("✓ " + _("The closing is complete. Escape goes back."), "accent")
         self.query_one("#done", Static).update(done.content)
         self.query_one("#coming", Static).update(coming.content)
         asks, day_field = self.query_one("#requested_by", Field), self.query_one("#day", Field)

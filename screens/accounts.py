@@ -45,7 +45,10 @@ class Accounts(Page):
         "the last audit says of it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", N_("Filter"), id="accounts.filter", key_display="/"),
+        # First of all, so that the letters of somebody who types fast come after it.
+        Binding(
+            "slash", "filter", N_("Filter"), id="accounts.filter", key_display="/", priority=True
+        ),
         Binding(
             "f",
             "filters",
@@ -87,7 +90,14 @@ class Accounts(Page):
         Binding(
             "u", "unfinished", N_("Unfinished rotations"), id="accounts.unfinished", show=False
         ),
-        Binding("i", "import", N_("Import"), id="accounts.import", tooltip=N_("Read in a file")),
+        Binding(
+            "i",
+            "import",
+            N_("Import"),
+            id="accounts.import",
+            show=False,
+            tooltip=N_("Read in a file"),
+        ),
         Binding("x", "export", N_("Export"), id="accounts.export", show=False),
         Binding(
             "p",
@@ -120,8 +130,9 @@ class Accounts(Page):
         self._sort = ("health", False)
         self._columns = remembered()
         self._drawn_from: object = None
-        self._asked = 0
+        self._asked: dict[str, int] = {}
         self._go_to = ""
+        self._detailed: str | None = None
 
     def body(self) -> ComposeResult:
         yield Static(id="summary", classes="summary", markup=False)
@@ -156,7 +167,7 @@ class Accounts(Page):
         if self._lines is None and len(register.records.accounts) <= _AT_ONCE:
             self._take(read())
         else:
-            self._beside(read, self._take)
+            self._beside("read", read, self._take)
 
     def _take(self, read: tuple[Lines, list[Line]]) -> None:
         lines, self._ordered = read
@@ -168,13 +179,13 @@ class Accounts(Page):
 
         self.app.carry_out(lines.gather, gathered, owner=self)
 
-    def _beside(self, act: Callable[[], object], then: Callable[..., None]) -> None:
-        """Does the work in a thread; only the answer to what was asked last is taken."""
-        self._asked += 1
-        asked = self._asked
+    def _beside(self, what: str, act: Callable[[], object], then: Callable[..., None]) -> None:
+        """Does the work in a thread; of its kind only the answer to what was asked last is
+        taken."""
+        asked = self._asked[what] = self._asked.get(what, 0) + 1
 
         def take(answer: object) -> None:
-            if asked == self._asked:
+            if asked == self._asked[what]:
                 then(answer)
 
         self.app.carry_out(act, take, owner=self)
@@ -191,6 +202,9 @@ class Accounts(Page):
         if lines is None:
             return
 
+        # An answer about what was shown before would come too late.
+        self._asked["filter"] = self._asked.get("filter", 0) + 1
+
         def fit(fitting: list[Line]) -> None:
             self._fit(fitting, measures=measures)
 
@@ -199,7 +213,7 @@ class Accounts(Page):
         elif len(ordered) <= _AT_ONCE and self._is_gathered:
             fit(lines.fitting(wanted, ordered))
         else:
-            self._beside(lambda: lines.fitting(wanted, ordered), fit)
+            self._beside("filter", lambda: lines.fitting(wanted, ordered), fit)
 
     def _fit(self, fitting: list[Line], *, measures: bool) -> None:
         self._shown = fitting
@@ -225,7 +239,8 @@ class Accounts(Page):
             )
         )
         self._count()
-        self._show_detail()
+        if not fitting or self.query_one(Rows).key == self._detailed:
+            self._show_detail()
 
     def _count(self) -> None:
         text = _("{shown} of {all}").format(shown=len(self._shown), all=len(self._ordered))
@@ -267,7 +282,7 @@ class Accounts(Page):
 
     @on(Rows.Highlighted)
     def _show_detail(self) -> None:
-        key = self.query_one(Rows).key if self.app.register else None
+        key = self._detailed = self.query_one(Rows).key if self.app.register else None
         line = self._lines.by_key.get(key) if self._lines and key else None
         detail = self.query_one("#detail", Static)
         detail.update(self._detail(line) if line else "")
@@ -300,6 +315,8 @@ class Accounts(Page):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "filter":
+            return not isinstance(self.focused, Input)
         if action == "all_marked":
             return bool(self.is_mounted and self.query_one(Rows).marked)
         return True
@@ -328,7 +345,8 @@ class Accounts(Page):
         self.refresh_bindings()
 
     def action_filter(self) -> None:
-        self.query_one("#filter").focus()
+        # At once, for the same reason.
+        self.set_focus(self.query_one("#filter"))
 
     @on(Input.Changed, "#filter")
     def _filter(self, event: Input.Changed) -> None:
@@ -393,13 +411,14 @@ class Accounts(Page):
             return
 
         def ordered(answer: list[Line]) -> None:
-            self._ordered = answer
-            self._fill(measures=True)
+            if lines is self._lines:
+                self._ordered = answer
+                self._fill(measures=True)
 
         if len(lines.all) <= _AT_ONCE // 10:
             ordered(self._in_order(lines))
         else:
-            self._beside(lambda: self._in_order(lines), ordered)
+            self._beside("sort", lambda: self._in_order(lines), ordered)
 
     def action_edit(self) -> None:
         from screens.account_form import AccountForm

@@ -4,11 +4,15 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from textual.app import ComposeResult
+from textual.widget import Widget
 from textual.widgets import ProgressBar, Static
 
+from screens.confirm import ask_to_leave
 from screens.page import Sheet
 from screens.text import clean
+from screens.widgets.field import Field
 from somesec.errors import SomesecError
+from somesec.language import _
 
 T = TypeVar("T")
 
@@ -19,6 +23,27 @@ class Act(Sheet):
     def __init__(self) -> None:
         super().__init__()
         self.is_working = False
+        self._at_first: dict[Field, str] = {}
+
+    def on_mount(self) -> None:
+        self._at_first = {field: field.value for field in self.query(Field)}
+
+    def is_unsaved(self) -> bool:
+        """Whether something was typed into a field that is still to be used."""
+        return any(
+            field.value.strip() != self._at_first.get(field, "") and _is_shown(field)
+            for field in self.query(Field)
+        )
+
+    def action_back(self) -> None:
+        if not self.is_unsaved():
+            self.dismiss(None)
+            return
+        ask_to_leave(
+            self.app,
+            lambda: self.dismiss(None),
+            _("What you typed is not used yet. Leave without it?"),
+        )
 
     def ending(self) -> ComposeResult:
         """The line that moves while the work is done, and what is wrong."""
@@ -55,3 +80,7 @@ class Act(Sheet):
     def _working(self, working: bool) -> None:
         self.is_working = working
         self.query_one("#progress").display = working
+
+
+def _is_shown(field: Field) -> bool:
+    return all(node.display for node in field.ancestors_with_self if isinstance(node, Widget))

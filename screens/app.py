@@ -1,5 +1,6 @@
 """The app: what is open, the long work it does off the loop, the lock and the clipboard."""
 
+import gc
 import os
 from asyncio import gather
 from collections.abc import Awaitable, Callable, Mapping
@@ -155,6 +156,7 @@ class SomesecApp(App[int]):
         self.device = Device.at_home()
         self.register = register
         self.why_locked = ""
+        self._kit_at_risk = False
         self.audit: Audit | None = None
         self.pack: Pack | None = None
         self.preferences = preferences or Preferences(toured=True)
@@ -212,6 +214,17 @@ class SomesecApp(App[int]):
         finally:
             self.exit(return_code=SIGNALLED + signal)
 
+    # A recovery kit that is not on paper yet
+
+    def risk_kit(self) -> None:
+        """A kit is made in the open register: until `kit_is_safe`, locking tells that it may be
+        lost, and the next unlocking once more."""
+        self._kit_at_risk = True
+
+    def kit_is_safe(self) -> None:
+        """Somebody says that the kit is on paper, or none was made."""
+        self._kit_at_risk = False
+
     # The register, open and locked
 
     @property
@@ -223,8 +236,13 @@ class SomesecApp(App[int]):
     def enter(self, register: Register) -> None:
         """Goes on with a register that has just been opened or made."""
         self.register = register
+        # The records stay as they are: the collector would walk through all of them time and again.
+        gc.freeze()
         self.place = register.place
         self.why_locked = ""
+        if self._kit_at_risk:
+            self.say(_kit_lost(), wrong=True)
+            self._kit_at_risk = False
         self._session += 1
         self._listen(register)
         self.absence.touch()
@@ -237,13 +255,26 @@ class SomesecApp(App[int]):
         self._recheck()
         self._show_first_steps()
 
-    def enter_instead(self, register: Register) -> None:
-        """Goes on with a register that was opened anew, in the place of the one that is open."""
-        self.run_worker(self._enter_instead(register), group="closing", description="entering")
+    def enter_instead(self, register: Register, page: Screen[object] | None = None) -> None:
+        """Goes on with a register that was opened anew, in the place of the one that is open, with
+        a page on top."""
+        self.run_worker(
+            self._enter_instead(register, page), group="closing", description="entering"
+        )
 
-    async def _enter_instead(self, register: Register) -> None:
+    async def _enter_instead(self, register: Register, page: Screen[object] | None) -> None:
         await self.locked()
         self.enter(register)
+        if page is not None:
+            self.open(page)
+
+    def lock_and_open(self, page: Screen[object]) -> None:
+        """Locks, and goes on with a page that needs nobody to have the register open."""
+        self.run_worker(self._lock_and_open(page), group="closing", description="locking")
+
+    async def _lock_and_open(self, page: Screen[object]) -> None:
+        await self.locked()
+        self.open(page)
 
     def _remake_modes(self, *modes: str) -> None:
         makers = {**self.MODES, **self._areas()}
@@ -265,7 +296,11 @@ class SomesecApp(App[int]):
             self._remake_modes(*({"locked", "welcome"} - {self.current_mode}))
             for field in self.screen.query(PasswordInput):
                 field.clear()
+            while isinstance(self.screen, Sheet) and self.screen.HOLDS_KEYS:
+                self.pop_screen()
             return
+        if self._kit_at_risk and not self.why_locked:
+            self.why_locked = _kit_lost()
         register, self.register, self.audit, self.pack = self.register, None, None, None
         self._undo = None
         self._session += 1
@@ -297,6 +332,7 @@ class SomesecApp(App[int]):
     async def _forget(self, closing: Worker[None], down: list[Awaitable[object]]) -> None:
         await gather(closing.wait(), *down)
         down.clear()
+        gc.unfreeze()
         forget_drawn()
 
     def action_go(self, mode: str) -> None:
@@ -529,6 +565,7 @@ class SomesecApp(App[int]):
         def show(audited: tuple[Audit, Pack]) -> None:
             if asked == self._audits_asked:
                 self.audit, self.pack = audited
+                gc.freeze()
                 self.redraw()
 
         self.carry_out(audit, show, owner=self)
@@ -711,7 +748,13 @@ class SomesecApp(App[int]):
         from screens.page import Page
 
         pages = [page for page in self.screen_stack if isinstance(page, Page)]
-        if any(page.is_unsaved() for page in pages):
+        if self._kit_at_risk and self.register is not None:
+            ask_to_leave(
+                self,
+                act,
+                _("You have not said that the recovery kit is on paper. Leave without it?"),
+            )
+        elif any(page.is_unsaved() for page in pages):
             ask_to_leave(self, act)
         else:
             act()
@@ -730,6 +773,13 @@ class SomesecApp(App[int]):
         self.bell()
         self._exit_renderables.append(Text(_crash_text(self._exception)))
         self._close_messages_no_wait()
+
+
+def _kit_lost() -> str:
+    return _(
+        "The recovery kit was on the screen and you had not said that you have it on paper. If you "
+        "have it not, unlock and make a new one: Members and keys, s, New recovery kit."
+    )
 
 
 def _start_what_worker_processes_need() -> None:

@@ -188,7 +188,7 @@ class Check(Act, Generic[T]):
             rows.focus()
         steps = Pane()
         if outcome.steps:
-            steps.heading(_("Next"))
+            steps.heading(_("What next"))
         for number, step in enumerate(outcome.steps, 1):
             steps.step(number, step)
         self.query_one("#steps", Static).update(steps.content)

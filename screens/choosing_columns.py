@@ -24,8 +24,10 @@ class ChoosingColumns(Act):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "take", N_("Show so"), id="columns.take"),
         Binding("space", "switch", N_("In or out"), id="columns.switch"),
-        Binding("plus", "move(1)", N_("Later"), key_display="+", id="columns.later"),
-        Binding("minus", "move(-1)", N_("Earlier"), key_display="-", id="columns.earlier"),
+        Binding("plus", "move(1)", N_("Later"), show=False, key_display="+", id="columns.later"),
+        Binding(
+            "minus", "move(-1)", N_("Earlier"), show=False, key_display="-", id="columns.earlier"
+        ),
         Binding("f4", "usual", N_("As it was"), id="columns.usual"),
     ]
     AUTO_FOCUS = "#list"

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from screens.app import SomesecApp
 
 
-def ask_to_leave(app: "SomesecApp", leave: Callable[[], object]) -> None:
-    """Asks whether what was typed may be lost, and leaves if it may."""
+def ask_to_leave(app: "SomesecApp", leave: Callable[[], object], question: str = "") -> None:
+    """Asks whether what was typed, or what the question says, may be lost, and leaves if it may."""
 
     def answered(is_to_leave: bool | None) -> None:
         if is_to_leave:
@@ -27,7 +27,7 @@ def ask_to_leave(app: "SomesecApp", leave: Callable[[], object]) -> None:
 
     app.open(
         Confirm(
-            _("What you typed is not saved. Leave without saving?"),
+            question or _("What you typed is not saved. Leave without saving?"),
             _("Leave without saving"),
             _("Go on editing"),
         ),

@@ -203,10 +203,10 @@ class Importing(Sheet):
             field.display = False
         self.query_one("#next", Static).update("")
         pane = Pane()
-        pane.line(f"✓ {_('It is in the register now.')}", "accent")
+        pane.line("✓ " + _("It is in the register now."), "accent")
         pane.gap()
         pane.line(str(plan.summary()))
-        pane.heading(_("Next"))
+        pane.heading(_("What next"))
         number = 1
         if plan.secrets:
             pane.step(number, _("Delete {file}: it holds passwords.").format(file=file))

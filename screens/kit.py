@@ -1,4 +1,4 @@
-"""The recovery kit, shown once, right after a register is made."""
+"""A recovery kit, shown once, right after it is made."""
 
 import os
 from pathlib import Path
@@ -13,6 +13,7 @@ from textual.widgets import Button, Checkbox, Input, Static
 from screens.page import Sheet
 from screens.text import clean, clean_lines
 from screens.widgets.text_input import TextInput
+from screens.widgets.tick import Tick
 from somesec.errors import SomesecError
 from somesec.language import N_, _
 from somesec.register import RecoveryKit
@@ -24,7 +25,8 @@ class Kit(Sheet):
     HELP_TEXT = N_(
         "This page is shown once. Print it or write the key down, and keep the paper where the "
         "town's other important papers are kept. A file of it opens the register as well: print "
-        "it, then delete it."
+        "it, then delete it. If it is lost, or the register locks before you have it, make a new "
+        "one, under Members and keys."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4", "file", N_("Save to a file"), id="kit.save"),
@@ -43,7 +45,7 @@ class Kit(Sheet):
             yield TextInput(placeholder=_("File to save it to"), id="file", compact=True)
         yield Static(id="error", classes="error", markup=False)
         with Horizontal(id="answer"):
-            yield Checkbox(_("I have it on paper, in a safe place"), id="written", compact=True)
+            yield Tick(_("I have it on paper, in a safe place"), id="written", compact=True)
             yield Button(_("Go on"), id="on", compact=True, disabled=True, variant="primary")
 
     def on_mount(self) -> None:
@@ -74,12 +76,13 @@ class Kit(Sheet):
 
     def action_back(self) -> None:
         if self.query_one("#written", Checkbox).value:
-            self.dismiss(None)
+            self._on()
         else:
             self.app.say(_("Tick first that you have the kit on paper: it is not shown again."))
 
     @on(Button.Pressed, "#on")
     def _on(self) -> None:
+        self.app.kit_is_safe()
         self.dismiss(None)
 
 

@@ -20,7 +20,7 @@ from somesec.register.labels import shown
 from somesec.register.members import Holding
 from somesec.register.roles import COORDINATOR, RECOVERY
 
-_REHEARSED = "recovery-rehearsed"
+_REHEARSED, _RENEWED = "recovery-rehearsed", "recovery-renewed"
 
 
 class Members(Page):
@@ -57,6 +57,13 @@ class Members(Page):
             tooltip=N_("End that the member opens a unit's passwords"),
         ),
         Binding("x", "remove", N_("Remove"), id="members.remove", tooltip=N_("End the membership")),
+        Binding(
+            "s",
+            "keeping",
+            N_("Keeping"),
+            id="members.keeping",
+            tooltip=N_("Copies, checks, passphrase, recovery kit"),
+        ),
         Binding("t", "trail", N_("Trail"), id="members.trail", tooltip=N_("Who did what and when")),
         Binding(
             "p",
@@ -106,6 +113,8 @@ class Members(Page):
 
         def rehearsed() -> date | None:
             for event in history.events(register, newest_first=True):
+                if event.act == _RENEWED:
+                    return None
                 if event.act == _REHEARSED:
                     return event.at.astimezone().date()
             return None
@@ -210,6 +219,11 @@ class Members(Page):
         from screens.trail import Trail
 
         self.app.open(Trail())
+
+    def action_keeping(self) -> None:
+        from screens.keeping import Keeping
+
+        self.app.open(Keeping())
 
     def action_rehearse(self) -> None:
         from screens.members_rehearsal import Rehearsal

@@ -130,7 +130,10 @@ class Page(Screen[object]):
 
 
 class Sheet(Page):
-    """A page on top of another: Escape goes back."""
+    """A page on top of another: Escape goes back. One that `HOLDS_KEYS` of a register that the app
+    has not open is taken down when nobody is there."""
+
+    HOLDS_KEYS: ClassVar[bool] = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("Back"), id="sheet.back", tooltip=N_("Leave this page")),

@@ -173,9 +173,9 @@ class People(Page):
     def _views(self, count_people: int, count_units: int) -> Content:
         here, there = "bold", STYLES["quiet"]
         return Content.assemble(
-            (f"{_('People')} {count_people}", here if self._view == PEOPLE else there),
+            (_("People") + f" {count_people}", here if self._view == PEOPLE else there),
             "   ",
-            (f"{_('Units')} {count_units}", here if self._view == UNITS else there),
+            (_("Units") + f" {count_units}", here if self._view == UNITS else there),
         )
 
     def _person_row(self, person: Person) -> Row:

@@ -150,21 +150,11 @@ class Rotation(Sheet):
             yield Static(id="qr", markup=False)
 
     def on_mount(self) -> None:
-        register = self.app.opened
         for name in ("#progress", "#qr", "#own"):
             self.query_one(name).display = False
-        self.app.carry_out(
-            lambda: any(
-                account.id == self._account_id for account in rotation.unfinished(register)
-            ),
-            self._found_pending,
-            owner=self,
-        )
-
-    def _found_pending(self, pending: bool) -> None:
-        if pending and self._step == 0:
+        if self._account.pending_since:
             self._step, self._resumed = 1, True
-            self.draw()
+        self.draw()
 
     # What it shows
 

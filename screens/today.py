@@ -126,10 +126,9 @@ class Today(Page):
         units = sorted(found.units, key=lambda unit: _worst(unit))
         self.query_one("#units", Rows).show([self._unit_row(unit) for unit in units])
         self.query_one("#units-half").display = bool(units)
-        if self._items:
-            self._say_empty("")
-        elif self.app.opened.records.accounts:
-            self._say_empty(_("✓ Nothing to do today: all that could be checked is in order."))
+        if self.app.opened.records.accounts:
+            is_done = _("✓ Nothing to do today: all that could be checked is in order.")
+            self._say_empty("" if self._items else is_done)
         else:
             self._say_empty(
                 _(

@@ -42,8 +42,16 @@ class Unlock(Page):
             "f7",
             "key_file",
             N_("Key file"),
+            show=False,
             id="unlock.key-file",
             tooltip=N_("Name the key file, where one is needed besides the passphrase"),
+        ),
+        Binding(
+            "f9",
+            "ways_back",
+            N_("Lost"),
+            id="unlock.ways-back",
+            tooltip=N_("The passphrase is lost, or the register is"),
         ),
         Binding("f10", "app.quit", N_("Quit"), id="unlock.quit"),
     ]
@@ -121,6 +129,11 @@ class Unlock(Page):
         from screens.joining import Joining
 
         self.app.open(Joining())
+
+    def action_ways_back(self) -> None:
+        from screens.ways_back import WaysBack
+
+        self.app.open(WaysBack())
 
     # Who, and what besides the passphrase
 

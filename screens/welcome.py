@@ -37,7 +37,7 @@ class Welcome(Page):
             tooltip=N_("Join a register that somebody invited you to"),
         ),
         Binding("f5", "make", N_("Make the register"), id="welcome.make"),
-        Binding("f10", "app.quit", N_("Quit"), id="welcome.quit"),
+        Binding("f10", "app.quit", N_("Quit"), show=False, id="welcome.quit"),
     ]
 
     def body(self) -> ComposeResult:
@@ -117,6 +117,7 @@ class Welcome(Page):
 
         register, kit = made
         self.app.enter(register)
+        self.app.risk_kit()
         self.app.open(Kit(kit))
 
     def _failed(self, error: SomesecError) -> None:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 class NewPassphrase(Vertical):
-    """`about` gives the organisation's name, which makes a weak passphrase."""
+    """`about` gives the organisation's name, which makes a weak passphrase; `label` is what it is
+    called where that is more than a passphrase."""
 
     DEFAULT_CSS = """
     NewPassphrase { height: auto; }
@@ -28,12 +29,13 @@ class NewPassphrase(Vertical):
     if TYPE_CHECKING:
         app = getters.app(SomesecApp)
 
-    def __init__(self, about: Callable[[], str]) -> None:
+    def __init__(self, about: Callable[[], str], label: str = "") -> None:
         super().__init__()
         self._about = about
+        self._label = label
 
     def compose(self) -> ComposeResult:
-        yield Field("passphrase", _("Passphrase"), PasswordInput())
+        yield Field("passphrase", self._label or _("Passphrase"), PasswordInput())
         yield Static(id="advice", markup=False)
         yield Field("again", _("Passphrase again"), PasswordInput())
 

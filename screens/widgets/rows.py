@@ -212,6 +212,7 @@ class Rows(ScrollView, can_focus=True):
         self._marks = marks
         self._rows: Sequence[Row] = []
         self._natural: list[int] = []
+        self._measured: Sequence[Row] | None = None
         self._laid: tuple[int, list[tuple[int, int]]] | None = None
         self._sorted: tuple[str, bool] | None = None
         self._marked: set[str] = set()
@@ -242,7 +243,7 @@ class Rows(ScrollView, can_focus=True):
     def set_columns(self, *columns: Column) -> None:
         """Takes other columns; rows that have their cells are to be shown next."""
         self._columns = columns
-        self._rows, self._natural, self._laid = [], [], None
+        self._rows, self._natural, self._measured, self._laid = [], [], None, None
 
     def show(
         self,
@@ -261,10 +262,11 @@ class Rows(ScrollView, can_focus=True):
         below = place - round(self.scroll_y)
         self._rows = rows if isinstance(rows, Seen) else list(rows)
         self._sorted, self._reached = sorted_by, None
-        self._natural = self._natural_widths(
-            self._rows[:_MEASURED_ROWS] if measured is None else measured
-        )
-        self._laid = None
+        if measured is None or measured is not self._measured:
+            self._natural = self._natural_widths(
+                self._rows[:_MEASURED_ROWS] if measured is None else measured
+            )
+            self._measured, self._laid = measured, None
         self._measure()
         if self._marked:
             self._set_marked(self._marked.intersection(self._keys()))

@@ -26,7 +26,7 @@ def fill(parser: Parser) -> None:
     """Gives `due` its options."""
     parser.add_argument(
         "--within",
-        type=_days,
+        type=days,
         default=30,
         metavar=_("DAYS"),
         help=_("what falls due in so many days, besides what is overdue; without it, 30"),
@@ -51,7 +51,8 @@ def fill(parser: Parser) -> None:
     parser.set_defaults(run=due)
 
 
-def _days(text: str) -> int:
+def days(text: str) -> int:
+    """A number of days to look ahead, as an option's value."""
     if not (text.isascii() and text.isdigit() and int(text[:9]) <= _LONGEST):
         raise ArgumentTypeError(
             _("a whole number of days from 0 to {most} is wanted").format(most=_LONGEST)

@@ -3,7 +3,6 @@
 import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from somesec.cli.output import note
 from somesec.cli.parser import Parser
@@ -15,10 +14,7 @@ from somesec.cli.unlocking import (
     place_of,
 )
 from somesec.errors import InputError
-from somesec.language import _, ngettext, show_date
-
-if TYPE_CHECKING:
-    from somesec.register.backups import Restoration
+from somesec.language import _
 
 
 def fill(parser: Parser) -> None:
@@ -58,7 +54,7 @@ def restore(options: Namespace) -> int:
         key_file=key_file_of(options),
         device=Device.at_home(),
     ) as backup:
-        for sentence in _about(backup):
+        for sentence in backup.sentences():
             note(sentence)
         if not backup.loses_nothing and not options.older:
             _require_consent()
@@ -78,47 +74,6 @@ def restore(options: Namespace) -> int:
             )
         )
     return 0
-
-
-def _about(backup: "Restoration") -> list[str]:
-    at = backup.at.astimezone()
-    sentences = [
-        _(
-            "The backup verifies. Its newest change is number {sequence}, {day} {time}, {member}."
-        ).format(
-            sequence=backup.sequence,
-            day=show_date(at.date()),
-            time=f"{at:%H:%M}",
-            member=backup.member or "?",
-        )
-    ]
-    if backup.undone is None:
-        sentences.append(_("What is in the register's place now cannot be read as a register."))
-    elif backup.undone:
-        sentences.append(
-            ngettext(
-                "{count} change of the present register would be undone.",
-                "{count} changes of the present register would be undone.",
-                backup.undone,
-            ).format(count=backup.undone)
-        )
-    if backup.returning:
-        sentences.append(
-            _("These would be members again, with the keys of then: {names}.").format(
-                names=", ".join(backup.returning)
-            )
-        )
-    if backup.seen is None:
-        sentences.append(_("What this computer remembers of the register cannot be read."))
-    elif backup.seen > (backup.undone or 0):
-        sentences.append(
-            ngettext(
-                "This computer has seen {count} newer change.",
-                "This computer has seen {count} newer changes.",
-                backup.seen,
-            ).format(count=backup.seen)
-        )
-    return sentences
 
 
 def _require_consent() -> None:

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from somesec import clock
 from somesec.cli import (
+    terms_calendar,
     terms_diff,
     terms_documents,
     terms_fetch,
     terms_measures,
+    terms_report,
     terms_review,
     terms_sync,
 )
@@ -104,6 +106,20 @@ def fill(parser: Parser) -> None:
         terms_diff.fill,
         "  somesec terms diff facebook --side-by-side\n"
         "  somesec terms diff facebook --from 2026-01-01 --format html --output changes.html",
+    )
+    verb(
+        commands,
+        "report",
+        _("write the reviews of a platform as one document to file"),
+        terms_report.fill,
+        "  somesec terms report facebook --format html --output facebook-terms.html",
+    )
+    verb(
+        commands,
+        "calendar",
+        _("write when terms must be read, for a calendar"),
+        terms_calendar.fill,
+        "  somesec terms calendar --output terms.ics",
     )
     commands.add("measure", _("list measures of reviews, and mark them done"), terms_measures.fill)
 

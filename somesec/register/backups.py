@@ -10,7 +10,7 @@ from pathlib import Path
 from somesec import clock
 from somesec.device import Device
 from somesec.errors import ConflictError, InputError, LockedError, SomesecError, TamperedError
-from somesec.language import _
+from somesec.language import _, ngettext, show_date
 from somesec.register.place import Place, default_place
 from somesec.register.roles import GONE, LEADING
 from somesec.register.session import Register
@@ -111,6 +111,48 @@ class Restoration:
     def loses_nothing(self) -> bool:
         """Whether nothing newer would be undone, for certain."""
         return self.undone == 0 and self.seen == 0
+
+    def sentences(self) -> list[str]:
+        """What is in the backup and what would become of the present register, for people."""
+        at = self.at.astimezone()
+        sentences = [
+            _(
+                "The backup verifies. Its newest change is number {sequence}, {day} {time}, "
+                "{member}."
+            ).format(
+                sequence=self.sequence,
+                day=show_date(at.date()),
+                time=f"{at:%H:%M}",
+                member=self.member or "?",
+            )
+        ]
+        if self.undone is None:
+            sentences.append(_("What is in the register's place now cannot be read as a register."))
+        elif self.undone:
+            sentences.append(
+                ngettext(
+                    "{count} change of the present register would be undone.",
+                    "{count} changes of the present register would be undone.",
+                    self.undone,
+                ).format(count=self.undone)
+            )
+        if self.returning:
+            sentences.append(
+                _("These would be members again, with the keys of then: {names}.").format(
+                    names=", ".join(self.returning)
+                )
+            )
+        if self.seen is None:
+            sentences.append(_("What this computer remembers of the register cannot be read."))
+        elif self.seen > (self.undone or 0):
+            sentences.append(
+                ngettext(
+                    "This computer has seen {count} newer change.",
+                    "This computer has seen {count} newer changes.",
+                    self.seen,
+                ).format(count=self.seen)
+            )
+        return sentences
 
     def carry_out(self) -> Path | None:
         """Puts it in the place, with an entry in its trail that says from which entry it was

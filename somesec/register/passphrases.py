@@ -1,6 +1,7 @@
 """The passphrase that a member unlocks with."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from somesec import clock
 from somesec.errors import CheckError
@@ -9,10 +10,23 @@ from somesec.hygiene.measure import Measurer, MeasureRequest
 from somesec.language import _
 from somesec.register.session import Register
 from somesec.vault.keys import new_key
+from somesec.vault.passphrase import needs_device_secret, needs_key_file
 
 LEAST_STRENGTH = 3
 """The zxcvbn score from which an offline attack on a slow hash takes long ("safely
 unguessable", https://github.com/dropbox/zxcvbn#usage)."""
+
+
+class Needed(NamedTuple):
+    """What the member unlocks with besides the passphrase."""
+
+    key_file: bool
+    this_computer: bool
+
+
+def needed(register: Register) -> Needed:
+    """What the member unlocks with besides the passphrase."""
+    return Needed(needs_key_file(register.locked), needs_device_secret(register.locked))
 
 
 def change(

@@ -376,6 +376,12 @@ class Register:
         """The unlocked member's keys."""
         return self._contents.identity
 
+    @property
+    def locked(self) -> bytes:
+        """The unlocked member's keys as they are stored: locked."""
+        with self._lock:
+            return self._contents.member_rows[self._contents.me].locked
+
     def holds(self, scope: UUID, kind: str) -> bool:
         """Whether this member holds the newest key of the kind to a scope."""
         return self._contents.keys.get(scope, self.authority.newest(scope, kind), kind) is not None

@@ -233,7 +233,7 @@ def _make_private(private: Path, form: str, objects: Path, shallow: Path) -> Non
 
 
 def _command(*arguments: str) -> list[str]:
-    return ["git", "--no-pager", "--no-replace-objects", *arguments]
+    return ["git", "--no-pager", *arguments]
 
 
 def _environment(private: Path | None) -> dict[str, str]:

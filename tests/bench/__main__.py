@@ -21,6 +21,7 @@ from tests.bench.auditing import auditing_growing, opening, writing
 from tests.bench.breaches import looking_up
 from tests.bench.importing import importing
 from tests.bench.results import Growth, Result, Results
+from tests.bench.screens import on_the_screens
 from tests.bench.servers import on_a_server
 from tests.bench.sizes import FULL, SMALL, Sizes
 from tests.bench.starting import starting
@@ -78,6 +79,7 @@ def sections(sizes: Sizes, folder: Path) -> Iterator[tuple[str, Results]]:
         "Measuring passwords": lambda: importing(sizes, folder),
         "Breach check": lambda: looking_up(sizes, folder),
         "PostgreSQL": lambda: on_a_server(sizes, folder),
+        "Screens": lambda: on_the_screens(sizes, folder),
     }
     with cost.using(cost.FLOOR), clock.frozen(TODAY):
         for title, some in titles.items():

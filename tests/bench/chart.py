@@ -22,7 +22,7 @@ def drawn(growth: Growth) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img">',
         f"<title>{escape(growth.title)}</title><desc>{escape(_told(growth))}</desc>",
         f'<style>{_STYLE}</style><rect width="100%" height="100%" fill="#fff"/>',
-        f'<text class="title" x="{_LEFT}" y="22">{escape(growth.title)}</text>',
+        f'<text class="title" x="{_LEFT}" y="22">{escape(growth.title)}, {growth.value}</text>',
     ]
     for mark in across.marks:
         at = across.at(mark)
@@ -40,7 +40,6 @@ def drawn(growth: Growth) -> str:
     middle = (_LEFT + _WIDTH - _RIGHT) / 2
     parts.append(
         f'<text x="{middle}" y="{_HEIGHT - 10}" text-anchor="middle">{escape(growth.size)}</text>'
-        f'<text x="{_LEFT - 8}" y="{_TOP - 4}" text-anchor="end">{escape(growth.value)}</text>'
     )
     names = _apart([up.at(line[-1][1]) for line in growth.lines.values()])
     for place, (name, line) in enumerate(growth.lines.items()):

@@ -26,6 +26,7 @@ class Sizes:
     rotations: int
     on_server: int
     texts: tuple[int, int]
+    screens: tuple[int, ...]
     warms: bool = True
 
 
@@ -46,6 +47,7 @@ FULL = Sizes(
     rotations=20,
     on_server=10_000,
     texts=(50, 200),
+    screens=(10_000,),
 )
 """What the page is made of: under twenty minutes on two cores."""
 
@@ -66,6 +68,7 @@ SMALL = Sizes(
     rotations=5,
     on_server=500,
     texts=(5, 10),
+    screens=(1_000,),
 )
 """A look on the way: a minute or two, and no page."""
 
@@ -86,6 +89,7 @@ TINY = Sizes(
     rotations=2,
     on_server=10,
     texts=(1, 2),
+    screens=(20,),
     warms=False,
 )
 """For the test that all of it still runs."""

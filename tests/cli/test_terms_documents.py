@@ -141,6 +141,20 @@ def test_a_page_is_fetched_and_what_cannot_be_read_is_said(
     assert "the same as before" in at_town(*words, "--on", "2026-01-01").err
 
 
+def test_the_days_go_into_a_calendar(at_town: Run, archive: Path, tmp_path: Path) -> None:
+    answers = [w for p in ("usage-rights", "copyright") for w in ("--answer", f"{p}=Read")]
+    at_town("terms", "review", "facebook", "--on", "2026-10-15", *answers)
+    make(archive, [commit(2026, "Three.\n")._replace(at=datetime(2026, 11, 20, tzinfo=UTC))])
+    at_town("terms", "sync", archive)
+    shown = at_town("terms", "calendar")
+    assert shown.code == 0
+    assert shown.out.startswith("BEGIN:VCALENDAR")
+    assert "20261220" in shown.out
+    assert "Brief" not in shown.out
+    assert at_town("terms", "calendar", "--output", tmp_path / "terms.ics").code == 0
+    assert (tmp_path / "terms.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
+
+
 def test_an_archive_is_taken_in_once(at_town: Run, archive: Path) -> None:
     tried = at_town("terms", "sync", archive, "--dry-run")
     assert "2 versions are new. Nothing was written." in tried.err

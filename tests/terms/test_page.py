@@ -194,7 +194,9 @@ def test_what_takes_too_long_or_too_much_memory_is_given_up(
     monkeypatch.setattr(reading, "SECONDS", 0.01)
     assert read_apart(Job(data=b"x", form=PLAIN)).reason == reading.TOO_MUCH
     monkeypatch.setattr(reading, "SECONDS", 30.0)
-    monkeypatch.setattr(
-        reading, "_WORK", "import somesec.terms.reading as r; r._bound(); bytes(2**31)"
+    hungry = (
+        "import sys, msgspec; from somesec.terms import reading; reading._bound(); bytes(2**31);"
+        "sys.stdout.buffer.write(msgspec.msgpack.encode(('text', '')))"
     )
+    monkeypatch.setattr(reading, "_WORK", hungry)
     assert read_apart(Job(data=b"x", form=PLAIN)).reason == reading.TOO_MUCH
