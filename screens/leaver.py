@@ -50,7 +50,7 @@ class Leave(Act):
         "due to be changed, and the next page leads through all of it. F5 records."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5", "record", N_("Write down"), id="leave.record"),
+        Binding("f5", "record", N_("Record the day"), id="leave.record"),
     ]
     AUTO_FOCUS = "#day Input"
 
@@ -132,7 +132,14 @@ class Leaver(Sheet):
             tooltip=N_("The person's rights at the service are gone"),
         ),
         Binding("e", "edit", N_("Edit"), id="leaver.edit"),
-        Binding("d", "day", N_("Last day"), id="leaver.day", tooltip=N_("Change the last day")),
+        Binding(
+            "d",
+            "day",
+            N_("Last day"),
+            show=False,
+            id="leaver.day",
+            tooltip=N_("Change the last day"),
+        ),
     ]
     AUTO_FOCUS = "#open"
 

@@ -27,7 +27,7 @@ class _Days(Act):
 
     CSS_PATH = "person_days.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5", "record", N_("Write down"), id="person-days.record"),
+        Binding("f5", "record", N_("Record the day"), id="person-days.record"),
     ]
     AUTO_FOCUS = "#day Input"
 

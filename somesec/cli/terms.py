@@ -10,6 +10,7 @@ from somesec.cli import (
     terms_documents,
     terms_fetch,
     terms_measures,
+    terms_report,
     terms_review,
     terms_sync,
 )
@@ -105,6 +106,13 @@ def fill(parser: Parser) -> None:
         terms_diff.fill,
         "  somesec terms diff facebook --side-by-side\n"
         "  somesec terms diff facebook --from 2026-01-01 --format html --output changes.html",
+    )
+    verb(
+        commands,
+        "report",
+        _("write the reviews of a platform as one document to file"),
+        terms_report.fill,
+        "  somesec terms report facebook --format html --output facebook-terms.html",
     )
     verb(
         commands,

@@ -1,8 +1,11 @@
 """`somesec terms review`: records that somebody read a platform's terms."""
 
 from argparse import ArgumentTypeError, Namespace
+from dataclasses import dataclass
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
+from policy.reports.harmless import harmless
 from somesec import clock
 from somesec.cli.asking import asked
 from somesec.cli.options import day
@@ -13,7 +16,8 @@ from somesec.errors import InputError
 from somesec.language import N_, _, show_date
 
 if TYPE_CHECKING:
-    from somesec.model import Decision, TermsPoint
+    from somesec.model import Decision, TermsPoint, TermsReview
+    from somesec.register.terms_changes import Reading
 
 # The values of model.TermsPoint and model.Decision, so that --help needs no model; a test
 # holds them together.
@@ -57,6 +61,15 @@ def fill(parser: Parser) -> None:
         help=_("the answer to a point: {points}").format(points=", ".join(POINTS)),
     )
     parser.add_argument(
+        "--quote",
+        dest="quotations",
+        type=_answer,
+        action="append",
+        default=[],
+        metavar=_("POINT=TEXT"),
+        help=_("what the text says on a point, word for word"),
+    )
+    parser.add_argument(
         "--decision", choices=tuple(DECISIONS), help=_("what was decided; without it, go-on")
     )
     parser.add_argument(
@@ -93,49 +106,113 @@ def _answer(text: str) -> tuple[str, str]:
 
 def review(options: Namespace) -> int:
     """Records the review, once every point is answered."""
-    from somesec.register import accounts, terms
+    from somesec.register import accounts, terms, terms_changes
 
     with opened(options) as register:
         account = accounts.find(register, options.account) if options.account else None
         platform = terms.known_platform(register, options.platform)
-        answers = dict(options.answers)
+        given = _Given(dict(options.answers), dict(options.quotations), options.measures)
         decision = options.decision
-        if on_terminal():
-            is_open = len(answers) < len(POINTS)
-            answers |= _ask_points(answers)
-            decision = decision or (_ask_decision() if is_open else None)
+        read_on = options.on or clock.today()
+        texts = terms_changes.in_force(register, platform, read_on)
+        if on_terminal() and len(given.answers) < len(POINTS):
+            reading = terms_changes.reading(register, platform, account.id if account else None)
+            texts = reading.texts if options.on is None else texts
+            _tell_changes(platform, reading)
+            _ask_points(given, reading)
+            decision = decision or _ask_decision()
+            if decision == "go-on-with-measures" and not given.measures:
+                given.measures = _ask_measures()
         recorded = terms.record_review(
             register,
             platform=platform,
             account_id=account.id if account else None,
-            reviewed_on=options.on or clock.today(),
+            reviewed_on=read_on,
             reviewer=options.reviewer or register.member.name,
-            answers=_points(answers),
+            answers=_by_point(given.answers),
+            quotations=_by_point(given.quotations),
             decision=_decision(decision or "go-on"),
-            measures=[(text, options.measures_by) for text in options.measures],
+            measures=[(text, options.measures_by) for text in given.measures],
             next_due=options.next_due,
+            texts=texts,
         )
-        note(
-            _("Recorded the review of {platform} on {day}.").format(
-                platform=recorded.platform, day=show_date(recorded.reviewed_on)
-            )
-        )
-        open_points = [point for point in POINTS if not answers.get(point)]
-        if open_points:
-            note(
-                _("These points are still without an answer: {points}.").format(
-                    points=", ".join(open_points)
-                )
-            )
+        _tell(recorded)
     return 0
 
 
-def _ask_points(given: dict[str, str]) -> dict[str, str]:
-    return {
-        point: answer
-        for point, question in POINTS.items()
-        if point not in given and (answer := asked(_(question) + "\n> "))
-    }
+def _tell(recorded: "TermsReview") -> None:
+    note(
+        _("Recorded the review of {platform} on {day}.").format(
+            platform=recorded.platform, day=show_date(recorded.reviewed_on)
+        )
+    )
+    answered = {answer.point.value for answer in recorded.answers}
+    open_points = [point for point in POINTS if point not in answered]
+    if open_points:
+        note(
+            _("These points are still without an answer: {points}.").format(
+                points=", ".join(open_points)
+            )
+        )
+
+
+@dataclass
+class _Given:
+    """What was said so far, by options and in answer to questions."""
+
+    answers: dict[str, str]
+    quotations: dict[str, str]
+    measures: list[str]
+
+
+def _tell_changes(platform: str, reading: "Reading") -> None:
+    from policy.reports import changes_text
+    from policy.reports.changes import Changes
+
+    width = get_terminal_size().columns
+    for one in reading.changed:
+        told = Changes(
+            platform=platform,
+            document=one.document.kind,
+            old_day=one.old.seen_on if one.old else None,
+            new_day=one.new.seen_on,
+            comparison=one.comparison,
+        )
+        note(changes_text.write(told, width=width))
+
+
+def _ask_points(given: _Given, reading: "Reading") -> None:
+    """Asks for each point that has no answer yet; an empty line takes the earlier one over."""
+    previous = reading.previous
+    earlier = {one.point.value: one.answer for one in previous.answers} if previous else {}
+    touched = {point.value for point in reading.touched}
+    for point, question in POINTS.items():
+        if point in given.answers:
+            continue
+        lines = [_(question)]
+        if point in touched:
+            lines.append(_("  ! The text has changed on this."))
+        if point in earlier:
+            lines.append(
+                _("  Earlier: {answer} (Enter takes it over)").format(
+                    answer=harmless(earlier[point])
+                )
+            )
+        answer = asked("\n".join(lines) + "\n> ") or earlier.get(point, "")
+        if not answer:
+            continue
+        given.answers[point] = answer
+        if point in touched and point not in given.quotations:
+            quotation = asked(_("  Quotation from the text (Enter for none): "))
+            if quotation:
+                given.quotations[point] = quotation
+
+
+def _ask_measures() -> list[str]:
+    measures = []
+    while measure := asked(_("Measure (Enter when there are no more): ")):
+        measures.append(measure)
+    return measures
 
 
 def _ask_decision() -> str:
@@ -151,10 +228,10 @@ def _ask_decision() -> str:
     return decision
 
 
-def _points(answers: dict[str, str]) -> "dict[TermsPoint, str]":
+def _by_point(texts: dict[str, str]) -> "dict[TermsPoint, str]":
     from somesec.model import TermsPoint
 
-    return {TermsPoint(point): answer for point, answer in answers.items() if answer}
+    return {TermsPoint(point): text for point, text in texts.items() if text}
 
 
 def _decision(name: str) -> "Decision":

@@ -112,11 +112,11 @@ def place_named(text: str) -> Path | Server:
 
 def _without_schema(address: str) -> tuple[str, str]:
     """The address as libpq takes it, and the schema, which is a word of our own."""
-    start, found, query = address.partition("?")
-    parts = query.split("&") if found else []
+    start, _found, query = address.partition("?")
+    parts = query.split("&")
     schemas = [unquote(part.partition("=")[2]) for part in parts if part.startswith("schema=")]
     rest = "&".join(part for part in parts if not part.startswith("schema="))
-    return (f"{start}?{rest}" if rest else start), (schemas[-1] if schemas else SCHEMA)
+    return f"{start}?{rest}", (schemas[-1] if schemas else SCHEMA)
 
 
 def _parsed(address: str) -> dict[str, str]:
@@ -173,8 +173,8 @@ def _not_an_address() -> InputError:
 def _hosts(hosts: str, ports: str) -> str:
     """Hosts with their ports, as an address has them."""
     names = [f"[{host}]" if ":" in host else quote(host, safe="") for host in hosts.split(",")]
-    given = ports.split(",") if ports else []
+    given = ports.split(",")
     if len(given) == 1:
         given *= len(names)
-    pairs = zip(names, given or [""] * len(names), strict=True)
+    pairs = zip(names, given, strict=True)
     return ",".join(f"{name}:{port}" if port else name for name, port in pairs)

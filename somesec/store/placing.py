@@ -46,7 +46,7 @@ def unfinished(path: Path) -> Iterator[Path]:
     finally:
         for name in (temporary, *_beside(temporary)):
             with suppress(OSError):
-                name.unlink(missing_ok=True)
+                name.unlink()
 
 
 def _sweep(folder: Path) -> None:

@@ -105,6 +105,8 @@ def _is_passed_over(node: cst.CSTNode) -> bool:
     match node:
         case cst.Call(func=cst.Name(value=name)):
             return name in _PASSED_OVER
+        case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value="__all__"))]):
+            return True
         case cst.AnnAssign(annotation=cst.Annotation(annotation=cst.Name(value="TypeAlias"))):
             return True
     return False

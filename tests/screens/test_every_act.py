@@ -59,6 +59,15 @@ PAGES = {
     "scan list": "scans:Scans",
     "terms list": "terms:Terms",
     "terms review": "terms_review:ReviewTerms",
+    "organisation show": "settings:Settings",
+    "organisation edit": "organisation_form:OrganisationForm",
+    "backup": "backing_up:BackingUp",
+    "restore": "restoring:Restoring",
+    "verify": "checking:Checking",
+    "move": "moving:Moving",
+    "passphrase": "new_lock:NewLock",
+    "recovery renew": "kit_renewal:KitRenewal",
+    "recovery use": "kit_use:KitUse",
     "terms diff": "terms_review:ReviewTerms",
     "incident add": "incident_form:NewIncident",
     "incident list": "incidents:Incidents",
@@ -91,9 +100,9 @@ PAGES = {
 }
 # Acts whose pages are still to come.
 COMING = {
-    *("backup", "move", "passphrase", "recovery renew", "recovery use", "restore", "verify"),
-    *("organisation edit", "organisation show", "policy check", "policy list"),
-    *("terms measure done", "terms measure list"),
+    *("policy check", "policy list", "terms measure done", "terms measure list"),
+    *("terms add", "terms add-text", "terms calendar", "terms edit", "terms fetch"),
+    *("terms remove", "terms show", "terms sync"),
 }
 # The made-up town is for trying the program from outside of any register.
 OUTSIDE = {"demo"}

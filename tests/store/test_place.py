@@ -68,6 +68,14 @@ def test_an_address_is_written_so_that_it_can_be_handed_on(text: str, server: Se
     assert str(server) == text
 
 
+def test_what_parts_a_scheme_or_an_option_may_stand_in_a_value_too() -> None:
+    assert place_named("postgresql://db/t?sslrootcert=/a://b") == Server(
+        "db", "t", options=(("sslrootcert", "/a://b"),)
+    )
+    with pytest.raises(InputError, match="schema"):
+        place_named("postgresql://db/t?schema=a=b")
+
+
 def test_an_address_may_have_spaces_around_it_and_its_schema_anywhere() -> None:
     alone = Server("db", "t", schema="kirjasto")
     assert place_named(" postgresql://db/t?schema=kirj%61sto\n") == alone
@@ -184,6 +192,7 @@ def test_libpq_is_told_what_the_address_says_and_nothing_empty() -> None:
         "sslrootcert": "/r",
     }
     assert Server("localhost", "t").parameters() == {"host": "localhost", "dbname": "t"}
+    assert Server("/run", "t").parameters() == {"host": "/run", "dbname": "t"}
 
 
 @pytest.mark.parametrize("mode", ["disable", "allow", "prefer", "require", "verify-ca", ""])

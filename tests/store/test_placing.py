@@ -576,6 +576,32 @@ def test_the_rows_of_a_server_stay_when_their_going_is_not_agreed_to(
     assert names(tmp_path) == ["elsewhere", "new"]
 
 
+def test_what_is_in_the_way_is_named(place: Path) -> None:
+    with pytest.raises(InputError, match=place.name):
+        placing.require_free(place)
+
+
+@pytest.mark.parametrize("right", [os.R_OK, os.W_OK])
+def test_nothing_is_exchanged_without_the_right_to_read_and_to_write(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, right: int
+) -> None:
+    monkeypatch.setattr("os.access", lambda _path, mode: not mode & right)
+    with pytest.raises(InputError, match="nothing was changed"):
+        placing.exchange(tmp_path / "new", place, agreed)
+
+
+def test_a_place_that_cannot_be_looked_at_is_named(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exists(self: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "exists", exists)
+        with pytest.raises(SomesecError, match=place.name):
+            placing.exchange(tmp_path / "new", place, agreed)
+
+
 # Retiring
 
 
@@ -590,7 +616,8 @@ def test_a_retired_file_gets_a_name_that_says_so(place: Path) -> None:
 def test_nobody_begins_to_write_to_a_file_that_is_retired(place: Path) -> None:
     begun = []
 
-    def write(_rows: Reading) -> None:
+    def write(rows: Reading) -> None:
+        assert rows.head() is not None
         with (
             Store.open(place, patience=0) as store,
             pytest.raises(ConflictError, match="in use"),

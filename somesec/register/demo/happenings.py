@@ -1,6 +1,7 @@
 """What happened beside the pages: incidents, looks through browsers, declarations not given, and
 terms that changed unread."""
 
+from collections import Counter
 from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
@@ -139,19 +140,26 @@ def _months(town: Town, in_use: int) -> list[Card]:
 
 
 def _documents(town: Town, neglected: Neglected) -> list[Card]:
+    """Terms that changed long ago and were not read since, and such that changed last week."""
     if not neglected.overdue:
         return []
-    days = town.ago(600, 700), town.ago(40, 80)
     contents = [TermsContent.of(uuid4(), text) for text in versions()]
     town.texts += contents
+    first, changed = town.ago(600, 700), town.ago(40, 80)
+    used = Counter(page.account.platform for page in town.pages)
+    most_used = max(used, key=lambda platform: (used[platform], platform))
     return [
         TermsDocument(
             id=uuid4(),
-            platform=neglected.overdue,
+            platform=platform,
             kind="Terms of Service",
             texts=tuple(
                 TermsText(sha256=content.sha256(), content=content.id, seen_on=day)
                 for content, day in zip(contents, days, strict=True)
             ),
+        )
+        for platform, days in (
+            (neglected.overdue, (first, changed)),
+            (most_used, (first, town.ago(3, 10))),
         )
     ]
