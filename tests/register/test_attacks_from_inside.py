@@ -627,7 +627,7 @@ def arguments(register: Register, files: Path, reply: str) -> dict[str, Any]:
         "Register.opened_among accounts": [of_library.id],
         "chosen": [of_library.id],
         "bulk.assign unit": LIBRARY,
-        "people": [eino.id],
+        "bulk.brief people": [eino.id],
         "findings": [
             f for f in auditing.report(register).audit.findings if f.subject == of_library.id
         ][:1],
