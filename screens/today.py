@@ -68,7 +68,6 @@ class Today(Page):
     def __init__(self) -> None:
         super().__init__()
         self._items: dict[str, Item] = {}
-        self._drawn_from: object = None
 
     def body(self) -> ComposeResult:
         yield Static(id="summary", classes="summary", markup=False)
@@ -104,11 +103,9 @@ class Today(Page):
         if audit is None:
             self._say_empty(_("Looking the register through …"))
             return
-        source = (register.records, audit, current(), clock.today())
-        if source == self._drawn_from:
+        if self.is_drawn_from(register.records, audit, current(), clock.today()):
             self._sum_up(monthly(register.records.audits.values(), audit.today))
             return
-        self._drawn_from = source
         self.app.carry_out(lambda: morning(register, audit), self._draw, owner=self)
 
     def _sum_up(self, months: tuple[AuditCounts, ...]) -> None:
