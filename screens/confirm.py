@@ -22,7 +22,8 @@ def ask_to_leave(app: "SomesecApp", leave: Callable[[], object], question: str =
 
     def answered(is_to_leave: bool | None) -> None:
         if is_to_leave:
-            leave()
+            # Once the question is gone: locking takes down the pages that it lay on.
+            app.call_later(leave)
 
     app.open(
         Confirm(

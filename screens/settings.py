@@ -13,7 +13,7 @@ from textual.widgets import Input, Select, Static
 from screens.keymap import keymap_file
 from screens.page import Page
 from screens.pane import Pane
-from screens.preferences import CLIPBOARD_SECONDS, LOCK_MINUTES, Preferences
+from screens.preferences import CLIPBOARD_SECONDS, LOCK_MINUTES, Preferences, shown_place
 from screens.text import clean
 from screens.widgets.field import ChoiceField, Field, TextField
 from somesec.language import N_, _
@@ -60,7 +60,7 @@ class Settings(Page):
             )
             yield Static(
                 _("Keys of your own: write them in {file}. F1 says how each key is named.").format(
-                    file=clean(str(keymap_file()))
+                    file=clean(shown_place(keymap_file()))
                 ),
                 classes="quiet",
                 markup=False,

@@ -144,7 +144,7 @@ async def test_the_first_run_comes_to_its_first_audit(show: Show, tmp_path: Path
         await stage.settled()
         await stage.press("escape")
         assert isinstance(stage.app.screen, Today)
-        await stage.press("0", "n")
+        await stage.press("5", "u", "n")
         stage.fill("name", "Kirjasto")
         stage.fill("mailboxes", "kirjasto@testila.fi")
         await stage.press("f5", "2", "n")
