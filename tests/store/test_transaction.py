@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, CursorResult, create_engine, event, text
 
-from somesec.store.rows import Row
+from somesec.store.rows import RecordHead, Row
 from somesec.store.store import Store
 from somesec.store.transaction import _batches, _in_steps
-from tests.store.examples import engine_of, entry, record
+from tests.store.examples import SCOPE, engine_of, entry, identifier, record
 
 MEBIBYTE = 1024 * 1024
 
@@ -113,3 +113,16 @@ def test_rows_are_written_as_many_at_once_as_have_room(rows: list[Row], sizes: l
     batches = list(_batches(rows))
     assert [len(batch) for batch in batches] == sizes
     assert [row for batch in batches for row in batch] == rows
+
+
+def test_what_is_not_read_is_told_by_its_key_scope_and_revision(tmp_path: Path) -> None:
+    with Store.create(tmp_path / "new.somesec") as store:
+        with store.write() as writing:
+            for number, part, revision in ((9, "text", 3), (7, "card", 1), (7, "evidence", 2)):
+                writing.put_record(record(number, part, revision), None)
+        with store.read() as reading:
+            heads = list(reading.record_heads(besides=["card", "secret"]))
+    assert heads == [
+        RecordHead(identifier(7), "evidence", SCOPE, 2),
+        RecordHead(identifier(9), "text", SCOPE, 3),
+    ]
