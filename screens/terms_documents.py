@@ -41,7 +41,13 @@ class TermsDocuments(Listed, Sheet):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", N_("New"), id="documents.new"),
         Binding("e", "edit", N_("Edit"), id="documents.edit"),
-        Binding("a", "add_text", N_("Add a text"), id="documents.add-text"),
+        Binding(
+            "a",
+            "add_text",
+            N_("Text"),
+            id="documents.add-text",
+            tooltip=N_("Add a text by hand"),
+        ),
         Binding("f", "fetch", N_("Fetch"), id="documents.fetch"),
         Binding("y", "sync", N_("Archive"), id="documents.sync"),
         Binding("x", "remove", N_("Remove"), id="documents.remove"),
