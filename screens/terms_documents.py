@@ -87,7 +87,7 @@ class TermsDocuments(Listed, Sheet):
                 # Of a reason with numbers in it, only the sentence is kept.
                 is_whole = "{" not in fetch.problem
                 why = on_screen(Message(fetch.problem)) if is_whole else _("F says why.")
-                pane.mark(Health.UNKNOWN, f"{_('could not be read')}: {why}")
+                pane.mark(Health.UNKNOWN, _("could not be read") + f": {why}")
         archive = self._archive_of(one)
         if archive:
             pane.value(_("From the archive"), archive)

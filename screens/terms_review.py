@@ -176,7 +176,8 @@ class ReviewTerms(Sheet):
         if answer:
             parts.append(self._beside(parts, clean(answer), ""))
         elif earlier:
-            parts.append(self._beside(parts, f"{_('earlier')}: {clean(earlier)}", "$quiet"))
+            said = _("earlier: {answer}").format(answer=clean(earlier))
+            parts.append(self._beside(parts, said, "$quiet"))
         if quotation and self._is_wide():
             parts.append((f"\n    “{clean(quotation)}”", "italic $quiet"))
         return Content.assemble(*parts, "\n" if self._is_wide() else "")
@@ -207,8 +208,10 @@ class ReviewTerms(Sheet):
             ("D", _(CHOICES["decision"][draft.decision.value])),
             ("M", measures.format(count=len(draft.measures))),
             ("N", _("next due {day}").format(day=due)),
-            ("W", clean(draft.reviewer)),
         ]
+        # One line has no room for what is usual.
+        if is_wide or draft.reviewer != self._begun.reviewer:
+            chosen.append(("W", clean(draft.reviewer)))
         parts: list[tuple[str, str]] = []
         for key, text in chosen:
             parts += [(f"{key} ", "$accent"), (text + ("\n" if is_wide else "  "), "")]

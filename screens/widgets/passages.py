@@ -64,7 +64,8 @@ class Passages(OptionList):
                 "addresses."
             )
             yield Option(Content(text), disabled=True)
-        for one in changed:
+        # What is as it was stands last: there is nothing to read.
+        for one in sorted(changed, key=lambda one: not one.comparison.changes):
             yield Option(_heading(one, one.document.id in self._not_read), disabled=True)
             for change in one.comparison.ranked:
                 self._passages.append((one.document, change))
@@ -72,7 +73,7 @@ class Passages(OptionList):
             if not one.comparison.changes:
                 self._passages.append((one.document, None))
                 yield Option(
-                    Content.styled(_("As it was when it was read.") + "\n", "$quiet"),
+                    Content.styled(summary(one.comparison) + "\n", "$quiet"),
                     id=str(len(self._passages) - 1),
                 )
 
@@ -93,19 +94,20 @@ class Passages(OptionList):
 
 
 def _heading(changed: Changed, is_not_read: bool) -> Content:
-    versions = (
-        _("{first} to {last}").format(
+    is_same = changed.old is not None and changed.old.sha256 == changed.new.sha256
+    if changed.old is None:
+        versions = _("first text, of {day}").format(day=show_date(changed.new.seen_on))
+    elif is_same:
+        versions = show_date(changed.new.seen_on)
+    else:
+        versions = _("{first} to {last}").format(
             first=show_date(changed.old.seen_on), last=show_date(changed.new.seen_on)
         )
-        if changed.old
-        else _("first text, of {day}").format(day=show_date(changed.new.seen_on))
-    )
     return Content.assemble(
         (clean(changed.document.kind), "bold $accent"),
-        (f"  {_('not read')}" if is_not_read else "", "$warning"),
+        ("  " + _("not read") if is_not_read else "", "$warning"),
         f"  {versions}\n",
-        summary(changed.comparison),
-        "\n",
+        summary(changed.comparison) + "\n\n" if changed.comparison.changes else "",
     )
 
 
