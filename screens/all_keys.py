@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from screens.keymap import bindings, keymap_file
 from screens.page import Sheet
+from screens.preferences import shown_place
 from screens.text import clean
 from screens.widgets.rows import Cell, Column, Row, Rows
 from somesec.language import N_, _
@@ -25,7 +26,7 @@ class AllKeys(Sheet):
     def body(self) -> ComposeResult:
         yield Static(
             _("Keys of your own: write them in {file}. F1 says how each key is named.").format(
-                file=clean(str(keymap_file()))
+                file=clean(shown_place(keymap_file()))
             ),
             classes="summary quiet",
             markup=False,

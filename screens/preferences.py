@@ -44,6 +44,12 @@ def preferences_file() -> Path:
     return folder() / "settings.toml"
 
 
+def shown_place(file: Path) -> str:
+    """Where a file lies, as somebody would write it: below their home folder with ~."""
+    home = Path.home()
+    return f"~/{file.relative_to(home).as_posix()}" if file.is_relative_to(home) else str(file)
+
+
 def load() -> Preferences:
     """What was chosen; the usual where there is no file.
 

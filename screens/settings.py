@@ -13,7 +13,7 @@ from textual.widgets import Input, Select, Static
 from screens.keymap import keymap_file
 from screens.page import Page
 from screens.pane import Pane
-from screens.preferences import CLIPBOARD_SECONDS, LOCK_MINUTES, Preferences
+from screens.preferences import CLIPBOARD_SECONDS, LOCK_MINUTES, Preferences, shown_place
 from screens.text import clean
 from screens.widgets.field import ChoiceField, Field, TextField
 from somesec.language import N_, _
@@ -39,6 +39,20 @@ class Settings(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "organisation", N_("Organisation"), id="settings.organisation"),
+        Binding(
+            "v",
+            "values",
+            N_("Values"),
+            id="settings.values",
+            tooltip=N_("The guideline's values: intervals, thresholds, severities"),
+        ),
+        Binding(
+            "s",
+            "keeping",
+            N_("Keeping"),
+            id="settings.keeping",
+            tooltip=N_("Copies, checks, passphrase, recovery kit"),
+        ),
         Binding("t", "tour", N_("First steps"), id="settings.tour"),
     ]
     AUTO_FOCUS = "#look Select"
@@ -60,7 +74,7 @@ class Settings(Page):
             )
             yield Static(
                 _("Keys of your own: write them in {file}. F1 says how each key is named.").format(
-                    file=clean(str(keymap_file()))
+                    file=clean(shown_place(keymap_file()))
                 ),
                 classes="quiet",
                 markup=False,
@@ -119,6 +133,16 @@ class Settings(Page):
         from screens.organisation_form import OrganisationForm
 
         self.app.open(OrganisationForm())
+
+    def action_values(self) -> None:
+        from screens.policy_values import PolicyValues
+
+        self.app.open(PolicyValues())
+
+    def action_keeping(self) -> None:
+        from screens.keeping import Keeping
+
+        self.app.open(Keeping())
 
     def action_tour(self) -> None:
         from screens.tour import Tour

@@ -3,6 +3,7 @@
 from typing import ClassVar, NamedTuple
 from uuid import UUID
 
+import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -10,8 +11,9 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from policy.agenda import BEGUN, Item, agenda
-from policy.due import KINDS, falling_due
+from policy.due import KINDS, Due, falling_due
 from policy.engine import Audit
+from policy.finding import Finding, Unknown
 from policy.reports.naming import subject_name
 from policy.reports.report import Standing, monthly, standings
 from screens import explaining, mending
@@ -28,6 +30,7 @@ from somesec import clock
 from somesec.language import N_, _, current, ngettext
 from somesec.model import AuditCounts
 from somesec.register import Register, terms, terms_changes
+from somesec.register.roles import UNIT_ADMIN
 
 _BAR_CELLS = 12
 _NAMED_UNITS = 2
@@ -44,14 +47,28 @@ class Morning(NamedTuple):
 
 
 def morning(register: Register, audit: Audit) -> Morning:
-    """What is to be done on the day of the audit, how the units stand, and how the months went."""
+    """What is to be done on the day of the audit, how the units stand, and how the months went. For
+    a unit admin that is what belongs to their own units, and what belongs to none."""
     due = falling_due(register.view(audit.today), DAYS_AHEAD)
-    records = register.records
+    records, member = register.records, register.member
+    mine = frozenset(member.units) if member.role == UNIT_ADMIN else None
     return Morning(
-        agenda(audit, due),
-        standings(audit, records),
+        agenda(_of_units(audit, mine), [duty for duty in due if _concerns(duty, mine)]),
+        standings(audit, records, mine),
         monthly(records.audits.values(), audit.today),
     )
+
+
+def _of_units(audit: Audit, units: frozenset[UUID] | None) -> Audit:
+    return msgspec.structs.replace(
+        audit,
+        findings=tuple(finding for finding in audit.findings if _concerns(finding, units)),
+        unknown=tuple(unknown for unknown in audit.unknown if _concerns(unknown, units)),
+    )
+
+
+def _concerns(thing: Finding | Unknown | Due, units: frozenset[UUID] | None) -> bool:
+    return units is None or thing.unit is None or thing.unit in units
 
 
 class Changed(NamedTuple):
@@ -88,7 +105,8 @@ class Today(Page):
     PLACE = N_("Today")
     HELP_TEXT = N_(
         "What needs doing, the most pressing first, and how the units stand. Enter goes to the "
-        "thing itself; Tab goes between the two lists."
+        "thing itself; Tab goes between the two lists. A unit admin sees what belongs to their "
+        "own units, or to none."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", N_("Open"), id="today.open"),

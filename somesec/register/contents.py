@@ -1,6 +1,6 @@
 """What an unlocked member reads: rows verified against the trail, opened, and kept in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from typing import NamedTuple, Self
 from uuid import UUID
@@ -291,6 +291,23 @@ class Contents:
             self._require_gone(record, SECRET)
             return None
         return self._opened(row)
+
+    def open_secrets(
+        self, rows: Reading, records: Collection[UUID]
+    ) -> dict[UUID, SecretRecord | LockedError]:
+        """The same for many in one pass: for each the secret, or why it stays shut. Records without
+        one are left out."""
+        found: dict[UUID, SecretRecord | LockedError] = {}
+        for row in rows.records_among([record.bytes for record in records], SECRET):
+            record = UUID(bytes=row.id)
+            try:
+                found[record] = self._opened(row)
+            except LockedError as error:
+                found[record] = error
+        for record in records:
+            if record not in found:
+                self._require_gone(record, SECRET)
+        return found
 
     def _opened(self, row: RecordRow) -> SecretRecord:
         record = UUID(bytes=row.id)

@@ -1,12 +1,13 @@
 """Taking the register out: a table as our own CSV, all of it as JSON, or its logins as a KDBX file.
 Secrets only on demand."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 from somesec import clock
-from somesec.errors import InputError
+from somesec.errors import InputError, LockedError
 from somesec.exchange import save as save_file
 from somesec.exchange.login import Login
 from somesec.exchange.own import parse_values
@@ -72,11 +73,10 @@ def export_kdbx(register: Register, passphrase: str) -> bytes:
         raise InputError(_("The passphrase of the KDBX file is empty. Choose a strong one."))
     with register.change("exported-to-kdbx"):
         pass
+    listed = accounts.listed(register)
+    secrets = _secrets(register, listed)
     return kdbx_write.write(
-        [
-            _login(register, account, register.secret(account.id))
-            for account in accounts.listed(register)
-        ],
+        [_login(register, account, secrets[account.id]) for account in listed],
         name=register.records.organisation.name,
         passphrase=passphrase,
         today=clock.today(),
@@ -112,6 +112,15 @@ def _login(register: Register, account: Account, secret: Secret) -> Login:
     )
 
 
+def _secrets(register: Register, some: Sequence[Account]) -> dict[UUID, Secret]:
+    secrets = {account.id: Secret(id=account.id) for account in some}
+    for id_, found in register.opened_among(list(secrets)).items():
+        if isinstance(found, LockedError):
+            raise found
+        secrets[id_] = found.secret
+    return secrets
+
+
 def _units(register: Register) -> list[UnitRow]:
     values = (units.as_values(register, unit) for unit in units.listed(register))
     return [UnitRow(**parse_values(UnitRow, row)) for row in values]
@@ -126,12 +135,13 @@ def _people(register: Register) -> list[PersonRow]:
 
 
 def _accounts(register: Register, with_secrets: bool) -> list[AccountRow]:
-    rows = []
+    rows, listed = [], accounts.listed(register)
+    secrets = _secrets(register, listed) if with_secrets else {}
     reviewed: dict[UUID | None, date] = {}
     for review in register.records.reviews.values():
         last = reviewed.get(review.account, review.reviewed_on)
         reviewed[review.account] = max(last, review.reviewed_on)
-    for account in accounts.listed(register):
+    for account in listed:
         values = accounts.as_values(register, account)
         own = reviewed.get(account.id)
         values["terms_reviewed_on"] = own.isoformat() if own else ""
@@ -139,7 +149,7 @@ def _accounts(register: Register, with_secrets: bool) -> list[AccountRow]:
             del values["moderators"]  # an empty cell would say that nobody moderates
         parsed = parse_values(AccountRow, values)
         if with_secrets:
-            secret = register.secret(account.id)
+            secret = secrets[account.id]
             parsed |= {"password": secret.password, "totp": secret.totp}
         rows.append(AccountRow(**parsed))
     return rows

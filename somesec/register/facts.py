@@ -10,7 +10,7 @@ import msgspec
 
 from somesec.errors import LockedError
 from somesec.language import N_, _
-from somesec.model import Account, Facts, Status
+from somesec.model import Account, Facts, Secret, Status
 from somesec.register.roles import LEADING, UNIT_ADMIN
 from somesec.register.session import Member, Opened, Register
 
@@ -49,23 +49,25 @@ def passwords(register: Register, among: Iterable[UUID]) -> Passwords:
     """The passwords of those of some accounts that are not closed, where this member may also write
     what is found out about them. Nobody is shown them, so the trail does not speak of it."""
     known = register.records.accounts
-    asked = [known[id_] for id_ in among if id_ in known]
+    asked = [
+        known[id_]
+        for id_ in among
+        if id_ in known and known[id_].status is not Status.CLOSED and register.has_secret(id_)
+    ]
+    may_answer = {each.id for each in asked if _may_answer(register.member, each)}
+    found = register.opened_among(may_answer)
     opened, shut = [], []
     for account in sorted(asked, key=lambda a: (a.name, a.id)):
-        if account.status is Status.CLOSED or not register.has_secret(account.id):
-            continue
-        if not _may_answer(register.member, account):
+        if account.id not in may_answer:
             shut.append(
                 (account.id, _("Its unit's admins and coordinators alone write to its card."))
             )
             continue
-        try:
-            found = register.opened(account.id)
-        except LockedError as error:
-            shut.append((account.id, str(error)))
-            continue
-        if found.secret.password:
-            opened.append(found)
+        match found.get(account.id):
+            case LockedError() as error:
+                shut.append((account.id, str(error)))
+            case Opened(secret=Secret(password=str(password))) as one if password:
+                opened.append(one)
     return Passwords(opened, tuple(shut))
 
 

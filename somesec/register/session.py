@@ -1,7 +1,7 @@
 """An unlocked register: what its member may read, and the one way in which anything is written."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from itertools import islice
@@ -515,6 +515,26 @@ class Register:
                 self._refuse_when_damaged()
             card = self.account(account)
             return Opened(card, secret, self._contents.revisions.get((account, SECRET), 0))
+
+    def opened_among(self, accounts: Collection[UUID]) -> dict[UUID, Opened | LockedError]:
+        """Accounts with their secrets as they are at one moment, read in one pass: for each what
+        `opened` returns, or why its secret stays shut. Those that are gone are left out."""
+        with self._lock:
+            contents = self._contents
+            with self._store.read() as rows:
+                if not self.problems:
+                    self._absorb(rows)
+                secrets = contents.open_secrets(rows, accounts)
+            found: dict[UUID, Opened | LockedError] = {}
+            for id_ in accounts:
+                card, secret = self.records.accounts.get(id_), secrets.get(id_)
+                if isinstance(secret, LockedError):
+                    found[id_] = secret
+                elif card is not None:
+                    stored = secret if isinstance(secret, Secret) else Secret(id=id_)
+                    revision = contents.revisions.get((id_, SECRET), 0)
+                    found[id_] = Opened(card, stored, revision)
+            return found
 
     def _read_secret(self, record: UUID) -> SecretRecord | None:
         contents = self._contents

@@ -1,6 +1,6 @@
 """What can be read and written within one transaction."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain, groupby, islice
 from typing import Any, TypeVar
 
@@ -41,6 +41,7 @@ R = TypeVar("R", bound=Row)
 _STREAMED = 500  # rows fetched at a time: memory stays flat however large the register
 _STREAMED_AT_FIRST = 8
 _STREAMED_BYTES = 4 * 1024 * 1024  # or fewer rows, when they hold about this much
+_NAMED_AT_ONCE = 500  # rows asked for by name in one statement
 _BATCH = 1000  # rows written by one statement
 _BATCH_BYTES = 8 * 1024 * 1024  # or as many as hold this much
 
@@ -114,6 +115,10 @@ def _in_steps(found: Result[Any]) -> Iterator[Any]:
         if sealed is not None:
             weight = sum(len(row[sealed]) for row in rows) / len(rows) + 1
             count = max(1, min(count * 2, _STREAMED, int(_STREAMED_BYTES / weight)))
+
+
+def _runs(ids: Sequence[bytes], length: int) -> Iterator[Sequence[bytes]]:
+    return (ids[first : first + length] for first in range(0, len(ids), length))
 
 
 def _batches(rows: Iterable[R]) -> Iterator[list[R]]:
@@ -198,6 +203,13 @@ class Reading:
     def record(self, id: bytes, part: str) -> RecordRow | None:  # noqa: A002
         """One part of one record, or None."""
         return self._one(RecordRow, select(schema.record).where(_named(schema.record, (id, part))))
+
+    def records_among(self, ids: Collection[bytes], part: str) -> Iterator[RecordRow]:
+        """One part of each of these records, where it is there. A stream."""
+        table = schema.record
+        for some in _runs(sorted(ids), _NAMED_AT_ONCE):
+            query = select(table).where(table.c.id.in_(some), table.c.part == part)
+            yield from self._stream(RecordRow, query)
 
     def trail(self, after: int = 0) -> Iterator[TrailRow]:
         """The trail's entries from the one that follows `after`, oldest first. A stream."""

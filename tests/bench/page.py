@@ -102,7 +102,7 @@ def _aims(results: Iterable[Result]) -> str:
             unit = unit or ("" if aim.faster else "times")
             rows.append(line((aim.text, f"{aim.shown(value)} {unit}".strip(), aim.verdict(value))))
         elif isinstance(result, Skipped):
-            rows.append(line((result.work, f"skipped: {result.reason}", "")))
+            rows.append(line((result.work, result.why, "")))
     return "\n".join(["## Aims", "", *rows, ""])
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from somesec.hygiene.breach import corpus as breach_corpus
 from somesec.model import Answer
 from somesec.register import Register, accounts, breaches, secrets, verifying
 from somesec.register.facts import CHANGED_MEANWHILE, CheckResult
+from somesec.store.store import Reading, Store
 from tests.conftest import PASSPHRASE, PASSWORD, TODAY, Town
 from tests.hygiene.breach.test_online import Service, send
 
@@ -144,3 +146,22 @@ def test_a_password_changed_during_the_check_is_unknown_and_the_others_are_kept(
 def test_one_place_to_look_must_be_named(town: Town, how: dict[str, object]) -> None:
     with pytest.raises(InputError, match="--corpus"):
         breaches.check(town.register, **how)  # type: ignore[arg-type]
+
+
+def test_all_passwords_are_read_in_one_transaction(
+    leaky: Town, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register, readings, read = leaky.register, 0, Store.read
+
+    def counted(store: Store) -> AbstractContextManager[Reading]:
+        nonlocal readings
+        readings += 1
+        return read(store)
+
+    held = [id_ for id_ in register.records.accounts if register.has_secret(id_)]
+    assert register.opened_among(held) == {id_: register.opened(id_) for id_ in held}
+    monkeypatch.setattr(Store, "read", counted)
+    register.opened_among(held)
+    assert readings == 1
+    assert breaches.check(register, corpus=corpus).checked == 2
+    assert readings == 3  # what others wrote meanwhile is looked at first

@@ -15,6 +15,7 @@ from textual.app import App
 from screens.app import SomesecApp
 from screens.rotation import Rotation
 from screens.theme import DARK, LIGHT
+from screens.widgets.places import AREAS
 from screens.widgets.secret import SecretText
 from somesec import clock, language
 from somesec.register import Register, demo, joining, rotation, units
@@ -25,6 +26,7 @@ from tests.screens.conftest import Stage
 
 TODAY = date(2026, 11, 22)
 SIZES = ((80, 24), (160, 45))
+IN_LIGHT_TOO = ("today", "accounts")
 
 
 def _crowd(register: Register) -> str:
@@ -37,11 +39,11 @@ def _crowd(register: Register) -> str:
     return joining.join(invitation, "keltainen kuu paistaa").reply
 
 
-async def _pictures(folder: Path, register: Register, theme: str, reply: str) -> None:
-    look = "light" if theme == LIGHT.name else "dark"
+async def _pictures(folder: Path, register: Register, reply: str) -> None:
     for size in SIZES:
 
         def save(app: SomesecApp, name: str, size: tuple[int, int] = size) -> None:
+            look = "light" if app.theme == LIGHT.name else "dark"
             file = folder / f"{name}-{size[0]}x{size[1]}-{look}.svg"
             # The app's own way leaves secrets out; the ones here are nobody's.
             picture = App.export_screenshot(app, title="somesec")
@@ -50,7 +52,6 @@ async def _pictures(folder: Path, register: Register, theme: str, reply: str) ->
         locked = SomesecApp(register.place)
         async with locked.run_test(size=size) as pilot:
             stage = Stage(locked, pilot)
-            locked.theme = theme
             locked.place = Path("~/testila.somesec")
             locked.redraw()
             await stage.settled()
@@ -58,13 +59,15 @@ async def _pictures(folder: Path, register: Register, theme: str, reply: str) ->
         app = SomesecApp(register.place, register)
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot)
-            app.theme = theme
             await stage.settled()
-            save(app, "today")
-            await stage.press("2")
-            save(app, "accounts")
-            await stage.press("3")
-            save(app, "findings")
+            for area in AREAS:
+                await stage.press(area.key)
+                save(app, area.mode)
+                if area.mode in IN_LIGHT_TOO:
+                    app.theme = LIGHT.name
+                    await stage.settled()
+                    save(app, area.mode)
+                    app.theme = DARK.name
             await stage.press("2", "slash", *"facebook", "enter", "r")
             await stage.press("f5")
             app.clear_notifications()
@@ -75,11 +78,8 @@ async def _pictures(folder: Path, register: Register, theme: str, reply: str) ->
             page = app.screen
             assert isinstance(page, Rotation)
             rotation.cancel(register, page._account_id)
-            await stage.press("escape", "7", "down")
+            await stage.press("escape", "7", "a")
             app.clear_notifications()
-            await stage.settled()
-            save(app, "members")
-            await stage.press("a")
             stage.fill("text", reply)
             await stage.press("f5")
             save(app, "accept")
@@ -96,17 +96,15 @@ def _by_itself(picture: str) -> str:
 
 
 def main(folder: Path, spoken: str = "fi") -> None:
-    """Writes the pictures of every screen, size and theme into a folder."""
+    """Writes the pictures of every area and some pages, in every size, into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     language.choose(spoken)
     with clock.frozen(TODAY), TemporaryDirectory() as home:
-        for theme in (DARK.name, LIGHT.name):
-            place = Path(home) / f"{theme}.somesec"
-            register, _passphrase = demo.make(place, today=TODAY)
-            with register:
-                with cost.using(cost.FLOOR):
-                    reply = _crowd(register)
-                asyncio.run(_pictures(folder, register, theme, reply))
+        register, _passphrase = demo.make(Path(home) / "town.somesec", today=TODAY)
+        with register:
+            with cost.using(cost.FLOOR):
+                reply = _crowd(register)
+            asyncio.run(_pictures(folder, register, reply))
 
 
 if __name__ == "__main__":

@@ -144,7 +144,7 @@ async def test_the_first_run_comes_to_its_first_audit(show: Show, tmp_path: Path
         await stage.settled()
         await stage.press("escape")
         assert isinstance(stage.app.screen, Today)
-        await stage.press("0", "n")
+        await stage.press("5", "u", "n")
         stage.fill("name", "Kirjasto")
         stage.fill("mailboxes", "kirjasto@testila.fi")
         await stage.press("f5", "2", "n")
@@ -310,6 +310,16 @@ async def test_what_was_typed_is_not_lost_without_a_question(
         assert stage.app.register is not None
         await stage.press(key, "right", "enter")
         assert stage.app._exit if key == "ctrl+q" else not isinstance(stage.app.screen, Form)
+
+
+async def test_who_locks_while_asked_about_leaving_a_form_is_asked_about_locking(
+    town: Town, show: Show
+) -> None:
+    async with show(town.register) as stage:
+        await stage.press("e")
+        stage.fill("handle", "half typed")
+        await stage.press("escape", "ctrl+l", "right", "enter")
+        assert stage.app.current_mode == "locked"
 
 
 async def test_an_edit_is_taken_back_by_a_change_of_its_own(town: Town, show: Show) -> None:

@@ -20,6 +20,7 @@ import pytest
 from textual._context import visible_screen_stack
 
 from screens.absence import GAP_SECONDS, Absence
+from screens.confirm import Confirm
 from screens.leaving import SIGNALLED
 from screens.page import Page
 from screens.preferences import Preferences
@@ -209,9 +210,13 @@ AREAS: dict[str, tuple[str, ...]] = {
     "an account": ("slash", *"facebook", "enter", "enter"),
     "findings": (TO["findings"], "down"),
     "terms": (TO["terms"], "down"),
-    "units": (TO["units"], "down"),
+    "units": (TO["people"], "u", "down"),
     "people": (TO["people"], "down"),
     "members": (TO["members"], "enter"),
+    "incidents": (TO["incidents"],),
+    "reports": (TO["reports"],),
+    "settings": (TO["settings"], "escape"),
+    "all commands": ("ctrl+p", *"facebook"),
     "an invitation": (TO["members"], "i"),
     "accepting a reply": (TO["members"], "a"),
     "the trail": (TO["members"], "t"),
@@ -219,7 +224,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "removing a member": (TO["members"], "x", "f5"),
     "a form": ("e", "x", "y"),
     "a new account": ("n",),
-    "a unit's form": (TO["units"], "e"),
+    "a unit's form": (TO["people"], "u", "e"),
     "a person's form": (TO["people"], "e"),
     "leaving a form": ("e", "x", "escape"),
     "help": ("f1",),
@@ -277,6 +282,8 @@ async def test_nothing_is_left_in_memory_once_it_is_locked(place: Path, show: Sh
             await unlock(stage)
             await stage.press(*keys)
             await stage.press("ctrl+l")
+            if isinstance(stage.app.screen, Confirm):
+                await stage.press("right", "enter")
             assert stage.app.current_mode == "locked"
             left[area] = _new(known, stage)
     assert {area: things for area, things in left.items() if things} == {}

@@ -108,6 +108,19 @@ def test_records_can_be_asked_for_one_part_and_come_in_the_order_of_their_ids(
         assert len(list(reading.records())) == 6
 
 
+def test_records_can_be_asked_for_by_name_however_many(store: Store) -> None:
+    with store.write() as writing:
+        writing.put_records(
+            (record(number, part), None) for number in range(1, 1203) for part in ("secret", "card")
+        )
+    wanted = [identifier(number) for number in range(3, 1300)]
+    with store.read() as reading:
+        found = list(reading.records_among(wanted, "secret"))
+        assert list(reading.records_among([], "secret")) == []
+    assert {row.part for row in found} == {"secret"}
+    assert sorted(row.id for row in found) == [identifier(number) for number in range(3, 1203)]
+
+
 def test_members_come_in_the_order_of_their_ids(store: Store) -> None:
     with store.write() as writing:
         for number in (30, 10, 20):
