@@ -133,12 +133,14 @@ class TermsReview(
     tag="terms-review",
 ):
     """A reading of a platform's terms. It serves all accounts of the platform, or one account only
-    when `account` is set. `texts` are the versions read, where any were kept."""
+    when `account` is set. `texts` are the versions read, where any were kept; `left_out` are
+    documents that the reviewer said they did not read."""
 
     id: UUID
     platform: str
     account: UUID | None = None
     texts: tuple[ReadText, ...] = ()
+    left_out: tuple[UUID, ...] = ()
     reviewed_on: date
     reviewer: str = ""
     answers: tuple[ReviewAnswer, ...] = ()
