@@ -266,6 +266,7 @@ class _Order:
 
     def __init__(self, view: View) -> None:
         self._records = view.records
+        self._known: dict[tuple[UUID | None, UUID], tuple[str, str, str, str]] = {}
 
     def of_finding(self, finding: Finding) -> tuple[object, ...]:
         return (
@@ -284,6 +285,12 @@ class _Order:
         )
 
     def _names(self, unit_id: UUID | None, subject: UUID) -> tuple[str, str, str, str]:
+        about = unit_id, subject
+        if about not in self._known:
+            self._known[about] = self._names_of(unit_id, subject)
+        return self._known[about]
+
+    def _names_of(self, unit_id: UUID | None, subject: UUID) -> tuple[str, str, str, str]:
         unit = self._records.units.get(unit_id) if unit_id else None
         account = self._records.accounts.get(subject)
         person = self._records.people.get(subject)

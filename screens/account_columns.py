@@ -13,7 +13,7 @@ from screens.marks import Health
 from screens.standing import FAMILIES, health
 from screens.widgets.rows import Cell, Column
 from somesec.errors import InputError
-from somesec.language import N_, _, show_date
+from somesec.language import N_, _, collation, show_date
 from somesec.model import Right
 from somesec.register.filtering import Line, Lines
 from somesec.register.labels import shown
@@ -53,7 +53,7 @@ def _text(title: str, text: Callable[[Line, Lines], str], least: int = 10) -> Ch
     return Choice(
         title,
         lambda line, lines: Cell(text(line, lines), "quiet"),
-        lambda line, lines: text(line, lines).casefold() or "\U0010ffff",
+        lambda line, lines: collation(text(line, lines) or "\U0010ffff"),
         least=least,
     )
 

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from screens import mending
 from screens.account_columns import COLUMNS, columns, remembered
 from screens.marks import Health
 from screens.page import WIDE, Page
@@ -472,10 +473,8 @@ class Accounts(Page):
             self.query_one(Rows).unmark()
 
     def action_terms(self) -> None:
-        from screens.terms_review import ReviewTerms
-
         if self.chosen:
-            self.app.open(ReviewTerms(self.chosen.platform))
+            mending.open_review(self.app, self.chosen)
 
     def action_unfinished(self) -> None:
         from screens.unfinished import Unfinished

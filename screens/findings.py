@@ -22,7 +22,7 @@ from screens.pane import Pane
 from screens.summary import summary
 from screens.text import clean
 from screens.widgets.rows import Cell, Column, Row, Rows, Seen
-from somesec.language import N_, _, current, ngettext, show_date
+from somesec.language import N_, _, collation, current, ngettext, show_date
 from somesec.register.labels import shown
 
 _GROUPED = {
@@ -232,8 +232,8 @@ class Findings(Page):
     def _groups(self, shown: Mapping[str, Answer]) -> dict[str, list[str]]:
         name: Callable[[Answer], tuple[object, str]] = {
             "severity": lambda answer: (_health(answer), str(_health(answer))),
-            "unit": lambda answer: (self._unit(answer).casefold(), self._unit(answer) or "–"),
-            "account": lambda answer: (self._subject(answer).casefold(), self._subject(answer)),
+            "unit": lambda answer: (collation(self._unit(answer)), self._unit(answer) or "–"),
+            "account": lambda answer: (collation(self._subject(answer)), self._subject(answer)),
             "rule": lambda answer: (
                 answer.rule,
                 f"{answer.rule} {explaining.summary(answer.rule)}",

@@ -16,6 +16,8 @@ SCHEMA = "somesec-audit/1"
 
 _Object = dict[str, object]
 
+_encoder = msgspec.json.Encoder(order="sorted")
+
 
 def write(audit: Audit, records: Records) -> bytes:
     """UTF-8 JSON, indented by two spaces, with a line end at the end.
@@ -52,11 +54,18 @@ def write(audit: Audit, records: Records) -> bytes:
 def _part(value: object, depth: int = 1) -> bytes:
     """A value, indented. Each is made bytes by itself: all findings of a large register as objects
     would take more memory than the register. A line end is never inside a text."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
     # Where it indents too, the standard library writes piece by piece in Python.
-    indented = msgspec.json.format(text.encode(errors="surrogatepass"), indent=2)
+    indented = msgspec.json.format(_compact(value), indent=2)
     whole = escaped(indented.decode(errors="surrogatepass")).encode()
     return whole.replace(b"\n", b"\n" + b"  " * depth)
+
+
+def _compact(value: object) -> bytes:
+    try:
+        return _encoder.encode(value)
+    except UnicodeEncodeError:
+        # A lone surrogate somewhere, which only the standard library writes.
+        return json.dumps(value, ensure_ascii=False, sort_keys=True).encode(errors="surrogatepass")
 
 
 def _parts(values: Iterable[_Object]) -> Iterator[bytes]:

@@ -15,7 +15,7 @@ from policy.due import next_due
 from policy.engine import Audit
 from policy.finding import Finding, Severity, Unknown
 from policy.view import IN_USE, View
-from somesec.language import current
+from somesec.language import collation, current
 from somesec.model import Account, Records, Right, Status
 from somesec.register.filter_language import (
     ANYWHERE,
@@ -357,10 +357,10 @@ def _plain(text: str) -> str:
 
 
 def _in_order(records: Records, unit_names: Mapping[UUID, str]) -> list[Account]:
-    order = {id_: name.casefold() for id_, name in unit_names.items()}
+    order = {id_: collation(name) for id_, name in unit_names.items()}
     return sorted(
         records.accounts.values(),
-        key=lambda a: (order.get(a.unit, ""), a.platform, a.handle.casefold(), a.id),
+        key=lambda a: (order.get(a.unit, ("", "")), a.platform, a.handle.casefold(), a.id),
     )
 
 

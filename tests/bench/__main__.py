@@ -1,13 +1,14 @@
 """`python -m tests.bench`: makes its data in a temporary folder, compares, and writes
 `docs/benchmarks.md`. With `--small` it does less and prints a table instead.
 
-The ratios are for people to read; only the guarded paths fail the run, when they take more steps
-than before."""
+The ratios are for people to read; what fails the run is a guarded path that takes more steps than
+before, and a section that broke off."""
 
 import argparse
 import os
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,11 +21,12 @@ from tests.bench import TODAY, guard, page
 from tests.bench.auditing import auditing_growing, opening, writing
 from tests.bench.breaches import looking_up
 from tests.bench.importing import importing
-from tests.bench.results import Growth, Result, Results
+from tests.bench.results import Growth, Result, Results, Skipped
 from tests.bench.screens import on_the_screens
 from tests.bench.servers import on_a_server
 from tests.bench.sizes import FULL, SMALL, Sizes
 from tests.bench.starting import starting
+from tests.bench.terms import syncing
 
 PAGE = Path("docs/benchmarks.md")
 
@@ -36,8 +38,16 @@ def main() -> int:
     parser.add_argument("--page", type=Path, help="where the page goes")
     options = parser.parse_args()
     sizes = SMALL if options.small else FULL
+    target = options.page or (None if options.small or options.only else PAGE)
     begin = time.monotonic()
     done: dict[str, list[Result]] = {}
+    counted: list[guard.Counted] = []
+
+    def keep_page() -> None:
+        # After each section, so that a run that is cut short has not been for nothing.
+        if target is not None:
+            page.write(target, done, counted, (time.monotonic() - begin) / 60)
+
     with own_home() as folder:
         _say(f"{page.machine()}\n")
         for title, some in sections(sizes, folder):
@@ -45,27 +55,41 @@ def main() -> int:
                 continue
             _say(f"\n{title}\n\n{page.table([])}")
             done[title] = []
-            for result in some:
+            for result in or_failing(title, some):
                 done[title].append(result)
                 if not isinstance(result, Growth):
                     _say(page.line(result.row()))
+            keep_page()
         with cost.using(cost.FLOOR), clock.frozen(TODAY):
-            counted = guard.counted(folder)
+            counted += guard.counted(folder)
     for one in counted:
         _say(f"{one.path}: {one.now:,} steps, {one.verdict}")
-    minutes = (time.monotonic() - begin) / 60
-    target = options.page or (None if options.small or options.only else PAGE)
-    if target is not None:
-        page.write(target, done, counted, minutes)
-        _say(f"\n{target} is written.")
-    _say(f"\n{minutes:.1f} minutes in all")
+    keep_page()
+    _say(f"\n{(time.monotonic() - begin) / 60:.1f} minutes in all")
+    broken_off = [title for title, some in done.items() if any(map(_is_failure, some))]
     slower = [one.path for one in counted if one.is_slower]
+    if broken_off:
+        _say(f"Broken off: {', '.join(broken_off)}.")
     if slower:
         _say(f"Slower than before: {', '.join(slower)}. Mend it, or delete it from {guard.KEPT}.")
-        return 1
-    if not options.small:
+    elif not options.small:
         guard.keep(counted)
-    return 0
+    return 1 if broken_off or slower else 0
+
+
+def or_failing(title: str, some: Results) -> Results:
+    """The results of a section; the last says why, where it broke off, and the other sections are
+    made all the same."""
+    try:
+        yield from some
+    except Exception as error:
+        traceback.print_exc()
+        reason = (str(error).splitlines() or [""])[-1][:200].replace("|", "/")
+        yield Skipped(f"the rest of: {title}", f"{type(error).__name__} {reason}", is_failure=True)
+
+
+def _is_failure(result: Result) -> bool:
+    return isinstance(result, Skipped) and result.is_failure
 
 
 def sections(sizes: Sizes, folder: Path) -> Iterator[tuple[str, Results]]:
@@ -79,6 +103,7 @@ def sections(sizes: Sizes, folder: Path) -> Iterator[tuple[str, Results]]:
         "Measuring passwords": lambda: importing(sizes, folder),
         "Breach check": lambda: looking_up(sizes, folder),
         "PostgreSQL": lambda: on_a_server(sizes, folder),
+        "Terms": lambda: syncing(sizes, folder),
         "Screens": lambda: on_the_screens(sizes, folder),
     }
     with cost.using(cost.FLOOR), clock.frozen(TODAY):

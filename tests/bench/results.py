@@ -94,13 +94,18 @@ class Growth:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A comparison that could not be made here."""
+    """A comparison that could not be made here, or, where it `is_failure`, that broke off."""
 
     work: str
     reason: str
+    is_failure: bool = False
+
+    @property
+    def why(self) -> str:
+        return f"{'failed' if self.is_failure else 'skipped'}: {self.reason}"
 
     def row(self) -> tuple[str, ...]:
-        return (self.work, f"skipped: {self.reason}", "", "", "", "")
+        return (self.work, self.why, "", "", "", "")
 
 
 Result: TypeAlias = Ratio | Figure | Growth | Skipped

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Sizes:
     """`accounts` grow; `rounds` says for each how often it is done. `compared` are the sizes, small
     and large, of what is set beside each other. `corpora` grow too, in lines; those of
-    `peer_corpora` are also given to other programs. `warms` says whether a first round, which is
+    `peer_corpora` are also given to other programs. `archive` has so many commits of so many
+    documents of terms. `warms` says whether a first round, which is
     not counted, fills caches."""
 
     starts: int
@@ -25,7 +26,7 @@ class Sizes:
     whole_checks: int
     rotations: int
     on_server: int
-    texts: tuple[int, int]
+    archive: tuple[int, int]
     screens: tuple[int, ...]
     warms: bool = True
 
@@ -46,7 +47,7 @@ FULL = Sizes(
     whole_checks=2,
     rotations=20,
     on_server=10_000,
-    texts=(50, 200),
+    archive=(5_000, 120),
     screens=(10_000,),
 )
 """What the page is made of: under twenty minutes on two cores."""
@@ -67,7 +68,7 @@ SMALL = Sizes(
     whole_checks=1,
     rotations=5,
     on_server=500,
-    texts=(5, 10),
+    archive=(200, 20),
     screens=(1_000,),
 )
 """A look on the way: a minute or two, and no page."""
@@ -88,7 +89,7 @@ TINY = Sizes(
     whole_checks=1,
     rotations=2,
     on_server=10,
-    texts=(1, 2),
+    archive=(4, 2),
     screens=(20,),
     warms=False,
 )

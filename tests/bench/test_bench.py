@@ -7,9 +7,9 @@ import pytest
 
 from somesec.store.place import Server
 from tests.bench import guard, page
-from tests.bench.__main__ import sections
+from tests.bench.__main__ import or_failing, sections
 from tests.bench.chart import drawn
-from tests.bench.results import Aim, Figure, Growth, Ratio, Result, Skipped
+from tests.bench.results import Aim, Figure, Growth, Ratio, Result, Results, Skipped
 from tests.bench.servers import beside_file
 from tests.bench.sizes import TINY
 
@@ -31,6 +31,19 @@ def test_every_comparison_is_made_and_written_down(tmp_path: Path) -> None:
     for picture in ("audit", "memory", "breach"):
         assert f"pictures/benchmark-{picture}.svg" in written
         assert (tmp_path / f"docs/pictures/benchmark-{picture}.svg").exists()
+
+
+def test_a_section_that_breaks_off_keeps_its_results_and_says_why(tmp_path: Path) -> None:
+    def broken() -> Results:
+        yield Figure("one", 1.0, "s")
+        raise RuntimeError("the disk | is full")
+
+    results = list(or_failing("Terms", broken()))
+    assert results[0] == Figure("one", 1.0, "s")
+    (tmp_path / "docs").mkdir()
+    page.write(tmp_path / "docs/page.md", {"Terms": results}, [], 1.0)
+    written = (tmp_path / "docs/page.md").read_text(encoding="utf-8")
+    assert "| the rest of: Terms | failed: RuntimeError the disk / is full |" in written
 
 
 def test_a_server_is_set_beside_a_file(server: Server, tmp_path: Path) -> None:

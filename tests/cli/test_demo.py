@@ -62,7 +62,7 @@ def test_at_a_terminal_the_screens_open_unless_the_audit_is_asked_for(
 ) -> None:
     opened: list[object] = []
 
-    def start(_place: Path | None, register: Any = None) -> int:
+    def start(_place: Path | None, register: Any = None, *, speaks: str | None) -> int:
         opened.append(register)
         register.close()
         return 1

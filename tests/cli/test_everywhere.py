@@ -308,17 +308,17 @@ def test_without_a_terminal_there_are_no_screens_but_a_sentence(run: Run) -> Non
 def test_the_screens_open_without_a_command(
     run: Run, monkeypatch: pytest.MonkeyPatch, town: Town, code: int
 ) -> None:
-    opened: list[tuple[object, str]] = []
+    opened: list[tuple[object, str, str | None]] = []
 
-    def start(place: object, *, member: str) -> int:
-        opened.append((place, member))
+    def start(place: object, *, member: str, speaks: str | None) -> int:
+        opened.append((place, member, speaks))
         return code
 
     monkeypatch.setattr("somesec.cli.unlocking.on_terminal", lambda: True)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setattr("screens.app.run", start)
     assert run("--register", town.place, "--member", "Eino Koe").code == code
-    assert opened == [(town.place, "Eino Koe")]
+    assert opened == [(town.place, "Eino Koe", None)]
 
 
 def test_names_that_would_steer_a_terminal_are_shown_as_text(at_town: Run) -> None:

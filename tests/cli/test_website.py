@@ -172,6 +172,7 @@ def test_the_organisation_says_where_its_website_is(at_town: Run) -> None:
     assert at_town("organisation", "edit", "--website", "www.testila.fi").code == 0
     shown = at_town("organisation", "show", "--format", "json").json
     assert shown == {
+        "approver_roles": [],
         "collection_page": "",
         "domains": ["testila.fi"],
         "name": "Testilä",

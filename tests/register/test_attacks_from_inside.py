@@ -26,15 +26,19 @@ from somesec.model import (
     IncidentKind,
     Organisation,
     Person,
+    ReadText,
     ScanKind,
     Secret,
+    TermsDocument,
     TermsReview,
+    TermsText,
     Unit,
 )
 from somesec.register import (
     Device,
     Register,
     accounts,
+    auditing,
     browsers,
     history,
     imports,
@@ -49,12 +53,14 @@ from somesec.register import (
 )
 from somesec.register.authority import Authority
 from somesec.register.change import Change
+from somesec.register.documents import Document, Version
 from somesec.register.history import Event
 from somesec.register.keys import CARD, SECRET, ScopeKey
 from somesec.register.membership import grant, open_grant
 from somesec.register.recovery_kit import new_kit
 from somesec.register.roles import AUDITOR, COORDINATOR, UNIT_ADMIN
 from somesec.register.trail import Ledger
+from somesec.register.undoing import Undo
 from somesec.store.rows import MemberRow
 from somesec.vault.identity import Identity
 from somesec.vault.passphrase import lock
@@ -522,6 +528,14 @@ def arguments(register: Register, files: Path, reply: str) -> dict[str, Any]:
     library, liisa = unit_of(register, LIBRARY), members.find(register, LIISA)
     eino = people.find(register, "Eino")
     table, hashes = files / "table.csv", files / "hashes.txt"
+    contract = Document("facebook", "Contract", "", None, is_own=True)
+    read = ReadText(document=UUID(int=10), sha256=bytes(32), seen_on=TODAY)
+    kept = TermsDocument(
+        id=read.document,
+        platform="facebook",
+        kind="Contract",
+        texts=(TermsText(sha256=read.sha256, seen_on=TODAY, content=UUID(int=13)),),
+    )
     return {
         "account": of_library,
         "account_id": of_library.id,
@@ -610,6 +624,33 @@ def arguments(register: Register, files: Path, reply: str) -> dict[str, Any]:
         "Register.view today": TODAY,
         **{f"Register.{use} account": of_library.id for use in ("has_secret", "opened", "secret")},
         "Register.member_card id_": liisa.id,
+        "Register.opened_among accounts": [of_library.id],
+        "chosen": [of_library.id],
+        "bulk.assign unit": LIBRARY,
+        "people": [eino.id],
+        "findings": [
+            f for f in auditing.report(register).audit.findings if f.subject == of_library.id
+        ][:1],
+        "column": "notes",
+        "cells.problem kind": "account",
+        "document": contract,
+        "documents": [contract],
+        "terms_changes.between document": kept,
+        "documents.wording text": kept.texts[0],
+        "first": None,
+        "last": None,
+        "versions": [Version.of("The terms.", TODAY)],
+        "read": read,
+        "day": TODAY,
+        "filter_id": UUID(int=11),
+        "review_id": UUID(int=12),
+        "number": 1,
+        "done_on": TODAY,
+        "folder": files,
+        "before": of_library,
+        "revision": 0,
+        "edit": Undo(of_library, 0),
+        "new_address": "toinen@testila.fi",
         "with_secrets": True,
     }
 
@@ -631,7 +672,7 @@ def tried(register: Register, use: str, given: dict[str, Any]) -> Any:
             p.name: given[name]
             for p in parameters
             for name in [f"{use} {p.name}" if f"{use} {p.name}" in given else p.name]
-            if name in given or p.default is p.empty
+            if name in given or (p.default is p.empty and p.kind is not p.VAR_POSITIONAL)
         }
         result = USES[use](register, **named)
         if use == "Register.change":
