@@ -258,7 +258,17 @@ def test_typing_on_narrows_and_what_is_left_out_or_turned_does_not(town: Town) -
         for wanted in filters:
             if narrows(wanted, before):
                 assert set(lines.fitting(wanted)) <= set(lines.fitting(before))
-    for typed, before in (("face", "fa"), ("unit:kirjasto", "unit:k"), ("fa k", "fa"), ("x", "")):
-        assert narrows(parse(typed), parse(before))
-    for typed, before in (("fa", "face"), ("-face", "-fa"), ("", "fa"), ("unit:kx,l", "unit:k")):
-        assert not narrows(parse(typed), parse(before))
+    for typed, typed_before in (
+        ("face", "fa"),
+        ("unit:kirjasto", "unit:k"),
+        ("fa k", "fa"),
+        ("x", ""),
+    ):
+        assert narrows(parse(typed), parse(typed_before))
+    for typed, typed_before in (
+        ("fa", "face"),
+        ("-face", "-fa"),
+        ("", "fa"),
+        ("unit:kx,l", "unit:k"),
+    ):
+        assert not narrows(parse(typed), parse(typed_before))
