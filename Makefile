@@ -4,7 +4,8 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/runtime
 TOOLS := $(VENV)/tools
 
-.PHONY: demo test lint check bench strength mutants requirements messages docs screenshots clean
+.PHONY: demo test lint check bench strength mutants requirements messages docs screenshots \
+	snapshots clean
 .DEFAULT_GOAL := test
 
 # What the program needs, at the versions and hashes that were tested.
@@ -66,6 +67,10 @@ docs: $(TOOLS) $(VENV)/catalogues
 
 screenshots: $(TOOLS) $(VENV)/catalogues
 	$(BIN)/python -m tests.screens.pictures docs/pictures fi
+
+# Writes anew how each area looks as text. Read the difference before you keep it.
+snapshots: $(TOOLS) $(VENV)/catalogues
+	DRAW_ANEW=1 $(BIN)/python -m pytest -q tests/screens/test_snapshots.py
 
 clean:
 	rm -rf $(VENV) build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -13,7 +13,7 @@ from screens.marks import Health
 from screens.standing import FAMILIES, health
 from screens.widgets.rows import Cell, Column
 from somesec.errors import InputError
-from somesec.language import N_, _, show_date
+from somesec.language import N_, _, collation, show_date
 from somesec.model import Right
 from somesec.register.filtering import Line, Lines
 from somesec.register.labels import shown
@@ -53,7 +53,7 @@ def _text(title: str, text: Callable[[Line, Lines], str], least: int = 10) -> Ch
     return Choice(
         title,
         lambda line, lines: Cell(text(line, lines), "quiet"),
-        lambda line, lines: text(line, lines).casefold() or "\U0010ffff",
+        lambda line, lines: collation(text(line, lines) or "\U0010ffff"),
         least=least,
     )
 
@@ -67,10 +67,9 @@ def _date(title: str, day: Callable[[Line, Lines], date | None]) -> Choice:
 
 
 def _due(line: Line, lines: Lines) -> Cell:
-    id_ = line.account.id
-    if id_ not in lines.due:
+    if line.key not in lines.due:
         return Cell("")
-    day = lines.due[id_]
+    day = lines.due[line.key]
     if day is None:
         return Cell(_("never done"), "high")
     return Cell(show_date(day), "high" if day < lines.view.today else "quiet")
@@ -107,7 +106,7 @@ COLUMNS: dict[str, Choice] = {
     "due": Choice(
         N_("Due next"),
         _due,
-        lambda line, lines: lines.due.get(line.account.id, date.max) or date.min,
+        lambda line, lines: lines.due.get(line.key, date.max) or date.min,
     ),
     "name": _text(N_("Display name"), lambda line, _lines: line.account.display_name),
     "address": _text(

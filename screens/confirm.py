@@ -25,6 +25,9 @@ def ask_to_leave(app: "SomesecApp", leave: Callable[[], object], question: str =
             # Once the question is gone: locking takes down the pages that it lay on.
             app.call_later(leave)
 
+    if isinstance(app.screen, Confirm):
+        # What was asked before is answered with no: yes shall mean what was wished last.
+        app.screen.dismiss(False)
     app.open(
         Confirm(
             question or _("What you typed is not saved. Leave without saving?"),

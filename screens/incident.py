@@ -241,7 +241,7 @@ def _step_row(state: StepState, incident: Incident) -> Row:
     elif incident.closed_on is not None:
         mark, tone, day = "–", "quiet", ""
     elif state.step.is_urgent:
-        mark, tone, day = f"{Health.CRITICAL.shape} {_('at once')}", "critical", ""
+        mark, tone, day = Health.CRITICAL.shape + " " + _("at once"), "critical", ""
     else:
         mark, tone, day = OPEN, "", ""
     return Row(

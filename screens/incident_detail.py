@@ -26,7 +26,7 @@ def detail(register: Register, incident: Incident) -> Content:
             pane.line(f"{done}  {_(state.step.text)}", "quiet")
         else:
             is_urgent = state.step.is_urgent and incident.closed_on is None
-            mark = f"{Health.CRITICAL.shape} {_('at once')}" if is_urgent else OPEN
+            mark = Health.CRITICAL.shape + " " + _("at once") if is_urgent else OPEN
             pane.line(f"{mark}  {_(state.step.text)}", "critical" if is_urgent else "")
     if incident.evidence:
         pane.heading(_("Evidence"))

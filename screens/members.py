@@ -53,6 +53,7 @@ class Members(Page):
             "r",
             "revoke",
             N_("Revoke"),
+            show=False,
             id="members.revoke",
             tooltip=N_("End that the member opens a unit's passwords"),
         ),

@@ -50,4 +50,4 @@ def detail(register: Register, held: Holding) -> Content:
 
 
 def _answer(is_so: bool, word: str) -> str:
-    return f"{IN_ORDER} {word}" if is_so else f"– {_('no')}"
+    return f"{IN_ORDER} {word}" if is_so else "– " + _("no")

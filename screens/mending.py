@@ -29,7 +29,7 @@ _PASSWORD_RULES = ("SOM2", "SOM3", "SOM4")
 
 
 def mend(app: "SomesecApp", answer: Finding | Unknown) -> None:
-    """Opens the form on the finding's field, the rotation, or the review of terms."""
+    """Opens the form on the finding's field, the rotation, the review of terms or its measures."""
     field = answer.field if isinstance(answer, Finding) else ""
     if answer.subject_kind is SubjectKind.ACCOUNT:
         account = app.opened.records.accounts.get(answer.subject)
@@ -64,10 +64,16 @@ def do(app: "SomesecApp", duty: Due) -> None:
         from screens.waivers import Waivers
 
         app.open(Waivers())
+    elif kind == "terms" and account is not None:
+        open_review(app, account)
     elif kind == "terms":
         from screens.terms_review import ReviewTerms
 
-        app.open(ReviewTerms(account.platform if account else key))
+        app.open(ReviewTerms(key))
+    elif kind == "measure":
+        from screens.terms_measures import TermsMeasures
+
+        app.open(TermsMeasures(key))
     elif account is not None and kind in ("rotation", "pending-rotation"):
         from screens.rotation import Rotation
 
@@ -96,11 +102,21 @@ def open_person(app: "SomesecApp", person: UUID, field: str = "") -> None:
     app.open(PersonForm(person, field))
 
 
-def _mend_account(app: "SomesecApp", rule: str, field: str, account: Account) -> None:
-    if rule.startswith("SOM5"):
-        from screens.terms_review import ReviewTerms
+def open_review(app: "SomesecApp", account: Account) -> None:
+    """Opens the review of the terms that serves an account: its own where it has one."""
+    from screens.terms_review import ReviewTerms
+    from somesec.register import terms
 
-        app.open(ReviewTerms(account.platform))
+    app.open(ReviewTerms(account.platform, terms.own_account(app.opened, account)))
+
+
+def _mend_account(app: "SomesecApp", rule: str, field: str, account: Account) -> None:
+    if rule == "SOM508":
+        from screens.terms_measures import TermsMeasures
+
+        app.open(TermsMeasures())
+    elif rule.startswith("SOM5"):
+        open_review(app, account)
     elif rule.startswith(_PASSWORD_RULES) and account.facts is not None:
         from screens.rotation import Rotation
 

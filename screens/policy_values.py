@@ -25,11 +25,13 @@ class PolicyValues(Listed, Sheet):
     PLACE = N_("The guideline's values")
     HELP_TEXT = N_(
         "By what the rules go. A coordinator may set a value otherwise for this register: Enter "
-        "does that, x takes it back. Who set it and when is kept. Intervals are days."
+        "does that, x takes it back. Who set it and when is kept. Intervals are days. O lists the "
+        "guidelines that there are, to choose another."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "set", N_("Set"), id="policy.set", tooltip=N_("Set it for this register")),
         Binding("x", "unset", N_("Take back"), id="policy.unset"),
+        Binding("o", "guidelines", N_("Guidelines"), id="policy.guidelines"),
     ]
 
     def __init__(self) -> None:
@@ -71,6 +73,11 @@ class PolicyValues(Listed, Sheet):
             return True
         may = self.app.register is not None and bool(self.key) and decides(self.app.opened)
         return may and (action == "set" or self._values[self.key].own is not None)
+
+    def action_guidelines(self) -> None:
+        from screens.guidelines import Guidelines
+
+        self.app.open(Guidelines())
 
     @on(Rows.Chosen, "#list")
     def action_set(self) -> None:

@@ -1,5 +1,6 @@
 """What somebody chose for the screens on this computer: a file in their folder of settings."""
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -23,13 +24,14 @@ _MOST_BYTES = 65_536
 class Preferences:
     """`language` is empty where the system says it. `lock_minutes` without a key lock the register,
     `clipboard_seconds` after copying a secret the clipboard is cleared. `toured` says whether the
-    first steps were shown."""
+    first steps were shown, `terms_archive` is the folder of the archive of terms last read."""
 
     language: str = ""
     look: str = "dark"
     lock_minutes: int = 5
     clipboard_seconds: int = 30
     toured: bool = False
+    terms_archive: str = ""
 
 
 def folder() -> Path:
@@ -137,6 +139,9 @@ def _problem(name: str, value: object) -> str:
     elif name == "toured":
         if not isinstance(value, bool):
             return _("{name} is true or false.").format(name=name)
+    elif name == "terms_archive":
+        if not isinstance(value, str):
+            return _("{name} is a text in quotation marks.").format(name=name)
     else:
         choices = LANGUAGES if name == "language" else LOOKS
         if value not in choices:
@@ -147,4 +152,6 @@ def _problem(name: str, value: object) -> str:
 def _as_toml(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if isinstance(value, int) else f'"{value}"'
+    # A string of JSON is one of TOML, but for this character.
+    said = json.dumps(value, ensure_ascii=False)
+    return str(value) if isinstance(value, int) else said.replace("\x7f", "\\u007f")

@@ -11,7 +11,7 @@ from policy.reports.files import audit_file, coverage_file, due_as_json
 from screens.saving import FileForm, SaveFile
 from screens.widgets.field import ChoiceField, Field
 from somesec import clock
-from somesec.language import N_, _, current
+from somesec.language import N_, _, collation, current
 from somesec.register import auditing, website
 from somesec.register.session import Register
 
@@ -28,7 +28,7 @@ class _OfUnits(SaveFile):
 
     def fields(self) -> ComposeResult:
         units = sorted(
-            self.app.opened.records.units.values(), key=lambda u: u.called(current()).casefold()
+            self.app.opened.records.units.values(), key=lambda u: collation(u.called(current()))
         )
         choices = [(_("all units"), "all"), *((u.called(current()), str(u.id)) for u in units)]
         yield ChoiceField("unit", _("Unit"), choices, value="all")

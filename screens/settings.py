@@ -39,6 +39,20 @@ class Settings(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "organisation", N_("Organisation"), id="settings.organisation"),
+        Binding(
+            "v",
+            "values",
+            N_("Values"),
+            id="settings.values",
+            tooltip=N_("The guideline's values: intervals, thresholds, severities"),
+        ),
+        Binding(
+            "s",
+            "keeping",
+            N_("Keeping"),
+            id="settings.keeping",
+            tooltip=N_("Copies, checks, passphrase, recovery kit"),
+        ),
         Binding("t", "tour", N_("First steps"), id="settings.tour"),
     ]
     AUTO_FOCUS = "#look Select"
@@ -119,6 +133,16 @@ class Settings(Page):
         from screens.organisation_form import OrganisationForm
 
         self.app.open(OrganisationForm())
+
+    def action_values(self) -> None:
+        from screens.policy_values import PolicyValues
+
+        self.app.open(PolicyValues())
+
+    def action_keeping(self) -> None:
+        from screens.keeping import Keeping
+
+        self.app.open(Keeping())
 
     def action_tour(self) -> None:
         from screens.tour import Tour

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from policy.catalogue import OTHER, load_catalogue
+from policy.catalogue import load_catalogue
 from screens.marks import Health
 from screens.page import Page
 from screens.widgets.rows import Cell, Column, Row, Rows
@@ -33,11 +33,25 @@ class Terms(Page):
     HELP_TEXT = N_(
         "The guideline asks that terms of service are read before a page is opened and followed "
         "afterwards. Enter shows what changed and records that you have read them. Below stands "
-        "when the texts of the service changed, when they were read, and what falls due."
+        "when the texts of the service changed, when they were read, and what falls due. D lists "
+        "the documents, and gets their texts from pages, from an archive or from a file; M lists "
+        "the measures that reviews decided."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t", "review", N_("Record a review"), id="terms.review"),
+        Binding("t", "review", N_("Review"), id="terms.review", tooltip=N_("Record a review")),
         Binding("h", "history", N_("Over time"), id="terms.history"),
+        Binding("d", "documents", N_("Documents"), id="terms.documents"),
+        Binding("m", "measures", N_("Measures"), id="terms.measures"),
+        Binding("f", "fetch", N_("Fetch"), id="terms.fetch", show=False, tooltip=N_("Fetch terms")),
+        Binding(
+            "y",
+            "sync",
+            N_("Archive"),
+            id="terms.sync",
+            show=False,
+            tooltip=N_("Follow an archive"),
+        ),
+        Binding("f4", "file", N_("Save to a file"), id="terms.file", show=False),
     ]
     AUTO_FOCUS = "#list"
 
@@ -129,10 +143,35 @@ class Terms(Page):
 
     def _own_account(self, row: terms.TermsDue) -> UUID | None:
         """The account that a row is of alone, since it has a review of its own."""
-        last = terms.latest(self.app.opened, row.accounts[0]) if row.accounts else None
-        if last is not None:
-            return last.account
-        return row.accounts[0] if row.platform == OTHER and row.accounts else None
+        register = self.app.opened
+        return (
+            terms.own_account(register, register.account(row.accounts[0])) if row.accounts else None
+        )
+
+    def action_documents(self) -> None:
+        from screens.terms_documents import TermsDocuments
+
+        self.app.open(TermsDocuments(self._platform or ""))
+
+    def action_measures(self) -> None:
+        from screens.terms_measures import TermsMeasures
+
+        self.app.open(TermsMeasures())
+
+    def action_fetch(self) -> None:
+        from screens.terms_fetch import FetchTerms
+
+        self.app.open(FetchTerms(self._platform or ""))
+
+    def action_sync(self) -> None:
+        from screens.terms_sync import SyncTerms
+
+        self.app.open(SyncTerms())
+
+    def action_file(self) -> None:
+        from screens.terms_files import SaveTerms
+
+        self.app.open(SaveTerms(self._platform or ""))
 
     def action_history(self) -> None:
         from screens.terms_history import TermsHistory

@@ -18,13 +18,13 @@ from textual.widgets.option_list import Option
 from policy.catalogue import load_catalogue
 from policy.wording import TERMS_POINTS
 from screens.ask import Ask
+from screens.days import typed_day
 from screens.labels import POINT_QUESTIONS
 from screens.page import WIDE, Sheet
 from screens.text import clean, fitted
 from screens.widgets.passages import Passages
 from somesec import clock
-from somesec.errors import InputError, SomesecError
-from somesec.exchange.own import AccountRow, parse_values
+from somesec.errors import SomesecError
 from somesec.language import N_, _, ngettext, show_date
 from somesec.model import Decision, TermsPoint
 from somesec.register import terms, terms_changes
@@ -45,6 +45,7 @@ class _Draft:
     measures: list[tuple[str, date]] = field(default_factory=list)
     next_due: date = date.max
     reviewer: str = ""
+    not_read: set[UUID] = field(default_factory=set)
 
 
 class ReviewTerms(Sheet):
@@ -55,15 +56,17 @@ class ReviewTerms(Sheet):
         "a review first; on the right the points. A digit answers a point with a sentence: what "
         "the terms say, and whether the town can live with it. C takes over the earlier answers "
         'of points without one, " quotes the marked passage at the marked point, D goes through '
-        "the decisions. F5 saves the review; nothing is saved before that."
+        "the decisions. X leaves the document of the marked passage out, when you did not read it: "
+        "it stays to be read. F5 saves the review; nothing is saved before that."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "save", N_("Save"), id="review.save", tooltip=N_("Save and go back")),
         Binding("c", "carry", N_("Earlier answers"), id="review.carry"),
         Binding("quotation_mark", "quote", N_("Quote"), id="review.quote", key_display='"'),
-        Binding("d", "decide", N_("Decision"), id="review.decide"),
-        Binding("m", "measure", N_("Measure"), id="review.measure"),
-        Binding("n", "next_due", N_("Next due"), id="review.next-due"),
+        # The lines that these change name their keys.
+        Binding("d", "decide", N_("Decision"), id="review.decide", show=False),
+        Binding("m", "measure", N_("Measure"), id="review.measure", show=False),
+        Binding("n", "next_due", N_("Next due"), id="review.next-due", show=False),
         *(
             Binding(
                 str(number),
@@ -74,6 +77,7 @@ class ReviewTerms(Sheet):
             )
             for number in range(1, len(_POINTS) + 1)
         ),
+        Binding("x", "leave_out", N_("Not read"), id="review.leave-out"),
         Binding("w", "reviewer", N_("Who read them"), show=False, id="review.reviewer"),
     ]
     AUTO_FOCUS = "#passages"
@@ -172,7 +176,8 @@ class ReviewTerms(Sheet):
         if answer:
             parts.append(self._beside(parts, clean(answer), ""))
         elif earlier:
-            parts.append(self._beside(parts, f"{_('earlier')}: {clean(earlier)}", "$quiet"))
+            said = _("earlier: {answer}").format(answer=clean(earlier))
+            parts.append(self._beside(parts, said, "$quiet"))
         if quotation and self._is_wide():
             parts.append((f"\n    “{clean(quotation)}”", "italic $quiet"))
         return Content.assemble(*parts, "\n" if self._is_wide() else "")
@@ -203,8 +208,10 @@ class ReviewTerms(Sheet):
             ("D", _(CHOICES["decision"][draft.decision.value])),
             ("M", measures.format(count=len(draft.measures))),
             ("N", _("next due {day}").format(day=due)),
-            ("W", clean(draft.reviewer)),
         ]
+        # One line has no room for what is usual.
+        if is_wide or draft.reviewer != self._begun.reviewer:
+            chosen.append(("W", clean(draft.reviewer)))
         parts: list[tuple[str, str]] = []
         for key, text in chosen:
             parts += [(f"{key} ", "$accent"), (text + ("\n" if is_wide else "  "), "")]
@@ -278,6 +285,23 @@ class ReviewTerms(Sheet):
             self._draft.quotations[point] = change.quotation
         self._draw_points()
 
+    def action_leave_out(self) -> None:
+        """Leaves the document of the marked passage out of the review, or takes it in again."""
+        passages, not_read = self.query_one(Passages), self._draft.not_read
+        document = passages.document
+        if document is None:
+            self.app.say(_("Mark a passage of a document that you did not read first."))
+            return
+        not_read.symmetric_difference_update({document.id})
+        passages.mark_not_read(not_read)
+        self.app.say(
+            _("{document} is left out of this review and stays to be read.").format(
+                document=document.kind
+            )
+            if document.id in not_read
+            else _("{document} is part of this review.").format(document=document.kind)
+        )
+
     # The decision
 
     def action_decide(self) -> None:
@@ -291,7 +315,7 @@ class ReviewTerms(Sheet):
 
         def decided(typed: tuple[str, ...] | None) -> None:
             if typed is not None and typed[0]:
-                self._draft.measures.append((typed[0], _day(typed[1])))
+                self._draft.measures.append((typed[0], typed_day(typed[1])))
                 if self._draft.decision is Decision.GO_ON:
                     self._draft.decision = Decision.GO_ON_WITH_MEASURES
                 self._draw_points()
@@ -300,18 +324,20 @@ class ReviewTerms(Sheet):
             (_("What is to be done"), ""),
             (_("By which day"), self._draft.next_due.isoformat()),
         ]
-        self.app.open(Ask(_("A measure"), fields, lambda _text, day: _day(day)), decided)
+        self.app.open(Ask(_("A measure"), fields, lambda _text, day: typed_day(day)), decided)
 
     def action_next_due(self) -> None:
         """Asks when the terms are to be read again."""
 
         def decided(typed: tuple[str, ...] | None) -> None:
             if typed is not None:
-                self._draft.next_due = _day(typed[0])
+                self._draft.next_due = typed_day(typed[0])
                 self._draw_points()
 
         day = self._draft.next_due.isoformat()
-        self.app.open(Ask(_("When are the terms to be read again?"), [("", day)], _day), decided)
+        self.app.open(
+            Ask(_("When are the terms to be read again?"), [("", day)], typed_day), decided
+        )
 
     def action_reviewer(self) -> None:
         """Asks who read the terms."""
@@ -353,6 +379,7 @@ class ReviewTerms(Sheet):
                 measures=draft.measures,
                 next_due=draft.next_due,
                 texts=reading.texts,
+                left_out=draft.not_read,
             ),
             lambda _review: self._saved(),
             owner=self,
@@ -374,12 +401,3 @@ class ReviewTerms(Sheet):
 
     def is_unsaved(self) -> bool:
         return self._draft != self._begun
-
-
-def _day(text: str) -> date:
-    """The date that was typed. Raises InputError when it is none."""
-    read = parse_values(AccountRow, {"terms_reviewed_on": text}, complete=False)
-    day = read["terms_reviewed_on"]
-    if not isinstance(day, date):
-        raise InputError(_("Give a date, as 2026-11-22 or 22.11.2026."))
-    return day

@@ -3,6 +3,7 @@
 from typing import ClassVar, NamedTuple
 from uuid import UUID
 
+import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -10,8 +11,9 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from policy.agenda import BEGUN, Item, agenda
-from policy.due import KINDS, falling_due
+from policy.due import KINDS, Due, falling_due
 from policy.engine import Audit
+from policy.finding import Finding, Unknown
 from policy.reports.naming import subject_name
 from policy.reports.report import Standing, monthly, standings
 from screens import explaining, mending
@@ -21,15 +23,19 @@ from screens.falling_due import DAYS_AHEAD, FallingDue
 from screens.marks import Health
 from screens.page import Page
 from screens.summary import summary
+from screens.terms_documents import service_name
 from screens.text import clean
 from screens.widgets.rows import Cell, Column, Row, Rows
 from somesec import clock
 from somesec.language import N_, _, current, ngettext
 from somesec.model import AuditCounts
-from somesec.register import Register
+from somesec.register import Register, terms, terms_changes
+from somesec.register.roles import UNIT_ADMIN
 
 _BAR_CELLS = 12
 _NAMED_UNITS = 2
+_OF_TERMS = ("SOM503", "SOM504", "SOM507")
+"""The rules that find terms to be read again."""
 
 
 class Morning(NamedTuple):
@@ -41,13 +47,56 @@ class Morning(NamedTuple):
 
 
 def morning(register: Register, audit: Audit) -> Morning:
-    """What is to be done on the day of the audit, how the units stand, and how the months went."""
+    """What is to be done on the day of the audit, how the units stand, and how the months went. For
+    a unit admin that is what belongs to their own units, and what belongs to none."""
     due = falling_due(register.view(audit.today), DAYS_AHEAD)
-    records = register.records
+    records, member = register.records, register.member
+    mine = frozenset(member.units) if member.role == UNIT_ADMIN else None
     return Morning(
-        agenda(audit, due),
-        standings(audit, records),
+        agenda(_of_units(audit, mine), [duty for duty in due if _concerns(duty, mine)]),
+        standings(audit, records, mine),
         monthly(records.audits.values(), audit.today),
+    )
+
+
+def _of_units(audit: Audit, units: frozenset[UUID] | None) -> Audit:
+    return msgspec.structs.replace(
+        audit,
+        findings=tuple(finding for finding in audit.findings if _concerns(finding, units)),
+        unknown=tuple(unknown for unknown in audit.unknown if _concerns(unknown, units)),
+    )
+
+
+def _concerns(thing: Finding | Unknown | Due, units: frozenset[UUID] | None) -> bool:
+    return units is None or thing.unit is None or thing.unit in units
+
+
+class Changed(NamedTuple):
+    """How much the terms of a service, or of an account alone, changed since they were read."""
+
+    service: str
+    words: int
+    on_points: int
+
+    @property
+    def said(self) -> str:
+        said = ngettext(
+            "{service}: {count} word changed, {points} on points",
+            "{service}: {count} words changed, {points} on points",
+            self.words,
+        )
+        return said.format(service=self.service, count=self.words, points=self.on_points)
+
+
+def changed_terms(register: Register, due: terms.TermsDue) -> Changed:
+    """What changed in the terms that are due since they were last read."""
+    account = register.account(due.accounts[0])
+    own = terms.own_account(register, account)
+    read = terms_changes.since_last_read(register, due.platform, own)
+    return Changed(
+        account.name if own else service_name(due.platform),
+        sum(one.comparison.words_changed for one in read),
+        sum(len(one.comparison.on_points) for one in read),
     )
 
 
@@ -56,7 +105,8 @@ class Today(Page):
     PLACE = N_("Today")
     HELP_TEXT = N_(
         "What needs doing, the most pressing first, and how the units stand. Enter goes to the "
-        "thing itself; Tab goes between the two lists."
+        "thing itself; Tab goes between the two lists. A unit admin sees what belongs to their "
+        "own units, or to none."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", N_("Open"), id="today.open"),
@@ -68,7 +118,9 @@ class Today(Page):
     def __init__(self) -> None:
         super().__init__()
         self._items: dict[str, Item] = {}
-        self._drawn_from: object = None
+        # By the account, what changed in the terms that it is under since they were read.
+        self._changed: dict[UUID, Changed] = {}
+        self._compared: dict[object, Changed] = {}
 
     def body(self) -> ComposeResult:
         yield Static(id="summary", classes="summary", markup=False)
@@ -104,12 +156,16 @@ class Today(Page):
         if audit is None:
             self._say_empty(_("Looking the register through …"))
             return
-        source = (register.records, audit, current(), clock.today())
-        if source == self._drawn_from:
+        if self.is_drawn_from(register.records, audit, current(), clock.today()):
             self._sum_up(monthly(register.records.audits.values(), audit.today))
             return
-        self._drawn_from = source
         self.app.carry_out(lambda: morning(register, audit), self._draw, owner=self)
+
+    def _show_items(self) -> None:
+        self.query_one("#first", Rows).show(
+            [self._item_row(key, item) for key, item in self._items.items()]
+        )
+        self._say_in_full()
 
     def _sum_up(self, months: tuple[AuditCounts, ...]) -> None:
         self.query_one("#summary", Static).update(
@@ -119,10 +175,8 @@ class Today(Page):
     def _draw(self, found: Morning) -> None:
         self._sum_up(found.months)
         self._items = {_key(item): item for item in found.items}
-        self.query_one("#first", Rows).show(
-            [self._item_row(key, item) for key, item in self._items.items()]
-        )
-        self._say_in_full()
+        self._show_items()
+        self._compare_terms(self.app.opened)
         units = sorted(found.units, key=lambda unit: _worst(unit))
         self.query_one("#units", Rows).show([self._unit_row(unit) for unit in units])
         self.query_one("#units-half").display = bool(units)
@@ -137,6 +191,48 @@ class Today(Page):
                 )
             )
 
+    def _compare_terms(self, register: Register) -> None:
+        """Counts what changed in terms, which may take a while where texts are long; what was
+        compared before is not compared again."""
+        compared, today = dict(self._compared), clock.today()
+
+        def compare() -> dict[UUID, tuple[object, Changed]]:
+            found: dict[UUID, tuple[object, Changed]] = {}
+            for due in terms.due(register, today):
+                texts = [one.document.texts[-1] for one in due.documents if one.changed_on]
+                if not texts or not due.accounts:
+                    continue
+                key = (due.platform, due.last_reviewed, tuple(text.sha256 for text in texts))
+                if key not in compared:
+                    compared[key] = changed_terms(register, due)
+                found.update(dict.fromkeys(due.accounts, (key, compared[key])))
+            return found
+
+        def tell(found: dict[UUID, tuple[object, Changed]]) -> None:
+            self._compared = dict(found.values())
+            self._changed = {account: changed for account, (_key, changed) in found.items()}
+            self._show_items()
+
+        self.app.carry_out(compare, tell, owner=self)
+
+    def _changes_of(self, item: Item) -> list[Changed]:
+        """What changed in the terms that a line is about."""
+        accounts = [finding.subject for finding in item.findings if finding.rule in _OF_TERMS]
+        for duty in item.duties:
+            if duty.kind == "terms":
+                about = duty.key.removeprefix("terms-")
+                known = self.app.opened.records.accounts.values()
+                accounts += [one.id for one in known if about in (one.platform, str(one.id))]
+        found = (self._changed.get(account) for account in accounts)
+        return list(dict.fromkeys(changed for changed in found if changed))
+
+    def _said(self, item: Item) -> str:
+        changes = self._changes_of(item)
+        said = "; ".join(changed.said for changed in changes)
+        if len(changes) == 1 and item.count == 1:
+            return said
+        return f"{_said(item)} {said}".strip()
+
     def _say_empty(self, text: str) -> None:
         self.query_one("#empty", Static).update(text)
         self.query_one("#empty").display = bool(text)
@@ -149,7 +245,7 @@ class Today(Page):
             (
                 Cell(f"{health.shape} {_state_word(item)}", health.tone),
                 Cell(str(item.count) if item.count > 1 else "", "quiet"),
-                Cell(_said(item), "strong"),
+                Cell(self._said(item), "strong"),
                 Cell(self._where(item), "quiet"),
                 Cell(by_day(item.day, clock.today()) if item.day else ""),
             ),
@@ -159,7 +255,9 @@ class Today(Page):
     def _say_in_full(self) -> None:
         """Says below the list what may be cut in it."""
         item = self._items.get(self.query_one("#first", Rows).key or "")
-        text = f"{_said(item)}  {self._where(item)}".strip() if item and self.app.register else ""
+        text = (
+            f"{self._said(item)}  {self._where(item)}".strip() if item and self.app.register else ""
+        )
         self.query_one("#said", Static).update(clean(text))
 
     def _where(self, item: Item) -> str:

@@ -10,7 +10,7 @@ from screens.widgets.field import Field, NotesField
 from somesec import clock
 from somesec.errors import InputError
 from somesec.exchange.own import parse_day
-from somesec.language import N_, _
+from somesec.language import N_, _, collation
 from somesec.register import incidents, waivers
 
 
@@ -55,7 +55,7 @@ class WaiverForm(Form):
             for r in kept.values()
         ]
         found += [incidents.name_of(register, i) for i in records.incidents.values()]
-        return sorted({*found, records.organisation.name}, key=str.casefold)
+        return sorted({*found, records.organisation.name}, key=collation)
 
     def store(self, changed: Mapping[str, str]) -> None:
         for name in ("rule", "subject", "reason", "until_on"):

@@ -1,10 +1,11 @@
 """Finnish and Swedish say all that English says, and nothing that is gone."""
 
+import ast
 import re
 
 import pytest
 
-from tests.messages import LANGUAGES, PACKAGES, kept, texts_of, untranslated
+from tests.messages import LANGUAGES, PACKAGES, ROOT, kept, texts_of, untranslated
 
 each_catalogue = pytest.mark.parametrize(
     ("package", "language"), [(p, lang) for p in PACKAGES for lang in LANGUAGES]
@@ -50,3 +51,21 @@ def test_a_text_of_several_packages_is_translated_the_same_in_each(language: str
             if isinstance(message.id, str) and message.id:
                 said.setdefault((message.id, message.context), set()).add(str(message.string))
     assert [text for text, strings in said.items() if len(strings) > 1] == []
+
+
+def test_no_text_hides_inside_an_f_string_where_it_is_not_found() -> None:
+    hidden = [
+        f"{file.relative_to(ROOT)}:{node.lineno}"
+        for package in PACKAGES
+        for file in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr)
+        and any(
+            isinstance(part, ast.Call)
+            and isinstance(part.func, ast.Name)
+            and part.func.id in ("_", "N_", "ngettext")
+            and any(isinstance(argument, ast.Constant) for argument in part.args)
+            for part in ast.walk(node)
+        )
+    ]
+    assert hidden == []

@@ -7,7 +7,7 @@ from textwrap import wrap
 from policy.clauses import clause_title
 from policy.coverage import Coverage, Covered, State
 from policy.reports.harmless import harmless
-from somesec.language import _, show_date
+from somesec.language import _, collation, show_date
 from somesec.unseen import escaped
 
 SCHEMA = "somesec-coverage/1"
@@ -65,7 +65,9 @@ def write_text(coverage: Coverage, units: Sequence[str] = (), *, width: int = 80
         ),
     ]
     if units:
-        lines.append(_("Units: {units}").format(units=harmless(", ".join(sorted(units)))))
+        lines.append(
+            _("Units: {units}").format(units=harmless(", ".join(sorted(units, key=collation))))
+        )
     for covered in coverage.clauses:
         lines += ["", *_lines(covered, coverage, columns)]
     return "\n".join(lines) + "\n"

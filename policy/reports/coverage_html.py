@@ -8,7 +8,7 @@ from policy.reports.coverage import MARKS, details
 from policy.reports.markup import Content, Html, join, tag
 from policy.reports.page import page, section, table
 from somesec import __version__
-from somesec.language import _, show_date
+from somesec.language import _, collation, show_date
 
 
 def write(coverage: Coverage, units: Sequence[str] = ()) -> bytes:
@@ -20,7 +20,7 @@ def write(coverage: Coverage, units: Sequence[str] = ()) -> bytes:
         policy=coverage.pack.id,
         version=coverage.pack.version,
     )
-    of_units = _("Units: {units}").format(units=", ".join(sorted(units)))
+    of_units = _("Units: {units}").format(units=", ".join(sorted(units, key=collation)))
     return page(
         f"{title}: {coverage.organisation}",
         join(

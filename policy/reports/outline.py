@@ -16,7 +16,7 @@ from policy.reports.harmless import harmless
 from policy.reports.naming import subject_name, unit_name
 from policy.reports.report import Report
 from policy.rules import RULES
-from somesec.language import _, ngettext, show_date
+from somesec.language import _, collation, ngettext, show_date
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +105,7 @@ def limits(report: Report) -> tuple[str, ...]:
     """What the audit was limited to, a sentence each; none when everything was looked at."""
     said = []
     if report.units is not None:
-        names = sorted(unit_name(unit, report.records) for unit in report.units)
+        names = sorted((unit_name(u, report.records) for u in report.units), key=collation)
         said.append(_("Only of these units: {units}.").format(units=", ".join(names)))
     if report.rules is not None:
         said.append(_("Only by these rules: {rules}.").format(rules=", ".join(report.rules)))
@@ -138,7 +138,7 @@ def found_by_unit(report: Report) -> tuple[UnitPart, ...]:
     for finding in report.audit.findings:
         units.setdefault(finding.unit, []).append(finding)
     named = [(unit_name(unit, report.records), unit) for unit in units]
-    named.sort(key=lambda pair: (pair[1] is None, pair[0].casefold(), str(pair[1])))
+    named.sort(key=lambda pair: (pair[1] is None, collation(pair[0]), str(pair[1])))
     return tuple(
         UnitPart(
             unit=name,

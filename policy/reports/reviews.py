@@ -10,7 +10,7 @@ import msgspec
 from policy.catalogue import load_catalogue
 from policy.reports.harmless import harmless
 from policy.wording import TERMS_POINTS
-from somesec.language import N_, _, show_date
+from somesec.language import N_, _, collation, show_date
 from somesec.model import Decision, Records, Status, TermsPoint, TermsReview
 
 _DECISIONS = {
@@ -71,7 +71,7 @@ def reviews_of(platform: str, records: Records, today: date) -> Reviews:
         organisation=harmless(records.organisation.name),
         service=harmless(known.name if known else platform),
         today=today,
-        accounts=tuple(sorted(map(harmless, accounts))),
+        accounts=tuple(sorted(map(harmless, accounts), key=collation)),
         reviews=tuple(_part(review, records) for review in found),
     )
 

@@ -15,11 +15,11 @@ def write(told: Reviews) -> bytes:
     )
     lines = [f"# {escape(title)}", "", escape(about)]
     if not told.reviews:
-        lines += ["", f"**{_('The terms of this service have not been reviewed.')}**"]
+        lines += ["", "**" + _("The terms of this service have not been reviewed.") + "**"]
     for part in told.reviews:
         lines += _review(part)
     if told.accounts:
-        lines += ["", f"## {_('Accounts')}", "", *(f"- {escape(name)}" for name in told.accounts)]
+        lines += ["", "## " + _("Accounts"), "", *(f"- {escape(name)}" for name in told.accounts)]
     return ("\n".join(lines) + "\n").encode()
 
 

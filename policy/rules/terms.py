@@ -190,7 +190,10 @@ def _text_changed(account: Account, view: View) -> Iterator[Answer]:
     for document in documents_of(account.platform, view):
         change = change_to_read(document, reviews, view)
         if change is not None and change[1] < view.today:
-            first, read = change[0], reviews[0].reviewed_on
+            first, read = change[0], _day_read(document, reviews)
+            if read is None:
+                yield _never_read(document, first)
+                continue
             yield found(
                 field="terms_reviewed_on",
                 key=str(document.id),
@@ -204,6 +207,24 @@ def _text_changed(account: Account, view: View) -> Iterator[Answer]:
                     "reviewed_on": read.isoformat(),
                 },
             )
+
+
+def _day_read(document: TermsDocument, reviews: Sequence[TermsReview]) -> date | None:
+    """The day of the newest review that did not leave the document out."""
+    days = (review.reviewed_on for review in reviews if document.id not in review.left_out)
+    return next(days, None)
+
+
+def _never_read(document: TermsDocument, text: TermsText) -> Found:
+    return found(
+        field="terms_reviewed_on",
+        key=str(document.id),
+        message=Message(
+            N_("'{document}' was left out of the terms review; its text is of {day}."),
+            {"document": document.kind, "day": text.seen_on},
+        ),
+        evidence={"document": document.kind, "changed_on": text.seen_on.isoformat()},
+    )
 
 
 def _measure_overdue(account: Account, view: View) -> Iterator[Answer]:

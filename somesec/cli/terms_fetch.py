@@ -105,18 +105,16 @@ def fetch(options: Namespace) -> int:
 
 
 def _chosen(register: "Register", options: Namespace) -> "Sequence[Document]":
-    from somesec.register import documents, terms
+    from somesec.register import documents, terms, terms_fetching
 
     if options.platform is None:
         if options.documents:
             raise InputError(_("Say of which platform the document is."))
-        used = {account.platform for account in register.records.accounts.values()}
-        found = documents.listed(register, *used) if used else []
-        return [one for one in found if not (one.record and one.record.archive)]
+        return terms_fetching.to_fetch(register)
     platform = terms.known_platform(register, options.platform)
     if options.documents:
         return [documents.of_kind(register, platform, kind) for kind in options.documents]
-    return documents.listed(register, platform)
+    return terms_fetching.to_fetch(register, platform)
 
 
 def _print(done: "Sequence[Fetched]") -> None:

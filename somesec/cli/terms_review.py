@@ -16,7 +16,11 @@ from somesec.errors import InputError
 from somesec.language import N_, _, show_date
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence, Set
+    from uuid import UUID
+
     from somesec.model import Decision, TermsPoint, TermsReview
+    from somesec.register import Register
     from somesec.register.terms_changes import Reading
 
 # The values of model.TermsPoint and model.Decision, so that --help needs no model; a test
@@ -44,6 +48,14 @@ def fill(parser: Parser) -> None:
     )
     parser.add_argument(
         "--account", metavar=_("ACCOUNT"), help=_("the review serves only this account")
+    )
+    parser.add_argument(
+        "--document",
+        dest="documents",
+        action="append",
+        default=[],
+        metavar=_("KIND"),
+        help=_("a document that was read; may be given several times, and without it all were"),
     )
     parser.add_argument(
         "--on", type=day, metavar=_("DATE"), help=_("the day of the review; without it, today")
@@ -115,10 +127,11 @@ def review(options: Namespace) -> int:
         decision = options.decision
         read_on = options.on or clock.today()
         texts = terms_changes.in_force(register, platform, read_on)
+        chosen = _chosen(register, platform, options.documents)
         if on_terminal() and len(given.answers) < len(POINTS):
             reading = terms_changes.reading(register, platform, account.id if account else None)
             texts = reading.texts if options.on is None else texts
-            _tell_changes(platform, reading)
+            _tell_changes(platform, reading, chosen)
             _ask_points(given, reading)
             decision = decision or _ask_decision()
             if decision == "go-on-with-measures" and not given.measures:
@@ -135,9 +148,25 @@ def review(options: Namespace) -> int:
             measures=[(text, options.measures_by) for text in given.measures],
             next_due=options.next_due,
             texts=texts,
+            left_out={text.document for text in texts} - chosen if chosen else (),
         )
         _tell(recorded)
     return 0
+
+
+def _chosen(register: "Register", platform: str, kinds: "Sequence[str]") -> "Set[UUID]":
+    """The documents that were read; none where all were.
+
+    Raises InputError for one of which no text is kept."""
+    from somesec.register import documents
+
+    chosen = set()
+    for kind in kinds:
+        one = documents.of_kind(register, platform, kind)
+        if one.record is None or not one.texts:
+            raise InputError(_("No text of '{document}' is kept yet.").format(document=one.kind))
+        chosen.add(one.record.id)
+    return chosen
 
 
 def _tell(recorded: "TermsReview") -> None:
@@ -165,12 +194,14 @@ class _Given:
     measures: list[str]
 
 
-def _tell_changes(platform: str, reading: "Reading") -> None:
+def _tell_changes(platform: str, reading: "Reading", chosen: "Set[UUID]") -> None:
     from policy.reports import changes_text
     from policy.reports.changes import Changes
 
     width = get_terminal_size().columns
     for one in reading.changed:
+        if chosen and one.document.id not in chosen:
+            continue
         told = Changes(
             platform=platform,
             document=one.document.kind,

@@ -37,14 +37,14 @@ class Right(StrEnum):
     MODERATE = "moderate"
 
 
-class Administrator(msgspec.Struct, frozen=True, kw_only=True):
+class Administrator(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A person with rights to the account; each right is recorded apart, as services grant them."""
 
     person: UUID
     rights: tuple[Right, ...] = (Right.ADMINISTER,)
 
 
-class Approval(msgspec.Struct, frozen=True, kw_only=True):
+class Approval(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Who approved the page, in which role, on which day; any part may still be unknown."""
 
     by: str = ""
@@ -52,7 +52,7 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     on: date | None = None
 
 
-class RotationDue(msgspec.Struct, frozen=True, kw_only=True):
+class RotationDue(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The password must be changed: since when, and why, as a code such as `leaver`."""
 
     since: date
@@ -60,7 +60,7 @@ class RotationDue(msgspec.Struct, frozen=True, kw_only=True):
     person: UUID | None = None
 
 
-class Closing(msgspec.Struct, frozen=True, kw_only=True):
+class Closing(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The closing of a page: on whose request, when, when it left the public eye, and when its
     credentials were retired."""
 
@@ -73,6 +73,7 @@ class Closing(msgspec.Struct, frozen=True, kw_only=True):
 class Account(
     msgspec.Struct,
     frozen=True,
+    gc=False,
     kw_only=True,
     omit_defaults=True,
     forbid_unknown_fields=True,

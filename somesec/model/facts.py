@@ -22,7 +22,7 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Breach(msgspec.Struct, frozen=True, kw_only=True):
+class Breach(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Whether the password is in a breach corpus. `source` names the corpus or service,
     `checked_on` the day of the last try, whatever came of it; `reason` says why it is unknown."""
 
@@ -32,7 +32,7 @@ class Breach(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-class Intranet(msgspec.Struct, frozen=True, kw_only=True):
+class Intranet(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Whether the password is one of the intranet's. `listed_at` says which load of the list it
     was compared with; None where it was compared with a file, or with one that somebody typed."""
 
@@ -42,7 +42,12 @@ class Intranet(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Facts(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+    msgspec.Struct,
+    frozen=True,
+    gc=False,
+    kw_only=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
 ):
     """What was measured when the password was written, or anew since.
 

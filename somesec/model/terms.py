@@ -98,7 +98,7 @@ class Decision(StrEnum):
     STOP = "stop"
 
 
-class ReviewAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ReviewAnswer(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The answer to one point, with an optional quotation from a text that was read."""
 
     point: TermsPoint
@@ -106,7 +106,7 @@ class ReviewAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     quotation: str = ""
 
 
-class ReadText(msgspec.Struct, frozen=True, kw_only=True):
+class ReadText(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A text that a review is of: the document, and which of its versions."""
 
     document: UUID
@@ -114,7 +114,7 @@ class ReadText(msgspec.Struct, frozen=True, kw_only=True):
     seen_on: date
 
 
-class Measure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Measure(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Something that a review decided to do by the end of a day."""
 
     text: str
@@ -125,6 +125,7 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class TermsReview(
     msgspec.Struct,
     frozen=True,
+    gc=False,
     kw_only=True,
     omit_defaults=True,
     forbid_unknown_fields=True,
@@ -132,12 +133,14 @@ class TermsReview(
     tag="terms-review",
 ):
     """A reading of a platform's terms. It serves all accounts of the platform, or one account only
-    when `account` is set. `texts` are the versions read, where any were kept."""
+    when `account` is set. `texts` are the versions read, where any were kept; `left_out` are
+    documents that the reviewer said they did not read."""
 
     id: UUID
     platform: str
     account: UUID | None = None
     texts: tuple[ReadText, ...] = ()
+    left_out: tuple[UUID, ...] = ()
     reviewed_on: date
     reviewer: str = ""
     answers: tuple[ReviewAnswer, ...] = ()

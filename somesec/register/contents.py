@@ -1,6 +1,6 @@
 """What an unlocked member reads: rows verified against the trail, opened, and kept in memory."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple, Self
 from uuid import UUID
@@ -122,6 +122,8 @@ class Contents:
     @collector.resting()
     def load(self, rows: Snapshot, remembered: Head | None = None) -> list[str]:
         """Reads and verifies all rows. What does not verify is left out, and said in a sentence.
+        The records are taken out of the snapshot: sealed and opened at once they would take twice
+        the memory.
 
         Of entries up to `remembered`, which were verified before, the chain alone is checked. A
         trail that does not lead there is said too. Raises TamperedError when the organisation
@@ -134,7 +136,7 @@ class Contents:
         self._take_members(rows.members, rows.grants, problems)
         if not self.keys.holds(self.register, CARD):
             raise _unreadable(problems)
-        self._take_records(rows.records, rows.content, problems)
+        self._take_records(_taken_out(rows.records), rows.content, problems)
         if self.register not in self.cards:
             raise _unreadable(problems)
         return list(dict.fromkeys(problems))
@@ -389,12 +391,11 @@ class Contents:
             for text in document.texts
         }
 
-    def check_secrets(self, rows: Iterable[RecordRow]) -> list[str]:
+    def check_secrets(self, rows: Reading) -> list[str]:
         """Opens every secret this member holds the key to, and says which cannot be opened."""
         problems = []
-        for row in rows:
-            known = self.keys.get(UUID(bytes=row.scope), row.epoch, SECRET)
-            if row.part != SECRET or known is None:
+        for row in rows.records(SECRET):
+            if self.keys.get(UUID(bytes=row.scope), row.epoch, SECRET) is None:
                 continue
             try:
                 self._opened(row)
@@ -555,6 +556,12 @@ class Contents:
         self.cards.clear()
         self.member_cards.clear()
         self._records = None
+
+
+def _taken_out(rows: list[RecordRow]) -> Iterator[RecordRow]:
+    rows.reverse()
+    while rows:
+        yield rows.pop()
 
 
 def require_digest(content: TermsContent, sha256: bytes | None) -> None:

@@ -1,13 +1,16 @@
 """The guideline that a register goes by, and the values in it that are the organisation's own."""
 
+import json
 import tomllib
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 import msgspec
 
 from policy.engine import refuse_unknown_codes
-from policy.pack import Pack, load_pack
+from policy.pack import Pack, load_pack, pack_names
+from policy.rules import RULES
 from somesec import clock
 from somesec.errors import InputError, LockedError
 from somesec.language import _
@@ -97,6 +100,49 @@ def unset(register: Register, key: str) -> None:
             )
         for setting in gone:
             change.remove(setting.id)
+
+
+def choose(register: Register, pack: Pack) -> None:
+    """Goes by another guideline from now on. One that comes with the program holds with all its
+    values, and what the register had set otherwise is taken back. Of one in a file of the
+    organisation's own the values are set for this register; the clauses stay those of the guideline
+    that the register goes by, or of the one of the file's id.
+
+    Raises LockedError for who is no coordinator."""
+    _require_coordinator(register)
+    with register.change("policy-set", pack.id) as change:
+        organisation = register.records.organisation
+        policy = pack.id if pack.id in pack_names() else organisation.policy
+        if policy != organisation.policy:
+            change.put(msgspec.structs.replace(organisation, policy=policy))
+        for setting in register.records.settings.values():
+            change.remove(setting.id)
+        said, now = values_of(load_pack(policy)), clock.now()
+        for key, value in full_values(pack, said).items():
+            if value != said.get(key):
+                change.put(
+                    Setting(
+                        id=uuid4(),
+                        key=key,
+                        value=json.dumps(value, ensure_ascii=False),
+                        set_by=register.member.name,
+                        set_at=now,
+                    )
+                )
+
+
+def full_values(pack: Pack, keys: Iterable[str]) -> dict[str, Any]:
+    """What a pack says that may be set otherwise, and what holds under it of the keys that it says
+    nothing of."""
+    found = values_of(pack)
+    rules = {rule.code: rule.severity.value for rule in RULES}
+    for key in keys:
+        group, _dot, name = key.partition(".")
+        if key not in found and group == "severities":
+            found[key] = rules[name]
+        elif key not in found and group in ("terms_review", "text_changed"):
+            found[key] = getattr(pack.intervals, group)
+    return found
 
 
 def _own(register: Register) -> dict[str, Setting]:

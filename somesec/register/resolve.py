@@ -69,7 +69,7 @@ class Names:
         if found is None:
             if not self._make_missing:
                 return self._missing(
-                    _("There is no unit '{name}'. Add it with 'somesec unit add'.").format(
+                    _("There is no unit '{name}'. Add the unit first, or name another.").format(
                         name=text
                     )
                 )
@@ -87,7 +87,7 @@ class Names:
         if found is None:
             if not self._make_missing:
                 return self._missing(
-                    _("There is no person '{name}'. Add them with 'somesec person add'.").format(
+                    _("There is no person '{name}'. Add the person first, or name another.").format(
                         name=text
                     )
                 )

@@ -629,7 +629,7 @@ class Register:
         known = self._contents
         fresh = Contents(known.register, known.me, known.identity, known.root)
         problems = fresh.load(snapshot)
-        problems += fresh.check_secrets(snapshot.records)
+        problems += fresh.check_secrets(rows)
         problems += fresh.check_content(rows)
         return fresh, problems
 

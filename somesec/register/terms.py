@@ -1,6 +1,6 @@
 """Reviews of terms of service, and when the next one is due."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from policy.catalogue import load_catalogue
+from policy.catalogue import OTHER, load_catalogue
 from policy.rules.terms import change_to_read, due_day
 from policy.view import View
 from somesec import clock
@@ -74,10 +74,12 @@ def record_review(
     measures: Sequence[tuple[str, date | None]] = (),
     next_due: date | None = None,
     texts: Sequence[ReadText] | None = None,
+    left_out: Iterable[UUID] = (),
     quotations: Mapping[TermsPoint, str] | None = None,
 ) -> TermsReview:
     """Records that somebody read the terms of a platform, for all its accounts or for one. The
-    `texts` are those in force on the day where nothing else is said. A measure without a day is
+    `texts` are those in force on the day where nothing else is said, but for those of the documents
+    that are `left_out`, which stay to be read. A measure without a day is
     due with the next review.
 
     Raises InputError when it lies in the future, nobody read them, nobody knows the platform, or a
@@ -89,8 +91,12 @@ def record_review(
         raise InputError(_("Say who read the terms."))
     if next_due is not None and next_due <= reviewed_on:
         raise InputError(_("The next review must come after this one."))
+    not_read = frozenset(left_out)
     if texts is None:
         texts = terms_changes.in_force(register, platform, reviewed_on)
+    if texts and not_read.issuperset(text.document for text in texts):
+        raise InputError(_("A review is of at least one document."))
+    texts = [text for text in texts if text.document not in not_read]
     quoted = {point: text.strip() for point, text in (quotations or {}).items() if text.strip()}
     _require_quoted(register, texts, answers, quoted)
     interval = timedelta(register.view(reviewed_on).pack.days_of_review(platform))
@@ -114,6 +120,7 @@ def record_review(
         ),
         next_due=next_due,
         texts=tuple(texts),
+        left_out=tuple(sorted(not_read)),
     )
     with register.change("terms-reviewed", review.platform, review.id) as change:
         change.put(review)
@@ -244,6 +251,15 @@ def latest(register: Register, account_id: UUID) -> TermsReview | None:
     """The newest review that serves the account: its own or its platform's."""
     serving = register.view().reviews_serving(register.account(account_id))
     return serving[0] if serving else None
+
+
+def own_account(register: Register, account: Account) -> UUID | None:
+    """The account's id where its reviews are of it alone: it has one of its own, or it is on a
+    service of which nobody knows the terms. None where it shares its platform's."""
+    last = latest(register, account.id)
+    if last is not None:
+        return last.account
+    return account.id if account.platform == OTHER else None
 
 
 def due(register: Register, today: date | None = None) -> list[TermsDue]:

@@ -12,7 +12,7 @@ from somesec.errors import InputError
 from somesec.exchange.source_file import read_bytes
 from somesec.language import N_, Message, _
 from somesec.model import Fetch
-from somesec.register.documents import Document, Keeping, Version, record_of, wording
+from somesec.register.documents import Document, Keeping, Version, listed, record_of, wording
 from somesec.register.session import Register
 from somesec.terms.reading import MOST_BYTES, Job, read_apart
 from somesec.terms.text import HTML, PDF, PLAIN, form_of
@@ -49,6 +49,16 @@ class Fetched:
     state: str
     reason: Message | None = None
     led_to: str = ""
+
+
+def to_fetch(register: Register, platform: str = "") -> list[Document]:
+    """The documents of a platform; without one, of all that accounts are on, but for those that an
+    archive keeps up."""
+    if platform:
+        return listed(register, platform)
+    used = {account.platform for account in register.records.accounts.values()}
+    found = listed(register, *used) if used else []
+    return [one for one in found if not (one.record and one.record.archive)]
 
 
 def fetch(

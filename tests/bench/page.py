@@ -63,10 +63,11 @@ def write(
         for growth in some:
             if isinstance(growth, Growth):
                 picture = page.parent / "pictures" / f"benchmark-{growth.name}.svg"
-                picture.parent.mkdir(exist_ok=True)
+                picture.parent.mkdir(parents=True, exist_ok=True)
                 picture.write_text(chart.drawn(growth), encoding="utf-8")
                 parts += [f"![{growth.title}](pictures/{picture.name})", ""]
     parts += [_guarded(counted), f"It took {minutes:.0f} minutes."]
+    page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text("\n".join(parts) + "\n", encoding="utf-8")
 
 

@@ -101,9 +101,9 @@ def keep_card_keys(place: Path, file: Path) -> None:
     me = next(row for row in snapshot.members if row.locked)
     register, unlocked = _unlocked(place)
     contents = Contents(UUID(bytes=register), UUID(bytes=me.id), *unlocked)
+    scopes = {UUID(bytes=row.scope) for row in snapshot.records}
     if problems := contents.load(snapshot):
         raise RuntimeError(problems[0])
-    scopes = {UUID(bytes=row.scope) for row in snapshot.records}
     held = [key for scope in scopes for key in contents.keys.every(scope, "card")]
     keys = [(key.scope.bytes.hex(), key.epoch, key.key.hex()) for key in held]
     told = {"register": register.hex(), "keys": keys}

@@ -9,8 +9,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from screens.absence import Absence
 from screens.app import SomesecApp
 from screens.widgets.field import Field
+from somesec import clock
 from somesec.register import Register
 
 Kind = TypeVar("Kind", bound=Widget)
@@ -72,6 +74,9 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Show:
         area: str = "accounts",
     ) -> AsyncIterator[Stage]:
         app = SomesecApp(place, register)
+        # A machine that is busy for ten seconds would be taken for one that slept.
+        still = clock.now()
+        app.absence = Absence(app.absence.idle_seconds, lambda: still, lambda: 0.0)
         async with app.run_test(size=size, notifications=True) as pilot:
             stage = Stage(app, pilot)
             await stage.settled()

@@ -312,6 +312,16 @@ async def test_what_was_typed_is_not_lost_without_a_question(
         assert stage.app._exit if key == "ctrl+q" else not isinstance(stage.app.screen, Form)
 
 
+async def test_who_locks_while_asked_about_leaving_a_form_is_asked_about_locking(
+    town: Town, show: Show
+) -> None:
+    async with show(town.register) as stage:
+        await stage.press("e")
+        stage.fill("handle", "half typed")
+        await stage.press("escape", "ctrl+l", "right", "enter")
+        assert stage.app.current_mode == "locked"
+
+
 async def test_an_edit_is_taken_back_by_a_change_of_its_own(town: Town, show: Show) -> None:
     before = accounts.find(town.register, "facebook/testilankirjasto")
     async with show(town.register) as stage:

@@ -14,7 +14,7 @@ from screens.terms_review import ReviewTerms
 from screens.widgets.passages import Passages
 from screens.widgets.rows import Rows
 from screens.widgets.timeline import drawn
-from somesec import clock
+from somesec import clock, language
 from somesec.model import Decision, Measure, TermsPoint, TermsReview
 from somesec.register import Register, accounts, terms
 from somesec.register.terms_changes import Timeline
@@ -230,3 +230,13 @@ def test_a_platform_of_which_nothing_is_kept_has_an_empty_axis() -> None:
     nothing = Timeline(texts=[], reviews=[], due=[], measures=[])
     assert "✓" not in _line(nothing, 1)
     assert "│" in _line(nothing, 1)
+
+
+@pytest.mark.parametrize(("spoken", "word"), [("fi", "aiemmin:"), ("sv", "tidigare:")])
+async def test_earlier_answers_are_named_in_the_readers_language(
+    changed: Town, show: Show, spoken: str, word: str
+) -> None:
+    language.choose(spoken)
+    async with show(changed.register, size=(160, 45)) as stage:
+        await _to_the_review(stage)
+        assert word in stage.text
