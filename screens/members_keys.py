@@ -121,16 +121,24 @@ class Grant(_Keys):
         yield ChoiceField("what", _("What they open"), choices, value=_PASSWORDS)
 
     def _cards_only(self, unit: Unit) -> bool:
+        register = self.app.opened
+        if rights.lacks_only_fingerprints(register, self._member, unit):
+            return False
         # Nobody hands on a key to passwords that they do not hold.
-        return (
-            self.query_one("#what", Field).value == _CARDS
-            or not self.app.opened.holds(unit.id, SECRET)
-        )  # fmt: skip
+        return self.query_one("#what", Field).value == _CARDS or not register.holds(unit.id, SECRET)
 
     def consequences(self, unit: Unit) -> Content:
         register, member = self.app.opened, self._member
         names = {"name": member.name, "unit": unit.called(current())}
         pane = Pane()
+        if rights.lacks_only_fingerprints(register, member, unit):
+            pane.line(
+                _(
+                    "{name} opens these passwords already, and then holds the key to their "
+                    "fingerprints too."
+                ).format(**names)
+            )
+            return pane.content
         if self._cards_only(unit):
             pane.line(_("Then {name} reads the accounts of {unit}.").format(**names))
         else:

@@ -11,10 +11,10 @@ from somesec import clock
 from somesec.errors import InputError, LockedError
 from somesec.language import _, collation
 from somesec.model import Account, RotationDue, Unit
+from somesec.register import rights
 from somesec.register.change import Change
 from somesec.register.keys import CARD, SECRET
 from somesec.register.resolve import only_one, same
-from somesec.register.rights import passwords_in
 from somesec.register.roles import COORDINATOR, GONE, LEADING, RECOVERY, UNIT_ADMIN
 from somesec.register.session import Member, Register
 from somesec.vault.trail import Standing
@@ -77,15 +77,11 @@ def grant(register: Register, member: Member, unit: Unit, *, cards_only: bool = 
 
     Raises LockedError without the right or the keys, InputError when the member has them all."""
     with register.change("keys-granted", unit.name, member.id) as change:
-        member, authority = _as_now(register, member), register.authority
-        scopes = [(unit.id, CARD)] + ([] if cards_only else [(unit.id, SECRET)])
-        measures = member.role == UNIT_ADMIN or _opens_everything_with(register, member, unit)
-        if measures and not cards_only and register.holds(register.id, SECRET):
-            scopes.append((register.id, SECRET))
+        member = _as_now(register, member)
         given = [
             (scope, kind)
-            for scope, kind in scopes
-            if scope not in authority.scopes_held(member.id, kind)
+            for scope, kind in rights.lacking(register, member, unit)
+            if kind == CARD or not cards_only
         ]
         looks_after = _now_looks_after(register, change, member, unit)
         if not given and not looks_after:
@@ -96,12 +92,6 @@ def grant(register: Register, member: Member, unit: Unit, *, cards_only: bool = 
             )
         for scope, kind in given:
             change.give(member.id, scope, kind)
-
-
-def _opens_everything_with(register: Register, member: Member, unit: Unit) -> bool:
-    return member.role == COORDINATOR and not (
-        set(register.authority.shut_to(member.id)) - {register.id, unit.id}
-    )
 
 
 def _now_looks_after(register: Register, change: Change, member: Member, unit: Unit) -> bool:
@@ -284,7 +274,7 @@ def make_due(
     due = RotationDue(since=clock.today(), reason=reason)
     accounts = [
         msgspec.structs.replace(account, rotation_due=account.rotation_due or due)
-        for account in passwords_in(register, scopes)
+        for account in rights.passwords_in(register, scopes)
     ]
     for account in accounts:
         change.put(account)

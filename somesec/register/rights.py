@@ -1,13 +1,13 @@
 """What the member who unlocked the register may do about others, so that nobody is offered what
 would be refused."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
 
 from somesec.language import collation
 from somesec.model import Account, Status, Unit
 from somesec.register.keys import CARD, SECRET
-from somesec.register.roles import AUDITOR, LEADING, RECOVERY, UNIT_ADMIN
+from somesec.register.roles import AUDITOR, COORDINATOR, LEADING, RECOVERY, UNIT_ADMIN
 from somesec.register.session import Member, Register
 
 
@@ -17,17 +17,47 @@ def decides(register: Register) -> bool:
 
 
 def grantable(register: Register, member: Member) -> list[Unit]:
-    """The units that they hold a key to which the other one lacks, by name."""
+    """The units of which they hold a key that the other one lacks, by name."""
     if register.member.role == AUDITOR or member.role == RECOVERY:
         return []
-    authority = register.authority
     kinds = (CARD,) if member.role == AUDITOR else (CARD, SECRET)
-    held = {kind: authority.scopes_held(member.id, kind) for kind in kinds}
     return [
         unit
-        for unit in _units(register)
-        if any(unit.id not in held[kind] and register.holds(unit.id, kind) for kind in kinds)
+        for unit, keys in _lacking(register, member, _units(register))
+        if keys == [(register.id, SECRET)]
+        or any(register.holds(unit.id, kind) for kind in kinds if (unit.id, kind) in keys)
     ]
+
+
+def lacks_only_fingerprints(register: Register, member: Member, unit: Unit) -> bool:
+    """Whether all that a grant of the unit would hand on is the key to the fingerprints."""
+    return lacking(register, member, unit) == [(register.id, SECRET)]
+
+
+def lacking(register: Register, member: Member, unit: Unit) -> list[tuple[UUID, str]]:
+    """The scopes and kinds of the keys that whoever opens the unit's passwords holds and the
+    member does not. The key to the fingerprints is among them if it is at hand and the member is a
+    unit admin or would then open the passwords of every unit."""
+    ((_unit, keys),) = _lacking(register, member, [unit])
+    return keys
+
+
+def _lacking(
+    register: Register, member: Member, units: Iterable[Unit]
+) -> Iterator[tuple[Unit, list[tuple[UUID, str]]]]:
+    authority, fingerprints = register.authority, (register.id, SECRET)
+    held = {
+        (scope, kind) for kind in (CARD, SECRET) for scope in authority.scopes_held(member.id, kind)
+    }
+    shut = set(authority.shut_to(member.id)) - {register.id}
+    for unit in units:
+        keys = [(unit.id, CARD), (unit.id, SECRET)]
+        measures = member.role == UNIT_ADMIN or (
+            member.role == COORDINATOR and not shut - {unit.id}
+        )
+        if measures and register.holds(*fingerprints):
+            keys.append(fingerprints)
+        yield unit, [key for key in keys if key not in held]
 
 
 def revocable(register: Register, member: Member) -> list[Unit]:

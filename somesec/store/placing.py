@@ -226,9 +226,9 @@ def _beside(path: Path) -> list[Path]:
 
 def _set_aside_beside(place: Path, kept: Path) -> None:
     """Renames what SQLite keeps beside the one file so that it lies beside the other."""
-    for old, new in zip(_beside(place), _beside(kept), strict=True):
+    for suffix in BESIDE:
         with suppress(FileNotFoundError):
-            os.rename(old, new)
+            os.rename(place.with_name(place.name + suffix), kept.with_name(kept.name + suffix))
 
 
 def _settle(folder: Path) -> None:

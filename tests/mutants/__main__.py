@@ -29,7 +29,11 @@ WORKERS = os.cpu_count() or 1
 def main(names: list[str]) -> int:
     settings = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["mutmut"]
     chosen = [module for module in _modules(settings) if not names or name_of(module) in names]
-    found = {*_within_functions(names), *_outside_functions(chosen, settings, bool(names))}
+    within = [name_of(module) for module in chosen if not _runs_when_loaded(module, settings)]
+    found = {
+        *_within_functions(within, bool(names)),
+        *_outside_functions(chosen, settings, bool(names)),
+    }
     listed = {line for line in LISTED.read_text().splitlines() if line and line[0] != "#"}
     gone = set() if names else listed - found
     for change in sorted(found - listed):
@@ -43,23 +47,26 @@ def main(names: list[str]) -> int:
 
 def _modules(settings: Settings) -> list[Path]:
     return [
-        module
-        for pattern in settings["only_mutate"]
-        for module in sorted(Path().glob(pattern))
-        if not any(fnmatch(str(module), other) for other in settings.get("do_not_mutate", ()))
+        module for pattern in settings["only_mutate"] for module in sorted(Path().glob(pattern))
     ]
 
 
-def _within_functions(names: list[str]) -> Iterator[str]:
+def _runs_when_loaded(module: Path, settings: Settings) -> bool:
+    return any(fnmatch(str(module), pattern) for pattern in settings["do_not_mutate"])
+
+
+def _within_functions(names: list[str], anew: bool) -> Iterator[str]:
     """What mutmut finds no test to fail with."""
+    if not names:
+        return
     begun = time.monotonic()
-    patterns = [f"{name}.x*" for name in names]
+    patterns = [f"{name}.x*" for name in names] if anew else []
     _mutmut("run", "--max-children", str(WORKERS), *patterns)
     print(f"within functions: {time.monotonic() - begun:.0f} s", flush=True)
     for line in _mutmut("results").splitlines():
         mutant, _, verdict = line.strip().rpartition(": ")
         module, _, function = mutant.partition(".x")
-        if verdict in ("survived", "no tests") and (not names or module in names):
+        if verdict in ("survived", "no tests") and module in names:
             function = function.rpartition("__mutmut_")[0][1:].replace("ǁ", ".")
             shown = _mutmut("show", mutant).splitlines()
             yield change_in(f"{module}.{function}", (line for line in shown if line))
@@ -83,7 +90,11 @@ def _outside_functions(modules: list[Path], settings: Settings, anew: bool) -> I
     for module in modules:
         name, begun = name_of(module), time.monotonic()
         if name not in done:
-            left = list(mutants_of(module, settings["do_not_mutate_patterns"]))
+            whole, patterns = (
+                _runs_when_loaded(module, settings),
+                settings["do_not_mutate_patterns"],
+            )
+            left = list(mutants_of(module, patterns, whole=whole))
             for tests in _tests(module):
                 left = survivors(left, [*arguments, *tests], WORKERS)
             done[name] = [mutant.change for mutant in left]

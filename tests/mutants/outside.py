@@ -1,5 +1,6 @@
-"""The mutants that mutmut leaves out: of what stands outside functions, as bounds and labels do,
-and of decorated functions. They are made with mutmut's own operators.
+"""The mutants that mutmut leaves out: of what stands outside functions, as bounds and labels do, of
+decorated functions, and of functions that only run while their module is loaded. They are made with
+mutmut's own operators.
 
 Each is tried in a process of its own that loads it in the place of its module; no file changes.
 """
@@ -50,8 +51,9 @@ class Mutant:
     change: str
 
 
-def mutants_of(module: Path, patterns: Sequence[str]) -> Iterator[Mutant]:
-    """The mutants of one module, but for expressions on lines that match a pattern."""
+def mutants_of(module: Path, patterns: Sequence[str], *, whole: bool = False) -> Iterator[Mutant]:
+    """The mutants of one module, but for expressions on lines that match a pattern; if it is taken
+    as a `whole`, also of what stands in its functions."""
     source = module.read_text()
     passed_over = {
         number
@@ -65,7 +67,7 @@ def mutants_of(module: Path, patterns: Sequence[str]) -> Iterator[Mutant]:
         on = places[node].start.line if node in places else 0
         return not (isinstance(node, cst.BaseExpression) and on in passed_over)
 
-    for node, where in _outside(wrapper.module, name_of(module), is_tried):
+    for node, where in _outside(wrapper.module, name_of(module), is_tried, ours=whole):
         for kind, operator in mutation_operators:
             for other in operator(node) if isinstance(node, kind) else ():
                 changed = wrapper.module.deep_replace(node, other)

@@ -5,12 +5,14 @@ import pytest
 from somesec.errors import InputError, LockedError
 from somesec.model import Unit
 from somesec.register import Member, Register, members, rights, units
+from somesec.register.keys import SECRET
 from somesec.register.roles import AUDITOR, COORDINATOR, UNIT_ADMIN
 from tests.conftest import PASSPHRASE, Town
 from tests.register.newcomers import let_in
 
 KIT = "recovery kit"
 EINO, SIIRI, OUTI = "sininen jarvi nukkuu", "vihrea lintu laulaa", "musta kivi makaa"
+OTSO = "punainen kettu juoksee"
 
 
 @pytest.fixture
@@ -47,6 +49,27 @@ def test_what_is_offered_succeeds_and_what_is_not_is_refused(crowd: Town, passph
             member = members.find(register, name)
             unit = units.find(register, unit_name)
             assert _succeeds(register, act, member, unit) == is_offered, (act, name, unit_name)
+
+
+def test_the_key_to_the_fingerprints_is_offered_to_who_lacks_nothing_else(crowd: Town) -> None:
+    let_in(crowd.register, "Otso Toinen", COORDINATOR, OTSO)
+    kirjasto = units.find(crowd.register, "Kirjasto")
+    for unit, name in (("Kirjasto", "Otso Toinen"), ("Nuorisopalvelut", "Outi Uusi")):
+        member = members.find(crowd.register, name)
+        members.grant(crowd.register, member, units.find(crowd.register, unit))
+    with Register.open(crowd.place, OTSO) as otso:
+        # He has no such key himself.
+        outi = members.find(otso, "Outi Uusi")
+        members.grant(otso, outi, kirjasto)
+        assert rights.grantable(otso, outi) == []
+    with Register.open(crowd.place, EINO) as eino:
+        assert rights.lacks_only_fingerprints(eino, outi, kirjasto)
+        assert kirjasto in rights.grantable(eino, outi)
+        members.grant(eino, outi, kirjasto)
+        assert rights.grantable(eino, outi) == []
+        assert rights.lacking(eino, outi, kirjasto) == []
+    with Register.open(crowd.place, OUTI) as register:
+        assert register.holds(register.id, SECRET)
 
 
 def _succeeds(register: Register, act: str, member: Member, unit: Unit) -> bool:

@@ -3,18 +3,22 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection, event
 
 from somesec.errors import LockedError
-from somesec.model import Decision, TermsPoint
+from somesec.model import Decision, IncidentKind, TermsPoint, pack
 from somesec.register import (
     Register,
     accounts,
     backups,
+    documents,
+    evidence,
     exports,
     imports,
+    incidents,
     passphrases,
     people,
     rotation,
@@ -34,9 +38,10 @@ pytestmark = pytest.mark.usefixtures("quick", "on_the_day")
 KINDS = (
     "organisaatio jäsen yksikkö postilaatikko henkilö osoite tunnus nimi kirjautuminen muistio"
     " salasana vanha odottava kertakoodi vastaus palautuskoodi arvioija ehto suljettu tuotu"
-    " tunnuslause syy"
+    " tunnuslause syy asiakirja sanamuoto tapaus todiste kuva"
 )
 CANARIES = {kind: f"kanarialintu{kind}" for kind in KINDS.split()}
+WORDING = f"Ehdot\n\n{CANARIES['sanamuoto']}"
 
 
 def word(kind: str) -> str:
@@ -82,6 +87,7 @@ def use_everything(register: Register, folder: Path) -> None:
         answers={TermsPoint.MINORS: word("ehto")},
         decision=Decision.GO_ON,
     )
+    keep_content(register, account.id, folder)
     with register.change("act", word("syy")):
         pass
     accounts.close(register, account.id, requested_by=word("suljettu"))
@@ -91,6 +97,27 @@ def use_everything(register: Register, folder: Path) -> None:
     imports.carry_out(register, imports.plan(register, file, kind="accounts"))
     file.unlink()
     passphrases.change(register, "before", word("tunnuslause"))
+
+
+def keep_content(register: Register, account: UUID, folder: Path) -> None:
+    """A text of terms, and a picture as evidence; both also taken out again."""
+    documents.add(register, "facebook", word("asiakirja"), f"https://{word('asiakirja')}.example/")
+    document = documents.of_kind(register, "facebook", word("asiakirja"))
+    documents.keep(register, document, [documents.Version.of(WORDING, TODAY)])
+    (text,) = documents.record_of(register, document).texts
+    assert documents.wording(register, text) == WORDING
+    incident = incidents.add(
+        register,
+        kind=IncidentKind.SPAM,
+        account_id=account,
+        texts={"description": word("tapaus")},
+        days={},
+    )
+    picture = folder / (word("todiste") + ".png")
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + word("kuva").encode() * 20)
+    added = evidence.add(register, incident.id, picture)
+    picture.unlink()
+    assert word("kuva").encode() in evidence.taken_out(register, incident.id, added)
 
 
 @pytest.fixture(params=["file", "server"])
@@ -126,6 +153,7 @@ def test_no_word_is_readable_in_the_file_or_its_journal(tmp_path: Path) -> None:
         use_everything(register, tmp_path)
     seen[place.name] += place.read_bytes()
     assert set(seen) == {place.name, place.name + "-journal"}
+    assert all(pack(WORDING) not in content for content in seen.values())
     key = kit.key_text.split()
     for name, content in seen.items():
         for canary in [*CANARIES.values(), "testila.fi", "facebook", "act", " ".join(key)]:
@@ -136,6 +164,7 @@ def test_no_word_is_readable_in_the_file_or_its_journal(tmp_path: Path) -> None:
 def words_in(files: Iterable[Path]) -> list[Path]:
     """The files in which one of the words is readable, be it as the hexadecimal digits of a log."""
     forms = forms_of(CANARIES["ehto"].removesuffix("ehto"))
+    forms.append(pack(WORDING).lower())
     forms += [form.hex().encode() for form in forms]
     return [
         file

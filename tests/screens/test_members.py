@@ -3,6 +3,7 @@ keyboard."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from textual.widgets import Input, Select, Static
@@ -20,12 +21,14 @@ from screens.unlock import Unlock
 from screens.widgets.field import Field
 from screens.widgets.rows import Rows
 from somesec.register import RecoveryKit, Register, joining, members, units
+from somesec.register.keys import SECRET
 from somesec.register.roles import AUDITOR, COORDINATOR, UNIT_ADMIN
 from tests.conftest import PASSPHRASE, Town
 from tests.register.newcomers import let_in
 from tests.screens.conftest import Show, Stage
 
 EINO, SIIRI, OUTI = "sininen jarvi nukkuu", "vihrea lintu laulaa", "musta kivi makaa"
+OTSO = "punainen kettu juoksee"
 HOSTILE = "evil[/] [bold]x"
 
 
@@ -324,6 +327,32 @@ async def test_a_unit_admin_grants_and_revokes_in_the_own_unit(crowd: Town, show
         assert isinstance(stage.app.screen, Revoke)
         await stage.press("f5")
         assert _cells(stage)["Outi Uusi"][-1] == "–"
+
+
+async def test_who_lacks_only_the_key_to_the_fingerprints_is_granted_it(
+    crowd: Town, show: Show
+) -> None:
+    let_in(crowd.register, "Outi Uusi", COORDINATOR, OUTI)
+    outi = members.find(crowd.register, "Outi Uusi")
+    # Whoever opens the passwords of one unit only cannot hand that key on with them.
+    let_in(crowd.register, "Otso Toinen", COORDINATOR, OTSO)
+    otso = members.find(crowd.register, "Otso Toinen")
+    members.grant(crowd.register, otso, units.find(crowd.register, "Kirjasto"))
+    members.grant(crowd.register, outi, units.find(crowd.register, "Nuorisopalvelut"))
+    with Register.open(crowd.place, OTSO) as register:
+        members.grant(register, outi, units.find(register, "Kirjasto"))
+    async with show(crowd.register) as stage:
+        await _at(stage, "Outi Uusi")
+        await stage.press("g")
+        stage.fill("unit", str(units.find(crowd.register, "Kirjasto").id))
+        await stage.settled()
+        said = " ".join(stage.text.split())
+        assert "Outi Uusi opens these passwords already" in said
+        await stage.press("f5")
+        assert outi.id in {
+            UUID(bytes=held.member)
+            for held in crowd.register.authority.holders(crowd.register.id, SECRET)
+        }
 
 
 async def test_a_unit_must_be_chosen_where_there_are_several(crowd: Town, show: Show) -> None:

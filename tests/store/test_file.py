@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -373,20 +372,6 @@ def test_an_error_never_shows_what_was_in_the_row(path: Path) -> None:
     with pytest.raises(TamperedError) as caught:
         read_everything(path)
     assert "canary" not in repr(caught.value)
-
-
-def test_what_may_be_long_is_fetched_in_pieces(path: Path) -> None:
-    pieces: list[object] = []
-
-    def look(*told: Any) -> None:
-        pieces.append(told[4].execution_options.get("yield_per"))
-
-    with Store.open(path) as store, store.read() as reading:
-        event.listen(engine_of(store), "before_cursor_execute", look)
-        assert len(list(reading.records())) == 39
-        assert len(list(reading.trail())) == 1
-        assert len(list(reading.everything())) == 42
-    assert pieces == [500] * 7
 
 
 def test_nothing_stays_locked_while_somebody_holds_the_error_of_a_refused_row(path: Path) -> None:

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from somesec.vault.trail import (
     sign_entry,
     standings_from_bytes,
     standings_to_bytes,
+    stored_entry,
     verify_entry,
 )
 
@@ -58,6 +60,53 @@ def follow(entries: list[Entry]) -> Head:
         check_follows(entry, head)
         head = entry.head()
     return head
+
+
+def fields_of(entry: Entry) -> dict[str, Any]:
+    """What a row of the trail has of an entry."""
+    return {
+        "sequence": entry.sequence,
+        "previous": entry.previous,
+        "register": entry.register,
+        "member": entry.member,
+        "at": entry.at,
+        "changes": changes_to_bytes(entry.changes),
+        "standings": standings_to_bytes(entry.standings),
+        "detail": entry.detail,
+        "signature": entry.signature,
+    }
+
+
+def test_an_entry_comes_back_from_what_is_stored(identity: Identity) -> None:
+    (first, entry) = chain(identity, 2)
+    stored = stored_entry(**fields_of(entry))
+    assert stored == entry
+    assert stored.body() == entry.body()
+    assert stored.head() == entry.head()
+    verify_entry(identity.public, stored)
+    check_follows(stored, first.head())
+
+
+@pytest.mark.parametrize(
+    ("field", "other"),
+    [
+        ("sequence", 3),
+        ("previous", b"p" * 32),
+        ("register", b"x" * 16),
+        ("member", b"x" * 16),
+        ("at", 99),
+        ("changes", changes_to_bytes(())),
+        ("standings", standings_to_bytes(())),
+        ("detail", b"sealer"),
+    ],
+)
+def test_whatever_is_stored_in_place_of_a_field_is_not_what_was_signed(
+    identity: Identity, field: str, other: object
+) -> None:
+    entry = stored_entry(**fields_of(chain(identity, 2)[1]) | {field: other})
+    assert getattr(stored_entry(**fields_of(entry)), field) == getattr(entry, field)
+    with pytest.raises(TamperedError):
+        verify_entry(identity.public, entry)
 
 
 def test_a_whole_trail_leads_to_its_last_entry(identity: Identity) -> None:
