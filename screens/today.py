@@ -55,6 +55,35 @@ def morning(register: Register, audit: Audit) -> Morning:
     )
 
 
+class Changed(NamedTuple):
+    """How much the terms of a service, or of an account alone, changed since they were read."""
+
+    service: str
+    words: int
+    on_points: int
+
+    @property
+    def said(self) -> str:
+        said = ngettext(
+            "{service}: {count} word changed, {points} on points",
+            "{service}: {count} words changed, {points} on points",
+            self.words,
+        )
+        return said.format(service=self.service, count=self.words, points=self.on_points)
+
+
+def changed_terms(register: Register, due: terms.TermsDue) -> Changed:
+    """What changed in the terms that are due since they were last read."""
+    account = register.account(due.accounts[0])
+    own = terms.own_account(register, account)
+    read = terms_changes.since_last_read(register, due.platform, own)
+    return Changed(
+        account.name if own else service_name(due.platform),
+        sum(one.comparison.words_changed for one in read),
+        sum(len(one.comparison.on_points) for one in read),
+    )
+
+
 class Today(Page):
     CSS_PATH = "today.tcss"
     PLACE = N_("Today")
