@@ -74,12 +74,15 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
         return sum(clause.state is state for clause in self.clauses)
 
 
-def coverage(view: View, units: Collection[UUID] | None = None) -> Coverage:
-    """How the organisation, or the units named, stand by every clause of the view's pack.
+def coverage(
+    view: View, units: Collection[UUID] | None = None, audited: Audit | None = None
+) -> Coverage:
+    """How the organisation, or the units named, stand by every clause of the view's pack; `audited`
+    is the audit of the same, where it has been made.
 
     Raises InputError for a pack that speaks of a rule that does not exist."""
     pack = view.pack
-    counts = _Counts(audit(view, units=units), pack, _planned_unseen(view, units))
+    counts = _Counts(audited or audit(view, units=units), pack, _planned_unseen(view, units))
     return Coverage(
         today=view.today,
         organisation=view.organisation.name,

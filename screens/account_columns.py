@@ -67,10 +67,9 @@ def _date(title: str, day: Callable[[Line, Lines], date | None]) -> Choice:
 
 
 def _due(line: Line, lines: Lines) -> Cell:
-    id_ = line.account.id
-    if id_ not in lines.due:
+    if line.key not in lines.due:
         return Cell("")
-    day = lines.due[id_]
+    day = lines.due[line.key]
     if day is None:
         return Cell(_("never done"), "high")
     return Cell(show_date(day), "high" if day < lines.view.today else "quiet")
@@ -107,7 +106,7 @@ COLUMNS: dict[str, Choice] = {
     "due": Choice(
         N_("Due next"),
         _due,
-        lambda line, lines: lines.due.get(line.account.id, date.max) or date.min,
+        lambda line, lines: lines.due.get(line.key, date.max) or date.min,
     ),
     "name": _text(N_("Display name"), lambda line, _lines: line.account.display_name),
     "address": _text(

@@ -27,11 +27,13 @@ from somesec.language import N_, _, current, ngettext
 from somesec.model import Account
 from somesec.register import accounts
 from somesec.register.filter_language import Filter, parse
-from somesec.register.filtering import Line, Lines
+from somesec.register.filtering import Line, Lines, narrows
 from somesec.register.labels import ACCOUNT, shown
 
 _AT_ONCE = 20_000
 """So many accounts are filtered between two keystrokes; more, beside the loop."""
+_READ_AT_ONCE = 1_000
+"""So many are put together and in order between two frames; more, beside the loop."""
 _SAMPLED = 300
 
 
@@ -125,12 +127,12 @@ class Accounts(Page):
         self._lines: Lines | None = None
         self._ordered: list[Line] = []
         self._shown: list[Line] = []
+        self._fitted: tuple[list[Line], Filter] = ([], Filter())
         self._sample: list[Row] = []
         self._is_gathered = False
         self._wanted = Filter()
         self._sort = ("health", False)
         self._columns = remembered()
-        self._drawn_from: object = None
         self._asked: dict[str, int] = {}
         self._go_to = ""
         self._detailed: str | None = None
@@ -155,20 +157,20 @@ class Accounts(Page):
         if register is None:
             return
         audit, today = self.app.audit, clock.today()
-        source = (register.records, audit, current(), today)
         self.query_one("#summary", Static).update(summary(audit, self.size.width - 4))
-        if source == self._drawn_from:
+        if self.is_drawn_from(register.records, audit, current(), today):
             return
-        self._drawn_from = source
 
         def read() -> tuple[Lines, list[Line]]:
             lines = Lines(register.view(today), audit)
             return lines, self._in_order(lines)
 
-        if self._lines is None and len(register.records.accounts) <= _AT_ONCE:
+        if self._lines is None and len(register.records.accounts) <= _READ_AT_ONCE:
             self._take(read())
         else:
             self._beside("read", read, self._take)
+            if self._lines is None:
+                self._say_empty(_("Looking the register through …"))
 
     def _take(self, read: tuple[Lines, list[Line]]) -> None:
         lines, self._ordered = read
@@ -207,14 +209,19 @@ class Accounts(Page):
         self._asked["filter"] = self._asked.get("filter", 0) + 1
 
         def fit(fitting: list[Line]) -> None:
+            self._fitted = (ordered, wanted)
             self._fit(fitting, measures=measures)
+
+        # With one more letter typed, only those that fitted before can fit.
+        before_in, before = self._fitted
+        among = self._shown if before_in is ordered and narrows(wanted, before) else ordered
 
         if not wanted.conditions:
             fit(ordered)
         elif len(ordered) <= _AT_ONCE and self._is_gathered:
-            fit(lines.fitting(wanted, ordered))
+            fit(lines.fitting(wanted, among))
         else:
-            self._beside("filter", lambda: lines.fitting(wanted, ordered), fit)
+            self._beside("filter", lambda: lines.fitting(wanted, among), fit)
 
     def _fit(self, fitting: list[Line], *, measures: bool) -> None:
         self._shown = fitting
@@ -229,9 +236,7 @@ class Accounts(Page):
         )
         if self._go_to and rows.go_to(self._go_to):
             self._go_to = ""
-        self.query_one("#empty").display = not fitting
-        rows.display = bool(fitting)
-        self.query_one("#empty", Static).update(
+        none_fits = (
             _("No account fits. Press Escape to see all again.")
             if self._ordered
             else _(
@@ -239,9 +244,18 @@ class Accounts(Page):
                 "password file, or n to add one."
             )
         )
+        self._say_empty("" if fitting else none_fits)
         self._count()
         if not fitting or self.query_one(Rows).key == self._detailed:
             self._show_detail()
+
+    def _say_empty(self, text: str) -> None:
+        """Says a text in the place of the list, or shows the list."""
+        empty = self.query_one("#empty", Static)
+        if text:
+            empty.update(text)
+        empty.display = bool(text)
+        self.query_one(Rows).display = not text
 
     def _count(self) -> None:
         text = _("{shown} of {all}").format(shown=len(self._shown), all=len(self._ordered))
@@ -416,7 +430,7 @@ class Accounts(Page):
                 self._ordered = answer
                 self._fill(measures=True)
 
-        if len(lines.all) <= _AT_ONCE // 10:
+        if len(lines.all) <= _READ_AT_ONCE:
             ordered(self._in_order(lines))
         else:
             self._beside("sort", lambda: self._in_order(lines), ordered)

@@ -46,7 +46,10 @@ class CoveragePage(Listed, Sheet):
     def show(self) -> None:
         register = self.app.register
         if register is not None:
-            self.app.carry_out(lambda: auditing.coverage(register)[0], self._take, owner=self)
+            audit = self.app.audit
+            self.app.carry_out(
+                lambda: auditing.coverage(register, audited=audit)[0], self._take, owner=self
+            )
 
     def _take(self, coverage: Coverage) -> None:
         self._coverage = coverage

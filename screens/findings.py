@@ -53,6 +53,15 @@ class Gone(NamedTuple):
     is_waived: bool
 
 
+class Gathered(NamedTuple):
+    """What is shown by its key, what fades, both in groups, and whether something fades anew."""
+
+    shown: dict[str, Answer]
+    gone: dict[str, Gone]
+    groups: dict[str, list[str]]
+    is_new: bool
+
+
 class Findings(Page):
     CSS_PATH = "findings.tcss"
     PLACE = N_("Findings")
@@ -111,7 +120,7 @@ class Findings(Page):
         self._gone: dict[str, Gone] = {}
         self._audit: Audit | None = None
         self._asked = 0
-        self._go_to = ""
+        self._seek: str | None = None
 
     def body(self) -> ComposeResult:
         yield Static(id="summary", classes="summary", markup=False)
@@ -139,48 +148,44 @@ class Findings(Page):
             return
         audit = self.app.audit
         self.query_one("#summary", Static).update(summary(audit, self.size.width - 4))
-        if audit is not self._audit:
-            self._note_gone(audit)
-            self._audit = audit
-        self._shown = {
-            key: answer
-            for key, answer in _by_key(_of_kind(audit, self._kind)).items()
-            if self._like in ("", answer.rule)
-        }
-        shown = {**self._shown, **{key: gone.answer for key, gone in self._gone.items()}}
+        if not self.is_drawn_from(self.app.register.records, audit, current()):
+            self._list()
+
+    def _list(self) -> None:
+        """Puts what is to be shown in groups, and shows it."""
+        audit, kind, like = self.app.audit, self._kind, self._like
+        gone = self._gone
+        before = {} if self._audit is None or self._audit is audit else self._shown
         self._asked += 1
         asked = self._asked
 
-        def take(groups: dict[str, list[str]]) -> None:
+        def gather() -> Gathered:
+            there = _by_key(_of_kind(audit, kind))
+            newly = _gone(before, there, audit) if before and audit else {}
+            fading = newly or gone
+            shown = {key: answer for key, answer in there.items() if like in ("", answer.rule)}
+            listed = {**shown, **{key: one.answer for key, one in fading.items()}}
+            return Gathered(shown, fading, self._groups(listed), is_new=bool(newly))
+
+        def take(gathered: Gathered) -> None:
             if asked == self._asked:
-                self._take(groups)
+                self._audit = audit
+                self._take(gathered)
 
-        if len(shown) <= _AT_ONCE:
-            take(self._groups(shown))
+        if audit is None or len(audit.findings) + len(audit.unknown) <= _AT_ONCE:
+            take(gather())
         else:
-            self.app.carry_out(lambda: self._groups(shown), take, owner=self)
-
-    def _note_gone(self, audit: Audit | None) -> None:
-        """What was on the list and is mended now stays on it for a moment."""
-        if self._audit is None or audit is None:
-            return
-        there = _by_key(_of_kind(audit, self._kind))
-        waived = {(finding.rule, finding.subject) for finding in audit.waived}
-        gone = {
-            key: Gone(answer, (answer.rule, answer.subject) in waived)
-            for key, answer in self._shown.items()
-            if key not in there and isinstance(answer, Finding) and not answer.waiver
-        }
-        if gone and len(gone) <= _MOST_FADING:
-            self._gone = gone
-            self.set_timer(_FADING_SECONDS, self._let_go)
+            self.app.carry_out(gather, take, owner=self)
 
     def _let_go(self) -> None:
         if self._gone:
             self._gone = {}
-            self.show()
+            self._list()
 
-    def _take(self, groups: Mapping[str, list[str]]) -> None:
+    def _take(self, gathered: Gathered) -> None:
+        self._shown, self._gone, groups, is_new = gathered
+        if is_new:
+            self.set_timer(_FADING_SECONDS, self._let_go)
         keys: list[str] = []
         for group, members in groups.items():
             if keys:
@@ -190,8 +195,9 @@ class Findings(Page):
         headings = {key for key in keys if key.startswith(_HEADING)}
         rows = self.query_one(Rows)
         rows.show(Seen(keys, self._row, headings))
-        if self._go_to and rows.go_to(self._go_to):
-            self._go_to = ""
+        if self._seek is not None and self._audit is not None:
+            rows.go_to(self._first_of(self._seek))
+            self._seek = None
         self.query_one("#empty").display = not keys
         rows.display = bool(keys)
         self.query_one("#empty", Static).update(
@@ -274,17 +280,19 @@ class Findings(Page):
     def go_to(self, rule: str) -> None:
         """Shows what a rule found, the rules beside each other; what is unknown for no rule."""
         self._grouping, self._like = ("rule" if rule else "severity"), ""
-        self._kind = "open"
-        found = _by_key(_of_kind(self.app.audit, self._kind))
-        self._go_to = next(
+        self._kind, self._audit, self._seek = "open", None, rule
+        self._list()
+
+    def _first_of(self, rule: str) -> str:
+        """The key of the first that a rule found; of the first that is unknown, for no rule."""
+        return next(
             (
                 key
-                for key, answer in found.items()
+                for key, answer in self._shown.items()
                 if answer.rule == rule or (not rule and isinstance(answer, Unknown))
             ),
             "",
         )
-        self.show()
 
     def _subject(self, answer: Answer) -> str:
         records = self.app.opened.records
@@ -380,19 +388,20 @@ class Findings(Page):
     def action_group(self) -> None:
         names = list(_GROUPED)
         self._grouping = names[(names.index(self._grouping) + 1) % len(names)]
-        self.show()
+        self._list()
 
     def action_kinds(self) -> None:
         kinds = list(_KINDS)
         self._kind = kinds[(kinds.index(self._kind) + 1) % len(kinds)]
-        self._gone = {}
-        self.show()
+        # What is of another kind is not mended.
+        self._gone, self._audit = {}, None
+        self._list()
 
     def action_like(self) -> None:
         answer = self.chosen
         if answer is not None:
             self._like = "" if self._like else answer.rule
-            self.show()
+            self._list()
 
     def _waivable(self) -> list[Finding]:
         """The marked findings, else the one under the cursor, those that nobody waived yet."""
@@ -427,7 +436,7 @@ class Findings(Page):
             rows.unmark()
         elif self._like:
             self._like = ""
-            self.show()
+            self._list()
         rows.focus()
 
     @on(Rows.Chosen)
@@ -452,6 +461,19 @@ def _of_kind(audit: Audit | None, kind: str) -> list[Answer]:
         "waived": (audit.waived,),
     }
     return [answer for said in answers[kind] for answer in said]
+
+
+def _gone(
+    before: Mapping[str, Answer], there: Mapping[str, Answer], audit: Audit
+) -> dict[str, Gone]:
+    """What was on the list and is mended now, to stay on it for a moment; nothing of too much."""
+    waived = {(finding.rule, finding.subject) for finding in audit.waived}
+    gone = {
+        key: Gone(answer, (answer.rule, answer.subject) in waived)
+        for key, answer in before.items()
+        if key not in there and isinstance(answer, Finding) and not answer.waiver
+    }
+    return gone if len(gone) <= _MOST_FADING else {}
 
 
 def _by_key(answers: list[Answer]) -> dict[str, Answer]:

@@ -2,6 +2,7 @@
 the reader's language."""
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
@@ -29,6 +30,7 @@ class Page(Screen[object]):
     PLACE: ClassVar[str] = ""
     HELP_TEXT: ClassVar[str] = ""
     WARNS: ClassVar[bool] = True
+    _drawn_from: tuple[object, ...] = ()
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
         (WIDE, "-wide"),
@@ -75,6 +77,15 @@ class Page(Screen[object]):
 
     def show(self) -> None:
         """Draws what the register and the last audit say. Called at first and after each change."""
+
+    def is_drawn_from(self, *source: object) -> bool:
+        """Whether what is shown was drawn from these very objects, and notes that it is from now
+        on. Records and audits are not compared, which takes long, but told apart."""
+        before, self._drawn_from = self._drawn_from, source
+        return len(before) == len(source) and all(
+            old is new or (isinstance(new, str | date) and old == new)
+            for old, new in zip(before, source, strict=True)
+        )
 
     def on_mount(self) -> None:
         self.draw()

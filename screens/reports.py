@@ -94,11 +94,14 @@ class Reports(Listed):
                 for key, kind in _KINDS.items()
             ]
         )
-        today = clock.today()
+        audit = self.app.audit
+        if audit is None or self.is_drawn_from(register.records, audit):
+            return
 
         def read() -> Known:
-            coverage, _units = auditing.coverage(register, today=today)
-            return Known(coverage, falling_due(register.view(today), _DAYS_AHEAD), listed(register))
+            coverage, _units = auditing.coverage(register, today=audit.today, audited=audit)
+            due = falling_due(register.view(audit.today), _DAYS_AHEAD)
+            return Known(coverage, due, listed(register, audited=audit))
 
         def take(known: Known) -> None:
             self._known = known

@@ -18,7 +18,7 @@ from screens.widgets.password import PasswordInput
 from screens.widgets.rows import Cell, Column, Row, Rows
 from screens.widgets.secret import SecretText
 from somesec.errors import SomesecError
-from somesec.language import N_, _
+from somesec.language import N_, _, ngettext
 from somesec.register import secrets
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ class SecretPage(Sheet):
     HELP_TEXT = N_(
         "What is kept sealed for this account. Showing or copying one is written into the "
         "register's trail. To change the password at the service, use rotation instead: it cannot "
-        "lose one."
+        "lose one. A recovery code works once: u takes the one that was used off the list."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "reveal", N_("Show"), id="secret.show"),
@@ -40,6 +40,13 @@ class SecretPage(Sheet):
             "n", "write", N_("Write down"), id="secret.write", tooltip=N_("Put in another value")
         ),
         Binding("r", "rotate", N_("Rotate"), id="secret.rotate"),
+        Binding(
+            "u",
+            "use_code",
+            N_("Used a code"),
+            id="secret.use-code",
+            tooltip=N_("Take a recovery code that was used off the list"),
+        ),
     ]
     AUTO_FOCUS = "#list"
 
@@ -47,6 +54,7 @@ class SecretPage(Sheet):
         super().__init__()
         self._account = account
         self._present: tuple[str, ...] = ()
+        self._is_using_code = False
 
     def body(self) -> ComposeResult:
         account = self.app.opened.records.accounts[self._account]
@@ -101,6 +109,13 @@ class SecretPage(Sheet):
         secret = self.query_one(SecretText)
         secret.hide()
         secret.display = self._field in self._present
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "use_code":
+            is_theirs = self.is_mounted and self._field == "recovery_codes"
+            return is_theirs and "recovery_codes" in self._present
+        return super().check_action(action, parameters)
 
     @on(Rows.Chosen)
     def action_reveal(self) -> None:
@@ -152,12 +167,21 @@ class SecretPage(Sheet):
 
     # Writing one down
 
+    def action_use_code(self) -> None:
+        self._ask(_("Which code was used? Its place in the list, or the code"))
+        self._is_using_code = True
+
     def action_write(self) -> None:
+        asked = _(SECRETS[self._field])
+        if self._field in secrets.LISTS:
+            asked += " " + _("(several parted by semicolons)")
+        self._ask(asked)
+        self._is_using_code = False
+
+    def _ask(self, asked: str) -> None:
         new = self.query_one("#new", Input)
         new.display = True
-        new.placeholder = _(SECRETS[self._field])
-        if self._field in secrets.LISTS:
-            new.placeholder += " " + _("(several parted by semicolons)")
+        new.placeholder = asked
         new.focus()
 
     @on(Input.Submitted, "#new")
@@ -167,6 +191,15 @@ class SecretPage(Sheet):
         event.input.display = False
         self.query_one(Rows).focus()
         if not value:
+            return
+        if self._is_using_code:
+            self.app.carry_out(
+                lambda: secrets.use_recovery_code(register, account, value),
+                self._used,
+                owner=self,
+                failed=self._failed,
+                saves=True,
+            )
             return
         if field in secrets.LISTS:
             value = "\n".join(part.strip() for part in value.split(";"))
@@ -184,6 +217,22 @@ class SecretPage(Sheet):
         self.query_one("#progress").display = False
         self.query_one("#error", Static).update("")
         self.app.say(_("Saved."))
+
+    def _used(self, left: int) -> None:
+        self._hide()
+        self.query_one("#error", Static).update("")
+        if left:
+            self.app.say(
+                ngettext(
+                    "Taken off the list. {count} code is left.",
+                    "Taken off the list. {count} codes are left.",
+                    left,
+                ).format(count=left)
+            )
+        else:
+            self.app.say(
+                _("That was the last code. Make new ones at the service and write them down here.")
+            )
 
     def _failed(self, error: SomesecError) -> None:
         self.query_one("#progress").display = False

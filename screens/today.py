@@ -102,7 +102,6 @@ class Today(Page):
     def __init__(self) -> None:
         super().__init__()
         self._items: dict[str, Item] = {}
-        self._drawn_from: object = None
         # By the account, what changed in the terms that it is under since they were read.
         self._changed: dict[UUID, Changed] = {}
         self._compared: dict[object, Changed] = {}
@@ -141,11 +140,9 @@ class Today(Page):
         if audit is None:
             self._say_empty(_("Looking the register through …"))
             return
-        source = (register.records, audit, current(), clock.today())
-        if source == self._drawn_from:
+        if self.is_drawn_from(register.records, audit, current(), clock.today()):
             self._sum_up(monthly(register.records.audits.values(), audit.today))
             return
-        self._drawn_from = source
         self.app.carry_out(lambda: morning(register, audit), self._draw, owner=self)
 
     def _show_items(self) -> None:

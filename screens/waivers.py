@@ -55,7 +55,10 @@ class Waivers(Listed, Sheet):
     def show(self) -> None:
         register = self.app.register
         if register is not None:
-            self.app.carry_out(lambda: waivers.listed(register), self._take, owner=self)
+            audit = self.app.audit
+            self.app.carry_out(
+                lambda: waivers.listed(register, audited=audit), self._take, owner=self
+            )
 
     def _take(self, listed: list[WaiverState]) -> None:
         self._waivers = {str(one.waiver.id): one for one in listed}

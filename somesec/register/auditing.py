@@ -104,12 +104,13 @@ def coverage(
     today: date | None = None,
     units: Sequence[str] = (),
     policy: str | None = None,
+    audited: Audit | None = None,
 ) -> tuple[Coverage, list[str]]:
     """How the organisation, or the units named, stand by every clause of the guideline on a day;
-    and the names of those units.
+    and the names of those units. `audited` is the audit of the same, where it has been made.
 
     Raises InputError for an unknown unit, and for a pack that is wrong."""
     chosen = [unit_cases.find(register, name) for name in units]
     view = register.view(today, engine.pack_named(policy) if policy else None)
-    made = covering.coverage(view, {unit.id for unit in chosen} if units else None)
+    made = covering.coverage(view, {unit.id for unit in chosen} if units else None, audited)
     return made, sorted(unit.name for unit in chosen)

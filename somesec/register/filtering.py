@@ -115,9 +115,11 @@ class Lines:
         return line.words
 
     @cached_property
-    def due(self) -> Mapping[UUID, date | None]:
-        """When something of each account is due next; None where something was never done."""
-        return next_due(self.view)
+    def due(self) -> Mapping[str, date | None]:
+        """When something of each account is due next, by the key of its line; None where something
+        was never done."""
+        # Texts keep their hash, UUIDs work it out anew each time they are looked up.
+        return {str(account): day for account, day in next_due(self.view).items()}
 
     def fitting(self, wanted: Filter, among: Iterable[Line] | None = None) -> list[Line]:
         """The lines that fit, in the order they come in."""
@@ -211,18 +213,19 @@ class Lines:
         is_missing = Missing.MISSING in condition.values
 
         def ask(line: Line) -> bool:
-            day = self._day(name, line.account)
+            day = self._day(name, line)
             if day is None:
                 return is_missing
             return any(compare(day, other) for compare, other in wanted)
 
         return ask
 
-    def _day(self, name: str, account: Account) -> date | None:
+    def _day(self, name: str, line: Line) -> date | None:
+        account = line.account
         if name == "due":
-            if account.id not in self.due:
+            if line.key not in self.due:
                 return None
-            return self.due[account.id] or _NOT_YET
+            return self.due[line.key] or _NOT_YET
         if name == "terms":
             reviews = self.view.reviews_serving(account)
             return reviews[0].reviewed_on if reviews else None
@@ -280,9 +283,32 @@ _TEXTS: Mapping[str, Callable[[Lines, Line], Iterable[str]]] = {
     ),
 }
 _SHARED: Mapping[str, Callable[[Line], object]] = {
-    "unit": lambda line: line.account.unit,
+    # Its number, which is hashed in no time.
+    "unit": lambda line: line.account.unit.int,
     "platform": lambda line: line.account.platform,
 }
+
+
+def narrows(wanted: Filter, before: Filter) -> bool:
+    """Whether all that fits a filter surely fits the one before it too, as when a word in it has
+    been typed on; where that is not plain to see, no."""
+    return all(
+        any(_implies(condition, other) for condition in wanted.conditions)
+        for other in before.conditions
+    )
+
+
+def _implies(condition: Condition, other: Condition) -> bool:
+    if condition == other:
+        return True
+    if condition.negated or other.negated or condition.field != other.field:
+        return False
+    if condition.field not in (ANYWHERE, *_TEXTS):
+        return False
+    match condition.values, other.values:
+        case (str(longer),), (str(shorter),):
+            return _plain(shorter) in _plain(longer)
+    return False
 
 
 def _platform_names(id_: str) -> tuple[str, ...]:

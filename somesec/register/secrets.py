@@ -1,7 +1,8 @@
 """Secrets of accounts: opened on purpose, written with their facts, never listed."""
 
 import base64
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
@@ -18,6 +19,7 @@ from somesec.hygiene.generate import PasswordLimits, generate_passphrase, genera
 from somesec.language import _
 from somesec.language import current as current_language
 from somesec.model import Account, PreviousPassword, Secret
+from somesec.register.change import Change
 from somesec.register.measuring import measured
 from somesec.register.session import Opened, Register
 
@@ -87,18 +89,50 @@ def set_field(
     if field == "totp" and value:
         read_totp(value)
     with register.change("secret-set", field, account_id) as change:
-        account, secret, _revision = register.opened(account_id)
-        secret = msgspec.structs.replace(secret, **{field: new})
-        if account.facts is not None:
-            facts = msgspec.structs.replace(
-                account.facts,
-                has_totp=bool(secret.totp),
-                has_recovery_codes=bool(secret.recovery_codes),
-            )
-            account = msgspec.structs.replace(account, facts=facts)
-        change.put(account)
-        change.put_secret(secret)
+        return _put_field(change, register.opened(account_id), field, new)
+
+
+def _put_field(change: Change, opened: Opened, field: str, new: str | tuple[str, ...]) -> Account:
+    account = opened.account
+    secret = msgspec.structs.replace(opened.secret, **{field: new})
+    if account.facts is not None:
+        facts = msgspec.structs.replace(
+            account.facts,
+            has_totp=bool(secret.totp),
+            has_recovery_codes=bool(secret.recovery_codes),
+        )
+        account = msgspec.structs.replace(account, facts=facts)
+    change.put(account)
+    change.put_secret(secret)
     return account
+
+
+def use_recovery_code(register: Register, account_id: UUID, used: str) -> int:
+    """Takes a recovery code that was used out of the secret, by its place from 1 on or as it is
+    written, and says how many are left.
+
+    Raises InputError when there is no such code."""
+    with register.change("secret-set", "recovery_codes", account_id) as change:
+        opened = register.opened(account_id)
+        codes = opened.secret.recovery_codes
+        place = _place_of(used, codes)
+        left = codes[:place] + codes[place + 1 :]
+        _put_field(change, opened, "recovery_codes", left)
+    return len(left)
+
+
+def _place_of(used: str, codes: Sequence[str]) -> int:
+    wanted = _bare(used)
+    bare = [_bare(code) for code in codes]
+    if wanted in bare:
+        return bare.index(wanted)
+    if re.fullmatch("[1-9][0-9]?", wanted, re.ASCII) and int(wanted) <= len(codes):
+        return int(wanted) - 1
+    raise InputError(_("No such code is kept here. Compare with the list: show it first."))
+
+
+def _bare(code: str) -> str:
+    return re.sub(r"[\s-]", "", code).casefold()
 
 
 def replace_password(

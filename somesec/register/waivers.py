@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from policy.engine import find_rule
+from policy.engine import Audit, find_rule
 from policy.finding import SubjectKind
 from policy.rules import RULES
 from policy.waivers import refuse_bad_waiver
@@ -69,9 +69,12 @@ def remove(register: Register, waiver_id: UUID) -> None:
         change.remove(waiver_id)
 
 
-def listed(register: Register, today: date | None = None) -> list[WaiverState]:
-    """Every waiver with what comes of it, the one that ends first in front."""
-    result = auditing.audit(register, today=today)
+def listed(
+    register: Register, today: date | None = None, audited: Audit | None = None
+) -> list[WaiverState]:
+    """Every waiver with what comes of it, the one that ends first in front; `audited` is the audit
+    of that day, where it has been made."""
+    result = audited or auditing.audit(register, today=today)
     used = {finding.waiver for finding in result.waived}
     unused = {waiver.id for waiver in result.unused_waivers}
     names = {rule.code: rule.name for rule in RULES}

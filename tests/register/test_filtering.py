@@ -26,7 +26,7 @@ from somesec.register.filter_language import (
     State,
     parse,
 )
-from somesec.register.filtering import Lines
+from somesec.register.filtering import Lines, narrows
 from somesec.register.labels import CHOICES
 from tests.conftest import TODAY, Town
 from tests.docs.pages import page, table
@@ -241,3 +241,34 @@ def test_the_page_on_filters_has_every_field_and_state_by_all_of_its_names() -> 
         assert {parse(cell.strip("`")).conditions[0].values for cell in row[:3]} == {
             (State(state),)
         }
+
+
+@given(st.lists(_conditions(), max_size=2), st.lists(_conditions(), max_size=2))
+def test_what_narrows_a_filter_fits_it_too(some: list[Condition], more: list[Condition]) -> None:
+    narrower = Filter((*some, *more))
+    assert narrows(narrower, Filter(tuple(some)))
+
+
+@pytest.mark.usefixtures("today")
+def test_typing_on_narrows_and_what_is_left_out_or_turned_does_not(town: Town) -> None:
+    lines = Lines(town.register.view(TODAY), None)
+    texts = ("", "fa", "face", "-fa", "-face", "unit:k", "unit:kirjasto", "unit:kirjasto,x", "fa k")
+    filters = [parse(text) for text in texts]
+    for before in filters:
+        for wanted in filters:
+            if narrows(wanted, before):
+                assert set(lines.fitting(wanted)) <= set(lines.fitting(before))
+    for typed, typed_before in (
+        ("face", "fa"),
+        ("unit:kirjasto", "unit:k"),
+        ("fa k", "fa"),
+        ("x", ""),
+    ):
+        assert narrows(parse(typed), parse(typed_before))
+    for typed, typed_before in (
+        ("fa", "face"),
+        ("-face", "-fa"),
+        ("", "fa"),
+        ("unit:kx,l", "unit:k"),
+    ):
+        assert not narrows(parse(typed), parse(typed_before))

@@ -80,6 +80,23 @@ def test_several_values_take_a_line_each(town: Town, facebook: Account) -> None:
     assert secrets.fields(town.register, facebook.id) == ("password",)
 
 
+def test_a_used_recovery_code_goes_and_the_others_stay(town: Town, facebook: Account) -> None:
+    secrets.set_field(town.register, facebook.id, "recovery_codes", "1234-5678\nabcd efgh\n9999")
+    assert secrets.use_recovery_code(town.register, facebook.id, " ABCDefgh") == 2
+    assert secrets.show(town.register, facebook.id, "recovery_codes") == "1234-5678\n9999"
+    assert secrets.use_recovery_code(town.register, facebook.id, "1") == 1
+    assert secrets.show(town.register, facebook.id, "recovery_codes") == "9999"
+    before = acts(town)
+    for wrong in ("2", "0", "", "-", "99999"):
+        with pytest.raises(InputError, match="No such code"):
+            secrets.use_recovery_code(town.register, facebook.id, wrong)
+    assert acts(town) == before
+    assert secrets.use_recovery_code(town.register, facebook.id, "9999") == 0
+    facts = town.register.account(facebook.id).facts
+    assert facts is not None
+    assert not facts.has_recovery_codes
+
+
 def test_other_fields_leave_the_password_and_what_is_known_of_it(
     town: Town, facebook: Account
 ) -> None:

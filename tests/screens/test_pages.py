@@ -120,7 +120,7 @@ async def test_the_passphrase_opens_the_register_and_its_field_is_gone(
         await stage.write(PASSPHRASE)
         await stage.press("enter")
         assert isinstance(stage.app.screen, Today)
-        assert "testilankirjasto" in stage.text
+        assert "accounts in order" in stage.text
         assert not [node for node in stage.app.walk_children(Unlock)]
 
 
@@ -323,6 +323,21 @@ async def test_a_password_is_written_down_unseen(town: Town, show: Show) -> None
     with Register.open(town.place, town.passphrase) as register:
         account = accounts.find(register, "youtube/testilannuoret")
         assert secrets.show(register, account.id) == "Quick-Xylophone-77-drift"
+
+
+async def test_a_recovery_code_that_was_used_is_taken_off_the_list(town: Town, show: Show) -> None:
+    facebook = accounts.find(town.register, "facebook/testilankirjasto").id
+    secrets.set_field(town.register, facebook, "recovery_codes", "1111-aaaa\n2222-bbbb")
+    async with show(town.register) as stage:
+        await _facebook(stage, "v")
+        assert "Used a code" not in stage.text
+        await stage.press("j", "j", "u")
+        await stage.write("7")
+        await stage.press("enter")
+        assert "No such code is kept here." in stage.text
+        await stage.press("u", "2", "enter")
+        assert "1 code is left" in stage.text
+        assert secrets.show(town.register, facebook, "recovery_codes") == "1111-aaaa"
 
 
 # Findings

@@ -61,7 +61,7 @@ async def test_keeping_the_numbers_draws_the_month(town: Town, show: Show) -> No
         await stage.press("n")
         (kept,) = town.register.records.audits.values()
         assert f"{kept.compliant} of {kept.in_use}" in stage.text
-        assert "░" in stage.text
+        assert "┈" in stage.text
 
 
 async def test_the_audit_is_written_in_every_form(town: Town, show: Show, tmp_path: Path) -> None:
