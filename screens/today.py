@@ -3,7 +3,6 @@
 from typing import ClassVar, NamedTuple
 from uuid import UUID
 
-import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,9 +10,8 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from policy.agenda import BEGUN, Item, agenda
-from policy.due import KINDS, Due, falling_due
+from policy.due import KINDS, falling_due
 from policy.engine import Audit
-from policy.finding import Finding, Unknown
 from policy.reports.naming import subject_name
 from policy.reports.report import Standing, monthly, standings
 from screens import explaining, mending
@@ -30,7 +28,6 @@ from somesec import clock
 from somesec.language import N_, _, current, ngettext
 from somesec.model import AuditCounts
 from somesec.register import Register, terms, terms_changes
-from somesec.register.roles import UNIT_ADMIN
 
 _BAR_CELLS = 12
 _NAMED_UNITS = 2
@@ -47,28 +44,15 @@ class Morning(NamedTuple):
 
 
 def morning(register: Register, audit: Audit) -> Morning:
-    """What is to be done on the day of the audit, how the units stand, and how the months went. For
-    a unit admin that is what belongs to their own units, and what belongs to none."""
+    """What is to be done on the day of the audit, how the units stand, and how the months went. A
+    unit admin reads the cards of their own units only, so it is of those."""
     due = falling_due(register.view(audit.today), DAYS_AHEAD)
-    records, member = register.records, register.member
-    mine = frozenset(member.units) if member.role == UNIT_ADMIN else None
+    records = register.records
     return Morning(
-        agenda(_of_units(audit, mine), [duty for duty in due if _concerns(duty, mine)]),
-        standings(audit, records, mine),
+        agenda(audit, due),
+        standings(audit, records),
         monthly(records.audits.values(), audit.today),
     )
-
-
-def _of_units(audit: Audit, units: frozenset[UUID] | None) -> Audit:
-    return msgspec.structs.replace(
-        audit,
-        findings=tuple(finding for finding in audit.findings if _concerns(finding, units)),
-        unknown=tuple(unknown for unknown in audit.unknown if _concerns(unknown, units)),
-    )
-
-
-def _concerns(thing: Finding | Unknown | Due, units: frozenset[UUID] | None) -> bool:
-    return units is None or thing.unit is None or thing.unit in units
 
 
 class Changed(NamedTuple):

@@ -85,7 +85,7 @@ def standings(
             accounts.setdefault(account.unit, []).append(account.id)
     findings: dict[UUID, dict[Severity, int]] = {}
     for finding in audit.findings:
-        if finding.unit and (units is None or finding.unit in units):
+        if finding.unit:
             counted = findings.setdefault(finding.unit, dict.fromkeys(Severity, 0))
             counted[finding.severity] += 1
     rows = []

@@ -21,7 +21,7 @@ from screens.organisation_form import OrganisationForm
 from screens.palette import Palette
 from screens.preferences import Preferences
 from screens.settings import Settings
-from screens.today import Today
+from screens.today import Today, morning
 from screens.tour import Tour
 from screens.unlock import Unlock
 from screens.widgets.field import Field
@@ -29,8 +29,10 @@ from screens.widgets.places import AREAS, AreaName, named_within
 from screens.widgets.rows import Rows
 from somesec import language
 from somesec.language import LANGUAGES
-from somesec.register import Register, accounts
-from tests.conftest import PASSPHRASE, Town
+from somesec.register import Register, accounts, auditing, units
+from somesec.register.roles import UNIT_ADMIN
+from tests.conftest import PASSPHRASE, TODAY, Town
+from tests.register.newcomers import let_in
 from tests.screens.conftest import Show, Stage
 
 each_language = pytest.mark.parametrize("spoken", LANGUAGES)
@@ -117,6 +119,17 @@ async def test_today_leads_to_the_thing_itself(town: Town, show: Show) -> None:
         await stage.press("1", "tab", "enter")
         assert isinstance(stage.app.screen, Accounts)
         assert "2 of 4" in stage.text
+
+
+def test_a_unit_admin_is_told_what_is_of_their_units(town: Town) -> None:
+    kirjasto = units.find(town.register, "Kirjasto")
+    let_in(town.register, "Eino Koe", UNIT_ADMIN, "vihrea lintu laulaa", [kirjasto])
+    with Register.open(town.place, "vihrea lintu laulaa") as own:
+        found = morning(own, auditing.audit(own, today=TODAY))
+    assert {unit for item in found.items for unit in item.units} == {kirjasto.id}
+    assert [standing.unit for standing in found.units] == [kirjasto.id]
+    everything = morning(town.register, auditing.audit(town.register, today=TODAY))
+    assert len(everything.units) == 2
 
 
 async def test_what_falls_due_is_listed_and_leads_to_its_form(town: Town, show: Show) -> None:
