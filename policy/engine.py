@@ -269,12 +269,12 @@ class _Order:
         self._known: dict[tuple[UUID | None, UUID], tuple[str, str, str, str]] = {}
 
     def of_finding(self, finding: Finding) -> tuple[object, ...]:
+        """Several of one rule about one field stay in the order of the record."""
         return (
             -finding.severity.rank,
             *self._names(finding.unit, finding.subject),
             finding.rule,
             finding.field,
-            finding.fingerprint,
         )
 
     def of_unknown(self, unknown: Unknown) -> tuple[object, ...]:
