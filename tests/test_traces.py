@@ -124,6 +124,9 @@ def _made(folder: Path, town: Path) -> Desk:
         program.chmod(0o700)
     place = folder.parent / f"{folder.name}.somesec"
     shutil.copy(town, place)
+    settings = folder / "home/config/somesec/settings.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("toured = true\n")
     environment = {
         **os.environ,
         "HOME": str(folder / "home"),
@@ -174,7 +177,9 @@ def desk(tmp_path: Path, town_of_one: Path) -> Desk:
 def _unlock(terminal: Terminal) -> None:
     terminal.until("Passphrase")
     terminal.type(PASSPHRASE + "\r")
-    terminal.until("testilankirjasto")
+    terminal.until("1 Today")
+    terminal.type("2")
+    terminal.until("1 of 1")
 
 
 def _show_password(terminal: Terminal) -> None:
