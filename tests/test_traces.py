@@ -177,7 +177,7 @@ def desk(tmp_path: Path, town_of_one: Path) -> Desk:
 def _unlock(terminal: Terminal) -> None:
     terminal.until("Passphrase")
     terminal.type(PASSPHRASE + "\r")
-    terminal.until("1 Today")
+    terminal.until("To do first")
     terminal.type("2")
     terminal.until("1 of 1")
 

@@ -6,6 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
+from screens.preferences import Preferences, store
 from screens.rotation import Rotation
 from screens.today import Today
 from screens.unfinished import Unfinished
@@ -95,6 +96,7 @@ async def _taken_into_use(stage: Stage) -> None:
 def _rotate_some_and_crash(place: Path, folder: Path) -> None:
     """Puts up all twenty, confirms one, begins three more, and is killed."""
     command = [sys.executable, "-m", "somesec", "--register", str(place)]
+    store(Preferences(toured=True))
     with Terminal(command, folder, {**os.environ, "TEXTUAL_ANIMATIONS": "none"}) as terminal:
         terminal.until("Passphrase")
         terminal.type(f"{PASSPHRASE}\r")

@@ -19,6 +19,7 @@ from textual.widgets import Input
 
 import screens
 from screens.page import Page
+from screens.palette import Palette
 from screens.widgets.password import PasswordInput
 from screens.widgets.rows import Cell, Row, Rows
 from somesec.errors import InputError
@@ -153,13 +154,12 @@ async def test_a_sentence_about_a_hostile_name_is_a_notice_and_no_markup(
         assert "Rotate evil[/] [bold]x\\u001b[31m\\u202egnp" in stage.text
 
 
-async def test_there_is_no_command_palette_and_so_no_screenshot_command(
-    town: Town, show: Show
-) -> None:
+async def test_the_palette_is_our_own_and_has_no_screenshot_command(town: Town, show: Show) -> None:
     async with show(town.register) as stage:
         await stage.press("ctrl+p")
-        assert len(stage.app.screen_stack) == 1
+        assert isinstance(stage.app.screen, Palette)
         assert not stage.app.use_command_palette
+        assert "screenshot" not in stage.text.casefold()
 
 
 async def test_a_screenshot_that_is_asked_for_is_not_taken(
