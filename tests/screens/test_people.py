@@ -81,7 +81,7 @@ async def test_a_leaver_is_handled_to_the_last_rotation(town: Town, show: Show) 
     units.edit(register, units.find(register, "Kirjasto").id, {"responsible": "Eino Koe"})
     youtube = accounts.find(register, "youtube/testilannuoret")
     accounts.edit(register, youtube.id, {"second_factor_of": "Eino Koe"})
-    async with show(register, size=(100, 30)) as stage:
+    async with show(register, size=(100, 60)) as stage:
         await _people(stage, "down", "l")
         assert isinstance(stage.app.screen, Leave)
         assert "4 passwords become due" in stage.text
