@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 import somesec.register
-from policy.pack import PlanningLine
+from policy.pack import PlanningLine, load_pack
 from somesec import clock
 from somesec.errors import LockedError, SomesecError, TamperedError
 from somesec.model import (
@@ -651,6 +651,8 @@ def arguments(register: Register, files: Path, reply: str) -> dict[str, Any]:
         "revision": 0,
         "edit": Undo(of_library, 0),
         "new_address": "toinen@testila.fi",
+        "pack": load_pack("kauhava"),
+        "used": "no such code",
         "with_secrets": True,
     }
 
