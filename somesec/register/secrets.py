@@ -187,9 +187,10 @@ def suggest(
     language: str | None = None,
 ) -> str:
     """A new password of a length, or passphrase of a number of words, within the limits of the
-    account's platform. Nothing is written.
+    account's platform as it is stored now. Nothing is written.
 
     Raises InputError when the platform does not take so long or so short a one."""
+    register.refresh()
     account = register.account(account_id)
     limits = limits_of(load_catalogue().get(account.platform))
     if words is not None:

@@ -179,3 +179,18 @@ def test_a_first_password_that_is_not_confirmed_is_unfinished_too(new: New) -> N
     assert [waiting.pending_since for waiting in rotation.unfinished(register)] == [TODAY]
     rotation.cancel(register, account.id)
     assert rotation.unfinished(register) == []
+
+
+def test_what_another_session_added_or_changed_meanwhile_is_known(
+    town: Town, facebook: Account
+) -> None:
+    with Register.open(town.place, PASSPHRASE) as elsewhere:
+        added = accounts.add(
+            elsewhere, {"unit": "Kirjasto", "platform": "youtube", "handle": "testila"}
+        )
+        accounts.edit(elsewhere, facebook.id, {"notes": "seen"})
+        rotation.start(elsewhere, facebook.id, password=PENDING)
+    password = rotation.start(town.register, added.id)
+    assert town.register.secret(added.id).pending == password
+    assert rotation.confirm(town.register, added.id).pending_since is None
+    assert rotation.confirm(town.register, facebook.id).notes == "seen"
