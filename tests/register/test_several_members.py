@@ -223,7 +223,7 @@ class Sharing(RuleBasedStateMachine):
         self.assert_true(self.open[name], name)
 
     def any_account(self, which: int) -> UUID:
-        ids = sorted(self.model.unit)
+        ids = list(self.model.unit)
         return ids[which % len(ids)]
 
     def may_edit(self, name: str, unit: str) -> bool:
@@ -327,8 +327,8 @@ class Sharing(RuleBasedStateMachine):
         head = max(row["sequence"] for row in whole["trail"])
         there = max((r["sequence"] for _n, r in rows_of(self.crew.place, "trail")), default=0)
         for name in EVERYBODY:
-            self.look_while_tampered(name, self.open[name])
             has_seen = self.pinned(name) > there or older is None or there == head
+            self.look_while_tampered(name, self.open[name], None if has_seen else older)
             self.unlock_while_tampered(name, None if has_seen else older)
         put_back(self.crew.place, whole)
         for name in EVERYBODY:
@@ -336,13 +336,15 @@ class Sharing(RuleBasedStateMachine):
             self.reopen(name)
             self.assert_true(self.open[name], name)
 
-    def look_while_tampered(self, name: str, register: Register) -> None:
-        """Whoever has it open reads what is true, or is told."""
+    def look_while_tampered(self, name: str, register: Register, older: Model | None) -> None:
+        """Whoever has it open reads what is true, or is told; or reads the older state whole, where
+        they have not seen a newer one."""
         try:
             register.refresh()
         except TamperedError:
             assert register.problems
-        self.assert_nothing_wrong(register, name, self.model)
+            older = None
+        self.assert_nothing_wrong(register, name, older or self.model)
 
     def unlock_while_tampered(self, name: str, older: Model | None) -> None:
         """Who unlocks it is told; or reads the older state whole, where this computer has not seen
