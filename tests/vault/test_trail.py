@@ -87,6 +87,17 @@ def test_an_entry_comes_back_from_what_is_stored(identity: Identity) -> None:
     check_follows(stored, first.head())
 
 
+def test_the_lists_of_a_stored_entry_are_verified_without_writing_them_anew(
+    identity: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = chain(identity, 2)[1]
+    fields = fields_of(entry)
+    written: list[object] = []
+    monkeypatch.setattr("somesec.vault.trail.changes_to_bytes", written.append)
+    verify_entry(identity.public, stored_entry(**fields))
+    assert written == []
+
+
 @pytest.mark.parametrize(
     ("field", "other"),
     [
