@@ -27,6 +27,12 @@ def test_decoding_gives_back_what_was_encoded(values: tuple[str | bytes | int, .
     assert decode(encode(*values)) == values
 
 
+@pytest.mark.parametrize("length", [0, 1, 255, 256, 257])
+def test_bytes_of_every_length_have_the_same_form(length: int) -> None:
+    part = bytes(length)
+    assert encode(part) == b"b" + length.to_bytes(4, "big") + part
+
+
 @given(st.text(max_size=8), st.text(max_size=8), st.integers(min_value=0, max_value=8))
 def test_moving_the_border_between_two_parts_changes_the_bytes(
     left: str, right: str, border: int
