@@ -42,7 +42,8 @@ def make_folder(place: Place) -> None:
     except OSError as error:
         raise InputError(
             _(
-                "There is no folder {folder}, and it cannot be made: {reason}. Choose another place."
+                "There is no folder {folder}, and it cannot be made: {reason}. Choose another "
+                "place."
             ).format(folder=place.parent, reason=error.strerror)
         ) from error
 
