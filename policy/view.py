@@ -150,7 +150,9 @@ class View:
         if account.platform != OTHER:
             serving += self._reviews_by_platform.get(account.platform, ())
         serving = [review for review in serving if review.reviewed_on <= self.today]
-        serving.sort(key=lambda r: (r.reviewed_on, r.account is not None, r.id), reverse=True)
+        serving.sort(
+            key=lambda r: (r.reviewed_on, r.account is not None, r.of_day, r.id), reverse=True
+        )
         return tuple(serving)
 
     @cached_property

@@ -12,11 +12,13 @@ from screens.kit import Kit
 from screens.preferences import Preferences
 from screens.today import Today
 from screens.tour import Tour
+from screens.widgets.field import Field
 from screens.widgets.rows import Rows
 from somesec import language
 from somesec.language import LANGUAGES
-from somesec.register import Register, default_place
-from tests.conftest import PASSPHRASE
+from somesec.register import Register, accounts, default_place
+from tests.conftest import PASSPHRASE, PASSWORD, Town
+from tests.exchange import kdbx_files
 from tests.register.quick import QuickMeasurer
 from tests.screens.conftest import Show, Stage
 
@@ -106,3 +108,34 @@ async def test_neither_the_first_steps_nor_the_kit_are_cut_at_80_columns(
         await stage.press("enter")
         scroll = stage.app.screen.query_one("#kit-scroll")
         assert stage.one(Static, "#kit-text").region.width <= scroll.scrollable_content_region.width
+
+
+async def test_a_password_file_of_keepass_comes_in(town: Town, show: Show, tmp_path: Path) -> None:
+    made = kdbx_files.new()
+    library = made.add_group(made.root_group, "Kirjasto")
+    address = "https://www.youtube.com/@testilankirjasto"
+    made.add_entry(library, "YouTube", "kirjasto@testila.fi", PASSWORD + "2", url=address)
+    made.add_entry(made.root_group, "Muistio", "", "", notes="ei mitään")
+    file = tmp_path / "old.kdbx"
+    file.write_bytes(kdbx_files.saved(made))
+    async with show(town.register) as stage:
+        await _take_in(stage, file)
+        page = stage.one(Field, "#passphrase")
+        assert page.is_wrong
+        assert stage.app.focused in page.walk_children()
+        await stage.write("wrong")
+        await stage.press("f5")
+        assert page.is_wrong
+        await stage.press("ctrl+u")
+        await stage.write(kdbx_files.PASSPHRASE)
+        await stage.press("f5")
+        assert not page.is_wrong
+        assert "+ youtube/testilankirjasto" in stage.text
+        assert "Muistio" in stage.text
+        assert len(town.register.records.accounts) == 4
+        await stage.press("f5")
+        assert "Delete" in stage.text
+        await stage.press("f4")
+        assert isinstance(stage.app.screen, Findings)
+    brought = accounts.find(town.register, "youtube/testilankirjasto")
+    assert town.register.secret(brought.id).password == PASSWORD + "2"
