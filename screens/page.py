@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from screens.app import SomesecApp
 
 WIDE = 120
+# What Textual itself says below while a list of choices is open.
+_TEXTUALS_OWN = (N_("Dismiss menu"),)
 
 
 class Page(Screen[object]):
