@@ -1,5 +1,6 @@
 """Runs rules over records and gathers the answers."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
@@ -271,7 +272,7 @@ class _Order:
 
     def __init__(self, view: View) -> None:
         self._records = view.records
-        self._known: dict[UUID, tuple[str, str, str, str]] = {}
+        self._known: dict[UUID, tuple[str, int, str, int]] = {}
 
     def of_finding(self, finding: Finding) -> tuple[object, ...]:
         """Several of one rule about one field stay in the order of the record."""
@@ -289,18 +290,23 @@ class _Order:
             unknown.reason.english(),
         )
 
-    def _names(self, unit_id: UUID | None, subject: UUID) -> tuple[str, str, str, str]:
+    def _names(self, unit_id: UUID | None, subject: UUID) -> tuple[str, int, str, int]:
         known = self._known.get(subject)
         if known is None:
             known = self._known[subject] = self._names_of(unit_id, subject)
         return known
 
-    def _names_of(self, unit_id: UUID | None, subject: UUID) -> tuple[str, str, str, str]:
+    def _names_of(self, unit_id: UUID | None, subject: UUID) -> tuple[str, int, str, int]:
         unit = self._records.units.get(unit_id) if unit_id else None
         account = self._records.accounts.get(subject)
         person = self._records.people.get(subject)
         name = account.name if account else person.name if person else ""
-        return (unit.name.casefold() if unit else "", str(unit_id), name.casefold(), str(subject))
+        return (
+            unit.name.casefold() if unit else "",
+            unit_id.int if unit_id else 0,
+            name.casefold(),
+            subject.int,
+        )
 
 
 def _summary(
@@ -311,13 +317,14 @@ def _summary(
     errors: tuple[RuleError, ...],
 ) -> Summary:
     in_use = set(_in_use(subjects[SubjectKind.ACCOUNT]))
+    counts = Counter(finding.severity for finding in findings)
     troubled = {f.account for f in findings if f.severity is not Severity.INFO}
     doubtful = {u.account for u in unknown} | {e.subject for e in errors}
     return Summary(
         units=len(subjects[SubjectKind.UNIT]),
         accounts=len(subjects[SubjectKind.ACCOUNT]),
         accounts_in_use=len(in_use),
-        findings={s: sum(f.severity is s for f in findings) for s in Severity},
+        findings={severity: counts[severity] for severity in Severity},
         waived=len(waived),
         unknown=len(unknown),
         rule_errors=len(errors),

@@ -54,9 +54,9 @@ class View:
 
     def kept(self, build: Callable[["View"], _Index]) -> _Index:
         """What `build(view)` returns, built once for this view: for indices of one rule family."""
-        if build not in self._kept:
-            self._kept[build] = build(self)
-        answer: _Index = self._kept[build]
+        answer: _Index | None = self._kept.get(build)
+        if answer is None:
+            answer = self._kept[build] = build(self)
         return answer
 
     def _about(self, account: Account) -> _About:
@@ -95,7 +95,7 @@ class View:
 
     def older_than(self, day: date, days: int) -> bool:
         """Whether the day is more than `days` days ago. Kept on day N, broken on day N + 1."""
-        return self.days_since(day) > days
+        return (self.today - day).days > days
 
     def is_to_come(self, day: date | None) -> bool:
         """Whether the day is after today. What happened on such a day has not happened: a rule

@@ -28,7 +28,7 @@ def _registered(account: Account, view: View, kind: Kind) -> Mailbox | None:
     """What the registered address is, when it is of the kind and the account still counts."""
     if account.status is Status.CLOSED:
         return None
-    mailbox = _ask(account, account.registered_address, view)
+    mailbox = view.kept(_mailboxes).registered(account)
     return mailbox if mailbox.kind is kind else None
 
 
@@ -53,7 +53,7 @@ def _about_person(field: str, address: str, mailbox: Mailbox, view: View) -> Fou
 def _personal(account: Account, view: View) -> Iterator[Answer]:
     if account.status is Status.CLOSED:
         return
-    mailbox = _ask(account, account.registered_address, view)
+    mailbox = view.kept(_mailboxes).registered(account)
     if mailbox.kind is Kind.PERSON:
         yield _about_person("registered_address", account.registered_address, mailbox, view)
     elif mailbox.kind is Kind.UNKNOWN and mailbox.reason is not None:
@@ -133,7 +133,7 @@ def _unlisted(account: Account, view: View) -> Iterator[Answer]:
 def _missing(account: Account, view: View) -> Iterator[Answer]:
     if account.status is Status.CLOSED:
         return
-    mailbox = _ask(account, account.registered_address, view)
+    mailbox = view.kept(_mailboxes).registered(account)
     if mailbox.kind is Kind.MISSING:
         yield found(
             field="registered_address",
