@@ -158,13 +158,14 @@ class Today(Page):
 
     def _draw(self, found: Morning) -> None:
         self._sum_up(found.months)
-        self._items = {_key(item): item for item in found.items}
+        has_accounts = bool(self.app.opened.records.accounts)
+        self._items = {_key(item): item for item in found.items if has_accounts}
         self._show_items()
         self._compare_terms(self.app.opened)
         units = sorted(found.units, key=lambda unit: _worst(unit))
         self.query_one("#units", Rows).show([self._unit_row(unit) for unit in units])
         self.query_one("#units-half").display = bool(units)
-        if self.app.opened.records.accounts:
+        if has_accounts:
             is_done = _("✓ Nothing to do today: all that could be checked is in order.")
             self._say_empty("" if self._items else is_done)
         else:
