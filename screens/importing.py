@@ -63,7 +63,7 @@ class Importing(Sheet):
 
     def body(self) -> ComposeResult:
         kinds = [
-            (_("another program's passwords, told from the file"), AUTO),
+            (_("told from the file"), AUTO),
             (_("our table of accounts"), "accounts"),
             (_("our table of units"), "units"),
             (_("our table of people"), "people"),
@@ -114,6 +114,7 @@ class Importing(Sheet):
             return
         self._plan = None
         self.query_one("#plan", Static).update("")
+        self.query_one("#error", Static).update("")
         self._fit_fields()
         self._say_next()
 

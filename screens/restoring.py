@@ -21,7 +21,7 @@ from screens.widgets.password import PasswordInput
 from somesec.errors import InputError
 from somesec.language import N_, _
 from somesec.register.backups import Restoration, restoring
-from somesec.register.place import place_named
+from somesec.register.place import make_folder, place_named
 
 
 class LockToRestore(Sheet):
@@ -146,8 +146,7 @@ class Restoring(Act):
         def prepare() -> Restoration:
             if not file.exists():
                 raise InputError(_("There is no backup {file}.").format(file=file))
-            if isinstance(place, Path):
-                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(place)
             backup = ready.enter_context(
                 restoring(
                     file,

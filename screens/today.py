@@ -189,11 +189,13 @@ class Today(Page):
 
     def _draw(self, found: Morning) -> None:
         self._sum_up(found.months)
-        self._show_lines(found.lines)
-        self._compare_terms(self.app.opened, found)
+        has_accounts = bool(self.app.opened.records.accounts)
+        self._show_lines(found.lines if has_accounts else [])
+        if has_accounts:
+            self._compare_terms(self.app.opened, found)
         self.query_one("#units", Rows).show([self._unit_row(unit) for unit in found.units])
         self.query_one("#units-half").display = bool(found.units)
-        if self.app.opened.records.accounts:
+        if has_accounts:
             is_done = _("✓ Nothing to do today: all that could be checked is in order.")
             self._say_empty("" if self._lines else is_done)
         else:

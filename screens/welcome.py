@@ -15,7 +15,7 @@ from screens.widgets.new_passphrase import NewPassphrase
 from somesec.errors import InputError, SomesecError
 from somesec.language import N_, _
 from somesec.register import RecoveryKit, Register
-from somesec.register.place import Server, place_named
+from somesec.register.place import Server, make_folder, place_named
 
 
 class Welcome(Page):
@@ -95,9 +95,10 @@ class Welcome(Page):
             self.query_one("#place", Field).complain(str(error))
             return
         device = self.app.device
-        self._waiting(True)
-        self.app.carry_out(
-            lambda: Register.create(
+
+        def make() -> tuple[Register, RecoveryKit]:
+            make_folder(place)
+            return Register.create(
                 place,
                 organisation=organisation,
                 domains=[domain for domain in domains if domain],
@@ -105,11 +106,10 @@ class Welcome(Page):
                 passphrase=passphrase,
                 device=device,
                 with_device_secret=isinstance(place, Server),
-            ),
-            self._made,
-            owner=self,
-            failed=self._failed,
-        )
+            )
+
+        self._waiting(True)
+        self.app.carry_out(make, self._made, owner=self, failed=self._failed)
 
     def _made(self, made: tuple[Register, RecoveryKit]) -> None:
         from screens.kit import Kit

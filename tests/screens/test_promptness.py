@@ -22,7 +22,7 @@ async def test_each_sheet_is_read_once_however_many_pages_are_opened(
 
     def parse(scope: str, css: str, read_from: object, *rest: object, **more: object) -> object:
         read[(scope, css, read_from)] += 1
-        return original(scope, css, read_from, *rest, **more)  # type: ignore[arg-type]
+        return original(scope, css, read_from, *rest, **more)
 
     original = vars(stylesheet)["parse"]
     monkeypatch.setattr(stylesheet, "parse", parse)
