@@ -40,7 +40,6 @@ _PROGRAMS = {
 class Importing(Sheet):
     """`kind` is what the file is taken for at first: one of our tables, or AUTO."""
 
-    CSS_PATH = "importing.tcss"
     PLACE = N_("Import")
     HELP_TEXT = N_(
         "Reads a table of ours saved as CSV (accounts, units or people), or the passwords of "

@@ -35,7 +35,6 @@ _USUAL = N_("Enter records that it was done today, o on another day.")
 
 
 class IncidentPage(Sheet):
-    CSS_PATH = "incident.tcss"
     PLACE = N_("Incident")
     HELP_TEXT = N_(
         "The steps of this kind of incident, in the order in which they are taken; what the "

@@ -23,7 +23,6 @@ from somesec.register.place import Server, is_there, place_named
 
 
 class Joining(Act):
-    CSS_PATH = "joining.tcss"
     PLACE = N_("An invitation")
     HELP_TEXT = N_(
         "Here you answer an invitation. Your keys are made on this computer and sealed with a "

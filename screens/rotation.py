@@ -49,7 +49,6 @@ class Rotation(Sheet):
     through several. Answers with True when it was confirmed or cancelled, with False when it was
     skipped, with None when the page was left."""
 
-    CSS_PATH = "rotation.tcss"
     PLACE = N_("Rotation")
     HELP_TEXT = N_(
         "The new password is stored before it is shown, and the old one stays until you confirm. "

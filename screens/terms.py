@@ -28,7 +28,6 @@ _STATES = {
 
 
 class Terms(Page):
-    CSS_PATH = "terms.tcss"
     PLACE = N_("Terms")
     HELP_TEXT = N_(
         "The guideline asks that terms of service are read before a page is opened and followed "

@@ -49,7 +49,6 @@ class _Draft:
 
 
 class ReviewTerms(Sheet):
-    CSS_PATH = "terms_review.tcss"
     PLACE = N_("Terms review")
     HELP_TEXT = N_(
         "On the left stands what changed since the terms were last read, passages on the points of "
