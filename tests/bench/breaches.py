@@ -30,7 +30,7 @@ def looking_up(sizes: Sizes, folder: Path) -> Results:
     small = folder / "small.txt"
     made_up.corpus(small, least, passwords)
     points: dict[int, Ratio] = {}
-    beside: list[Ratio] = []
+    beside: dict[int, Ratio] = {}
     for lines in larger:
         large = folder / "large.txt"
         made_up.corpus(large, lines, passwords)
@@ -53,20 +53,18 @@ def looking_up(sizes: Sizes, folder: Path) -> Results:
             rounds=sizes.whole_checks,
             warms=sizes.warms,
         )
-        if lines in sizes.peer_corpora:
-            for result in _beside_keepassxc(sizes, folder, place, kdbx, large, lines):
-                beside += [result] if isinstance(result, Ratio) else []
-                yield result
+        for result in _beside_keepassxc(sizes, folder, place, kdbx, large, lines):
+            if isinstance(result, Ratio):
+                beside[lines] = result
+            yield result
         large.unlink()
     small.unlink()
     curve = {lines: median(ratio.times) for lines, ratio in points.items()}
     curve[least] = median(next(iter(points.values())).floor_times)
     lines_of = {f"{few} passwords, the look-up": sorted(curve.items())}
     if beside:
-        whole = zip(sizes.peer_corpora, beside, strict=True)
-        pairs = [(size, ratio) for size, ratio in whole]
-        lines_of["somesec breach check"] = [(n, median(r.times)) for n, r in pairs]
-        lines_of["keepassxc-cli analyze"] = [(n, median(r.floor_times)) for n, r in pairs]
+        lines_of["somesec breach check"] = [(n, median(r.times)) for n, r in beside.items()]
+        lines_of["keepassxc-cli analyze"] = [(n, median(r.floor_times)) for n, r in beside.items()]
     yield Growth("breach", f"Breach check of {few} passwords", "lines", "seconds", lines_of)
     yield Skipped("breach check with pass-audit", "it asks the network, and reads no corpus")
 
