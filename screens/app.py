@@ -302,6 +302,16 @@ class SomesecApp(App[int]):
         await self.locked()
         self.open(page)
 
+    def go_to_unlocking(self) -> None:
+        """Goes to the page that opens a register, made anew: it names the place and who unlocks."""
+        self.run_worker(self._go_to_unlocking(), group="going", description="unlocking")
+
+    async def _go_to_unlocking(self) -> None:
+        if self.current_mode == "locked":  # with a page on top of it
+            await self.switch_mode("welcome")
+        self._remake_modes("locked")
+        await self.switch_mode("locked")
+
     def _remake_modes(self, *modes: str) -> None:
         makers = {**self.MODES, **self._areas()}
         for mode in modes:

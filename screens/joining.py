@@ -84,7 +84,7 @@ class Joining(Act):
 
     def action_go_on(self) -> None:
         if self._is_kept:
-            self.app.switch_mode("locked")
+            self.app.go_to_unlocking()
         elif self._invited is None:
             self._read()
         else:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from screens.app import SomesecApp
 
 WIDE = 120
+# What Textual itself says below while a list of choices is open.
+_TEXTUALS_OWN = (N_("Dismiss menu"),)
 STILL_SECONDS = 0.1
 """So long after the last key what follows the cursor is drawn: not in the way of the next key."""
 
