@@ -165,7 +165,9 @@ class View:
             serving += self._reviews_by_platform.get(account.platform, ())
         serving = [review for review in serving if review.reviewed_on <= self.today]
         if len(serving) > 1:
-            serving.sort(key=lambda r: (r.reviewed_on, r.account is not None, r.id), reverse=True)
+            serving.sort(
+                key=lambda r: (r.reviewed_on, r.account is not None, r.of_day, r.id), reverse=True
+            )
         return serving
 
     @cached_property

@@ -20,7 +20,6 @@ from somesec.register import RecoveryKit
 
 
 class Kit(Sheet):
-    CSS_PATH = "kit.tcss"
     PLACE = N_("Recovery kit")
     HELP_TEXT = N_(
         "This page is shown once. Print it or write the key down, and keep the paper where the "

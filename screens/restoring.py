@@ -27,7 +27,6 @@ from somesec.register.place import make_folder, place_named
 class LockToRestore(Sheet):
     """Says that the register locks first."""
 
-    CSS_PATH = "keeping_act.tcss"
     PLACE = N_("Restore a backup")
     HELP_TEXT = N_("Nothing is changed here yet. F5 locks the register and asks for the backup.")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,7 +54,6 @@ class LockToRestore(Sheet):
 
 
 class Restoring(Act):
-    CSS_PATH = "keeping_act.tcss"
     PLACE = N_("Restore a backup")
     HELP_TEXT = N_(
         "Name the file of the backup and type the passphrase that was yours on its day. All of it "

@@ -53,7 +53,6 @@ _STEPS = (
 
 
 class Tour(Sheet):
-    CSS_PATH = "tour.tcss"
     PLACE = N_("First steps")
     HELP_TEXT = N_("Enter goes to the next step, the left arrow back. Escape skips the rest.")
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -19,7 +19,6 @@ from somesec.register.place import Server, make_folder, place_named
 
 
 class Welcome(Page):
-    CSS_PATH = "welcome.tcss"
     PLACE = N_("A new register")
     HELP_TEXT = N_(
         "Here a new, empty register is made: a file, or rows on a server. Everything in it is "
