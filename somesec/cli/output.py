@@ -3,7 +3,7 @@
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from policy.reports.harmless import harmless
@@ -39,6 +39,15 @@ def write_file(content: bytes) -> None:
     terminal with what could steer it written out."""
     text = content.decode()
     write(_harmless_lines(text.replace("\r\n", "\n")) if is_for_terminal() else text)
+
+
+def write_pieces(pieces: Iterable[str]) -> None:
+    """The same for a text that comes piece by piece and ends with a line end."""
+    harms = is_for_terminal()
+    with _reader_may_leave():
+        for piece in pieces:
+            sys.stdout.write(_harmless_lines(piece) if harms else piece)
+        sys.stdout.flush()
 
 
 def is_for_terminal() -> bool:
