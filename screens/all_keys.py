@@ -15,7 +15,6 @@ from somesec.language import N_, _
 
 
 class AllKeys(Sheet):
-    CSS_PATH = "all_keys.tcss"
     PLACE = N_("All keys")
     HELP_TEXT = N_(
         'To have another key for something, write a line like "rows.down" = "down,j" into the '

@@ -18,7 +18,6 @@ from somesec.language import N_, _
 class Choose(ModalScreen[str]):
     """Dismissed with the name, or with None."""
 
-    CSS_PATH = "choose.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("Back"), id="choose.back"),
         Binding("down", "step(1)", N_("Down"), show=False, id="choose.down"),

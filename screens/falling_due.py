@@ -25,7 +25,6 @@ _STATES = {"never": N_("never done"), "overdue": N_("overdue"), "due": N_("due")
 class FallingDue(Sheet):
     """`kind` is the kind of duty that the cursor begins at."""
 
-    CSS_PATH = "falling_due.tcss"
     PLACE = N_("What falls due")
     HELP_TEXT = N_(
         "All that is late, was never done, or falls due within 30 days, the most urgent first. "

@@ -35,7 +35,7 @@ class Filters(Act):
     PLACE = N_("Filters")
     HELP_TEXT = N_(
         "Enter takes a filter into use. F2 keeps the one in use under a name, in the register: "
-        "sealed as everything there, and for all who read it. X drops a kept one."
+        "sealed as everything there, and for all who read it. x drops a kept one."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", N_("Use"), id="filters.use", tooltip=N_("Filter by this")),

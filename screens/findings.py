@@ -64,7 +64,6 @@ class Gathered(NamedTuple):
 
 
 class Findings(Page):
-    CSS_PATH = "findings.tcss"
     PLACE = N_("Findings")
     HELP_TEXT = N_(
         "Where the register breaks the guideline, and what could not be known. Enter goes to the "

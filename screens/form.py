@@ -42,7 +42,6 @@ class Form(Sheet):
     """Subclasses say which fields there are, what they hold now, and how they are saved. `KIND` is
     the record's, as `cells.problem` knows it; `PARTS` are headings, each with its fields."""
 
-    CSS_PATH = "form.tcss"
     KIND: ClassVar[str] = ""
     LABELS: ClassVar[Mapping[str, str]] = {}
     PARTS: ClassVar[Mapping[str, tuple[str, ...]]] = {}

@@ -18,7 +18,6 @@ from somesec.language import _
 class Listed(Page):
     """Subclasses say what the columns are, fill the list, and tell of the row under the cursor."""
 
-    CSS_PATH = "listed.tcss"
     EMPTY: ClassVar[str] = ""
     AUTO_FOCUS = "#list"
 

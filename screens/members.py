@@ -25,7 +25,6 @@ _REHEARSED, _RENEWED = "recovery-rehearsed", "recovery-renewed"
 
 
 class Members(Page):
-    CSS_PATH = "members.tcss"
     PLACE = N_("Members and keys")
     HELP_TEXT = N_(
         "Those who open the register, each with a passphrase of their own, and what each can read "

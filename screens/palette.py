@@ -43,7 +43,6 @@ class Deed(NamedTuple):
 class Palette(ModalScreen[Deed]):
     """Dismissed with what was chosen, or with None."""
 
-    CSS_PATH = "palette.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("Back"), id="palette.back"),
         Binding("down,ctrl+n", "step(1)", N_("Down"), show=False, id="palette.down"),

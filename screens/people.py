@@ -31,7 +31,6 @@ _OF_UNITS = ("mailboxes",)
 
 
 class People(Page):
-    CSS_PATH = "people.tcss"
     PLACE = N_("People and units")
     HELP_TEXT = N_(
         "Those who run the accounts, and the units that own them; u and p change between them. "

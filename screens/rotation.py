@@ -20,9 +20,10 @@ from screens.page import Sheet
 from screens.text import clean
 from screens.widgets.password import PasswordInput
 from screens.widgets.secret import SecretText
+from somesec import clock
 from somesec.errors import SomesecError
 from somesec.language import N_, _, ngettext
-from somesec.model import Account, Right
+from somesec.model import Account, Person, Right
 from somesec.register import rotation, secrets
 
 _STEPS = (
@@ -48,7 +49,6 @@ class Rotation(Sheet):
     through several. Answers with True when it was confirmed or cancelled, with False when it was
     skipped, with None when the page was left."""
 
-    CSS_PATH = "rotation.tcss"
     PLACE = N_("Rotation")
     HELP_TEXT = N_(
         "The new password is stored before it is shown, and the old one stays until you confirm. "
@@ -213,7 +213,9 @@ class Rotation(Sheet):
         names = [
             people[holder.person].name
             for holder in self._account.administrators
-            if holder.person in people and Right.ADMINISTER in holder.rights
+            if holder.person in people
+            and Right.ADMINISTER in holder.rights
+            and not _is_leaving(people[holder.person])
         ]
         if names:
             lines.append(Content(""))
@@ -503,3 +505,8 @@ class Rotation(Sheet):
         if drawing.display:
             drawing.update(qr.drawn(self._address))
             self.call_after_refresh(drawing.scroll_visible)
+
+
+def _is_leaving(person: Person) -> bool:
+    """Whether their last day has come: it is often for them that the password is changed."""
+    return person.left_on is not None and person.left_on <= clock.today()

@@ -32,7 +32,6 @@ _NUMBERS: Mapping[str, range] = {
 
 
 class Settings(Page):
-    CSS_PATH = "settings.tcss"
     PLACE = N_("Settings")
     HELP_TEXT = N_(
         "The upper part is for you on this computer, and is kept at once. What is below belongs to "

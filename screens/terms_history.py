@@ -21,7 +21,6 @@ from somesec.register.labels import CHOICES
 
 
 class TermsHistory(Sheet):
-    CSS_PATH = "terms.tcss"
     PLACE = N_("Terms over time")
     HELP_TEXT = N_(
         "The texts kept of a service's terms, the reviews and what falls due: on a line of time, "

@@ -53,7 +53,6 @@ _STEPS = (
 
 
 class Tour(Sheet):
-    CSS_PATH = "tour.tcss"
     PLACE = N_("First steps")
     HELP_TEXT = N_("Enter goes to the next step, the left arrow back. Escape skips the rest.")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -84,7 +83,9 @@ class Tour(Sheet):
         pane.line(_(text))
         self.query_one("#text", Static).update(pane.content)
         is_last = self._at == len(_STEPS) - 1
-        self.query_one("#next", Button).label = Content(_("Begin") if is_last else _("Next"))
+        button = self.query_one("#next", Button)
+        button.label = Content(_("Begin") if is_last else _("Next"))
+        button.refresh(layout=True)
 
     def on_button_pressed(self) -> None:
         self.action_step(1)

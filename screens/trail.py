@@ -30,7 +30,6 @@ class _Line(NamedTuple):
 
 
 class Trail(Sheet):
-    CSS_PATH = "trail.tcss"
     PLACE = N_("The trail")
     HELP_TEXT = N_(
         "Every change of the register and every secret that somebody opened, the newest first. "

@@ -19,7 +19,6 @@ from somesec.register import bulk, rotation
 class Unfinished(Act):
     """The queue. It is kept in the register, so whoever opens it next goes on with it."""
 
-    CSS_PATH = "unfinished.tcss"
     PLACE = N_("Passwords to change")
     HELP_TEXT = N_(
         "First the rotations that were begun and neither confirmed nor cancelled: both passwords "

@@ -2,14 +2,14 @@
 same records, policy and day."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 import msgspec
 
 from policy.engine import Audit
 from policy.finding import Finding, RuleError, Severity, SubjectKind, Unknown
-from somesec.model import Records
+from somesec.model import Account, Records
 from somesec.unseen import escaped
 
 SCHEMA = "somesec-audit/1"
@@ -65,7 +65,8 @@ def _compact(value: object) -> bytes:
         return _encoder.encode(value)
     except UnicodeEncodeError:
         # A lone surrogate somewhere, which only the standard library writes.
-        return json.dumps(value, ensure_ascii=False, sort_keys=True).encode(errors="surrogatepass")
+        told = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+        return told.encode(errors="surrogatepass")
 
 
 def _parts(values: Iterable[_Object]) -> Iterator[bytes]:
@@ -99,9 +100,9 @@ def _finding(finding: Finding, records: Records) -> _Object:
         "message": finding.message.english(),
         "evidence": dict(finding.evidence),
         "remedy": finding.remedy.english(),
-        "related": [_account(id_, records) for id_ in finding.related],
+        "related": [_account(records.accounts[id_]) for id_ in finding.related],
         "fingerprint": finding.fingerprint,
-        "waiver": str(finding.waiver) if finding.waiver else None,
+        "waiver": finding.waiver,
     }
 
 
@@ -123,8 +124,9 @@ def _rule_error(error: RuleError, records: Records) -> _Object:
 
 def _about(subject: UUID, kind: SubjectKind | None, records: Records) -> _Object:
     """`account`, and `subject` where the record is not an account."""
-    if subject in records.accounts:
-        return {"account": _account(subject, records)}
+    account = records.accounts.get(subject)
+    if account is not None:
+        return {"account": _account(account)}
     return {
         "account": None,
         "subject": {
@@ -135,9 +137,8 @@ def _about(subject: UUID, kind: SubjectKind | None, records: Records) -> _Object
     }
 
 
-def _account(id_: UUID, records: Records) -> Mapping[str, str]:
-    account = records.accounts[id_]
-    return {"id": str(id_), "platform": account.platform, "handle": account.handle}
+def _account(account: Account) -> _Object:
+    return {"id": account.id, "platform": account.platform, "handle": account.handle}
 
 
 def _name(subject: UUID, records: Records) -> str | None:

@@ -126,7 +126,7 @@ def test_a_unit_admin_is_told_what_is_of_their_units(town: Town) -> None:
     let_in(town.register, "Eino Koe", UNIT_ADMIN, "vihrea lintu laulaa", [kirjasto])
     with Register.open(town.place, "vihrea lintu laulaa") as own:
         found = morning(own, auditing.audit(own, today=TODAY))
-    assert {unit for item in found.items for unit in item.units} == {kirjasto.id}
+    assert {unit for line in found.lines for unit in line.item.units} == {kirjasto.id}
     assert [standing.unit for standing in found.units] == [kirjasto.id]
     everything = morning(town.register, auditing.audit(town.register, today=TODAY))
     assert len(everything.units) == 2

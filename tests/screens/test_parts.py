@@ -1,5 +1,6 @@
 """The parts that need no terminal: cleaning text, spelling, marks, QR codes."""
 
+import re
 import unicodedata
 from datetime import date, timedelta
 
@@ -17,6 +18,7 @@ from screens.spelling import spelled
 from screens.text import clean, clean_lines
 from somesec import language
 from somesec.register.filter_language import parse
+from tests import messages
 
 
 @given(st.text())
@@ -142,3 +144,15 @@ def test_days_are_said_as_people_count_them() -> None:
         "in 14 days",
         "2026-12-07",
     ]
+
+
+def test_no_text_names_a_key_by_a_capital_letter_where_the_key_is_a_small_one() -> None:
+    alone = re.compile(r"(?<![\w'’+=-])[B-HJ-Z](?![\w'’+-])")
+    bound = {"U"}
+    for spoken in ("fi", "sv"):
+        for message in messages.kept("screens", spoken):
+            texts = [message.id, message.string]
+            said = {
+                found for text in texts if isinstance(text, str) for found in alone.findall(text)
+            }
+            assert said <= bound, texts

@@ -159,7 +159,7 @@ async def test_a_waiver_is_added_and_ended(town: Town, show: Show) -> None:
         await to(stage, "waivers")
         await stage.press("enter")
         assert isinstance(stage.app.screen, Waivers)
-        await stage.press("a", "f5")
+        await stage.press("n", "f5")
         assert "fill this in" in stage.text
         stage.fill("rule", "SOM801")
         stage.fill("subject", facebook.name)

@@ -16,7 +16,7 @@ from screens.widgets.rows import Rows
 from screens.widgets.timeline import drawn
 from somesec import clock, language
 from somesec.model import Decision, Measure, TermsPoint, TermsReview
-from somesec.register import Register, accounts, terms
+from somesec.register import Register, accounts, terms, terms_changes
 from somesec.register.terms_changes import Timeline
 from tests.conftest import TODAY, Town
 from tests.register.terms_texts import keep
@@ -251,3 +251,20 @@ async def test_earlier_answers_are_named_in_the_readers_language(
     async with show(changed.register, size=(160, 45)) as stage:
         await _to_the_review(stage)
         assert word in stage.text
+
+
+def test_of_several_reviews_of_a_day_the_one_recorded_last_counts(changed: Town) -> None:
+    register = changed.register
+    facebook = accounts.find(register, "facebook/testilankirjasto").id
+    # Their ids are random, so one pair alone would come out right half of the time.
+    for number in range(6):
+        recorded = terms.record_review(
+            register,
+            platform="facebook",
+            reviewed_on=TODAY,
+            reviewer="Aino Testi",
+            answers={point: f"Reading {number}." for point in TermsPoint},
+            decision=Decision.GO_ON,
+        )
+        assert terms.latest(register, facebook) == recorded
+        assert terms_changes.reviews_of(register, "facebook")[0] == recorded
