@@ -32,17 +32,12 @@ class Field(Vertical):
         super().__init__(id=name)
         self._label = label
         self._control = control
+        self._complaint: Static | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Static(self._label, classes="label", markup=False)
             yield self._control
-        yield from self._complaint()
-
-    def _complaint(self) -> ComposeResult:
-        complaint = Static(classes="complaint", markup=False)
-        complaint.display = False
-        yield complaint
 
     @property
     def value(self) -> str:
@@ -68,9 +63,13 @@ class Field(Vertical):
 
     def complain(self, text: str) -> None:
         """Says under the field what is wrong with it; nothing when the text is empty."""
-        complaint = self.query_one(".complaint", Static)
-        complaint.update(clean(text) and f"▲ {clean(text)}")
-        complaint.display = bool(text)
+        if self._complaint is None and text:
+            # Few fields are ever wrong, and a form has many.
+            self._complaint = Static(classes="complaint", markup=False)
+            self.mount(self._complaint)
+        if self._complaint is not None:
+            self._complaint.update(clean(text) and f"▲ {clean(text)}")
+            self._complaint.display = bool(text)
         self.set_class(bool(text), "-wrong")
 
     @property
@@ -130,7 +129,6 @@ class WeighedField(DateField):
         with Horizontal():
             yield self._control
             yield Static(self._label, classes="label", markup=False)
-        yield from self._complaint()
 
 
 class LinesField(Field):

@@ -207,6 +207,7 @@ class Rows(ScrollView, can_focus=True):
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
+        self._styles: dict[tuple[str, ...], Style] = {}
         self._columns = columns
         self._titles = titles
         self._marks = marks
@@ -495,41 +496,46 @@ class Rows(ScrollView, can_focus=True):
             return self._title_line(width)
         number = round(self.scroll_y) + y - self._top
         if not 0 <= number < len(self._rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._style())
         row = self._rows[number]
-        base = self.rich_style
+        state = ""
         if number == self.cursor:
-            state = "rows--cursor" if self.has_focus else "rows--resting"
-            base = base + self.get_component_rich_style(state, partial=True)
+            state = "cursor" if self.has_focus else "resting"
+        base = self._style(state)
         if row.heading:
-            style = base + self.get_component_rich_style("rows--heading", partial=True)
-            if row.cells[0].tone:
-                tone = f"rows--{row.cells[0].tone}"
-                style = style + self.get_component_rich_style(tone, partial=True)
-            return self._strip([Segment(clean(row.cells[0].text), style)], width, base)
-        accent = self.get_component_rich_style("rows--accent", partial=True)
+            tones = filter(None, ("heading", row.cells[0].tone))
+            heading = Segment(clean(row.cells[0].text), self._style(state, *tones))
+            return self._strip([heading], width, base)
         pointer = "›" if number == self.cursor else " "
         mark = "◆" if row.key in self._marked else " "
-        quiet = self.get_component_rich_style("rows--quiet", partial=True)
         segments = [
-            Segment(pointer, base + (accent if self.has_focus else quiet)),
-            Segment(mark, base + accent),
+            Segment(pointer, self._style(state, "accent" if self.has_focus else "quiet")),
+            Segment(mark, self._style(state, "accent")),
         ]
         for place, (column, room) in enumerate(self._layout()):
             if place:
                 segments.append(Segment(" " * _GAP, base))
             cell = row.cells[column]
-            style = base
-            if cell.tone:
-                style = base + self.get_component_rich_style(f"rows--{cell.tone}", partial=True)
-            segments.append(
-                Segment(fitted(clean(cell.text), room, right=self._columns[column].right), style)
-            )
+            text = fitted(clean(cell.text), room, right=self._columns[column].right)
+            segments.append(Segment(text, self._style(state, cell.tone)))
         return self._strip(segments, width, base)
 
+    def _style(self, *tones: str) -> Style:
+        """The list's own style with those of the tones on it; "" is none."""
+        style = self._styles.get(tones)
+        if style is None:
+            style = self.rich_style
+            for tone in filter(None, tones):
+                style += self.get_component_rich_style(f"rows--{tone}", partial=True)
+            self._styles[tones] = style
+        return style
+
+    def notify_style_update(self) -> None:
+        self._styles.clear()
+        super().notify_style_update()
+
     def _title_line(self, width: int) -> Strip:
-        base = self.rich_style
-        quiet = base + self.get_component_rich_style("rows--titles", partial=True)
+        base, quiet = self._style(), self._style("titles")
         segments = [Segment(" " * _GUTTER, quiet)]
         for place, (number, room) in enumerate(self._layout()):
             column = self._columns[number]

@@ -48,7 +48,7 @@ FULL = Sizes(
     rotations=20,
     on_server=10_000,
     archive=(5_000, 120),
-    screens=(10_000,),
+    screens=(10_000, 100_000),
 )
 """What the page is made of: under twenty minutes on two cores."""
 
