@@ -59,7 +59,7 @@ WAYS = {
     "Mailboxes": "5 u m",
     "MailboxForm": "5 u m n",
     "Incidents": "6",
-    "NewIncident": "6 a",
+    "NewIncident": "6 n",
     "IncidentForm": "6 e",
     "IncidentPage": "6 enter",
     "StepDay": "6 enter o",
