@@ -107,6 +107,7 @@ class Contents:
         self.member_rows: dict[UUID, MemberRow] = {}
         self.member_cards: dict[UUID, MemberCard] = {}
         self.cards: dict[UUID, Card] = {}
+        self._scopes: dict[bytes, UUID] = {}
         self.revisions = _no_revisions()
         self._records: Records | None = None
 
@@ -222,8 +223,8 @@ class Contents:
     ) -> None:
         awaited = self.ledger.awaited(*KINDS)
         for row in records:
-            self._take(row, problems)
-            if self.ledger.speaks_of(row):
+            is_taken = self._take(row, problems)
+            if is_taken or self.ledger.speaks_of(row):
                 awaited[row.part].discard(row.id)
         for head in content:
             self._take_head(head, awaited, problems)
@@ -246,7 +247,8 @@ class Contents:
                 )
             )
 
-    def _take(self, row: RecordRow, problems: list[str]) -> None:
+    def _take(self, row: RecordRow, problems: list[str]) -> bool:
+        """Takes in a row that verifies, and says whether it does."""
         try:
             self._take_row(row)
         except TamperedError as error:
@@ -255,28 +257,37 @@ class Contents:
                     part=row.part, record=UUID(bytes=row.id), reason=error
                 )
             )
+            return False
+        return True
 
     def _take_row(self, row: RecordRow) -> None:
         if not self.ledger.vouches_for(row):
             raise TamperedError(_("It is not what the trail says."))
-        record = UUID(bytes=row.id)
         if row.part == CARD:
-            scope = UUID(bytes=row.scope)
-            key = self.keys.get(scope, row.epoch, CARD)
-            if key is None:
-                self.forget(record, CARD)
-                return
-            try:
-                card = decode_card(unseal(key.key, self.context(row), row.sealed))
-            except msgspec.DecodeError as error:
-                raise TamperedError(_("Its content is no record this version knows.")) from error
-            if card.id != record:
-                raise TamperedError(_("It names another record."))
-            self._require_in_place(card, scope)
-            self.cards[card.id], self._records = card, None
+            self._take_card(row)
+            return
+        record = UUID(bytes=row.id)
         # The id as the card has it: in a large register a second one each would be felt.
-        known = self.cards.get(record)
-        self.revisions[row.part][known.id if known else record] = row.revision
+        card = self.cards.get(record)
+        self.revisions[row.part][card.id if card else record] = row.revision
+
+    def _take_card(self, row: RecordRow) -> None:
+        scope = self._scopes.get(row.scope)
+        if scope is None:
+            scope = self._scopes[row.scope] = UUID(bytes=row.scope)
+        key = self.keys.get(scope, row.epoch, CARD)
+        if key is None:
+            self.forget(UUID(bytes=row.id), CARD)
+            return
+        try:
+            card = decode_card(unseal(key.key, self.context(row), row.sealed))
+        except msgspec.DecodeError as error:
+            raise TamperedError(_("Its content is no record this version knows.")) from error
+        if card.id.bytes != row.id:
+            raise TamperedError(_("It names another record."))
+        self._require_in_place(card, scope)
+        self.cards[card.id], self._records = card, None
+        self.revisions[CARD][card.id] = row.revision
 
     def _require_in_place(self, card: Card, scope: UUID) -> None:
         """Passes for a card that says of itself what the trail says of it: the trail sees the scope

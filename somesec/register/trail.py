@@ -39,8 +39,8 @@ def row_of(entry: Entry) -> TrailRow:
     )
 
 
-def entry_of(row: TrailRow, register: UUID) -> Entry:
-    """The entry in a stored row, nothing of it verified yet.
+def entry_of(row: TrailRow, register: UUID, *, is_link: bool = False) -> Entry:
+    """The entry in a stored row, nothing of it verified yet; `is_link`: without its lists.
 
     Raises TamperedError for a row that `row_of` never makes."""
     return stored_entry(
@@ -53,6 +53,7 @@ def entry_of(row: TrailRow, register: UUID) -> Entry:
         standings=row.standings,
         detail=row.detail,
         signature=row.signature,
+        is_link=is_link,
     )
 
 
@@ -233,7 +234,7 @@ def comes_to(trail: Sequence[TrailRow], register: UUID, head: Head) -> bool:
         if at.sequence == head.sequence:
             break
         try:
-            entry = entry_of(row, register)
+            entry = entry_of(row, register, is_link=True)
             check_follows(entry, at)
         except TamperedError:
             return False

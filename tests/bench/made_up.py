@@ -84,6 +84,14 @@ def town(place: Place, accounts: int, seed: int = SEED) -> Register:
     return register
 
 
+def kept_town(folder: Path, accounts: int) -> Path:
+    """Where a town of so many accounts lies; made where it does not yet."""
+    place = folder / f"{accounts}.somesec"
+    if not place.exists():
+        town(place, accounts).close()
+    return place
+
+
 def accounts_csv(file: Path, some: Sequence[str]) -> None:
     """A table of accounts, one for each password."""
     with file.open("w", encoding="utf-8", newline="") as opened:

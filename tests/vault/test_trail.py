@@ -87,6 +87,17 @@ def test_an_entry_comes_back_from_what_is_stored(identity: Identity) -> None:
     check_follows(stored, first.head())
 
 
+def test_a_link_of_the_chain_is_the_same_link_with_its_lists_unread(identity: Identity) -> None:
+    (first, entry) = chain(identity, 2)
+    link = stored_entry(**fields_of(entry), is_link=True)
+    assert (link.changes, link.standings) == ((), ())
+    assert link.head() == entry.head()
+    check_follows(link, first.head())
+    # Lists that nobody could read are nothing to it, but make it another link.
+    damaged = stored_entry(**fields_of(entry) | {"changes": b"?", "standings": b"?"}, is_link=True)
+    assert damaged.head() != entry.head()
+
+
 @pytest.mark.parametrize(
     ("field", "other"),
     [
