@@ -575,9 +575,12 @@ class SomesecApp(App[int]):
         return tell
 
     def say(self, text: str, *, wrong: bool = False) -> None:
-        """Shows a short notice. Names in it are data, so it is never read as markup."""
+        """Shows a short notice. Names in it are data, so it is never read as markup. It takes the
+        place of those before it, unless one of them says what is wrong."""
         from screens.text import clean
 
+        if not wrong and all(one.severity != "error" for one in self._notifications):
+            self.clear_notifications()
         self.notify(
             clean(text), severity="error" if wrong else "information", markup=False, timeout=8
         )
