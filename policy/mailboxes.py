@@ -18,7 +18,7 @@ import msgspec
 from policy.domains import domain_name, imitated, is_consumer, plain_domain, within
 from policy.names import fold, full_forms, initial_forms, joined, runs, words
 from somesec.language import N_, Message
-from somesec.model import Person, Records, Unit
+from somesec.model import Account, Person, Records, Unit
 
 # What a stem may be followed by at the end of a compound: keskustakirjastot, kirjastossa.
 _ENDINGS = re.compile(
@@ -100,19 +100,28 @@ class Mailboxes:
         self._names_of_domains = {domain_name(domain) for domain in self._domains}
         self._names_in_shape = self._most_people_have_their_name_in_the_address(people)
         self._answers: dict[tuple[str, UUID | None], Mailbox] = {}
+        self._asked: tuple[Account | None, Mailbox] = (None, Mailbox(kind=Kind.MISSING))
 
     def classify(self, address: str, unit: UUID | None = None) -> Mailbox:
         """What the address is, seen from an account of the unit. A mailbox of a unit above counts
         as the unit's own: it outlives any one employee all the same. Raises nothing."""
         key = (address, unit)
-        if key not in self._answers:
-            self._answers[key] = self._classified(address, unit)
-        return self._answers[key]
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = self._answers[key] = self._classified(address, unit)
+        return answer
+
+    def registered(self, account: Account) -> Mailbox:
+        """What an account's registered address is, kept until another account is asked about: the
+        rules ask one after the other."""
+        if account is not self._asked[0]:
+            self._asked = (account, self.classify(account.registered_address, account.unit))
+        return self._asked[1]
 
     def person_of_login(self, login: str) -> Mailbox | None:
         """The person whose name a login name is; None for an address and where no person in the
         register fits."""
-        if "@" in login:
+        if not login or "@" in login:
             return None
         return self._by_name(login, initials=True)
 

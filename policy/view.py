@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from policy.catalogue import OTHER, Catalogue
@@ -24,8 +24,19 @@ _Key = TypeVar("_Key", bound=Hashable)
 _Record = TypeVar("_Record")
 _Index = TypeVar("_Index")
 
+_Administrators = Sequence[tuple[Administrator, Person | None]]
+
 # The page is at the service, whether or not it is on its way out.
 IN_USE = (Status.OPEN, Status.CLOSING)
+
+
+class _About(NamedTuple):
+    """What several rules ask of one account."""
+
+    account: Account
+    administrators: _Administrators
+    active: Sequence[tuple[Administrator, Person]]
+    reviews: Sequence[TermsReview]
 
 
 class View:
@@ -39,26 +50,28 @@ class View:
         self.pack = pack
         self.catalogue = catalogue
         self._kept: dict[Callable[[View], object], Any] = {}
-        self._asked: tuple[Account | None, dict[str, Any]] = (None, {})
+        self._asked: _About | None = None
 
     def kept(self, build: Callable[["View"], _Index]) -> _Index:
         """What `build(view)` returns, built once for this view: for indices of one rule family."""
-        if build not in self._kept:
-            self._kept[build] = build(self)
-        answer: _Index = self._kept[build]
+        answer: _Index | None = self._kept.get(build)
+        if answer is None:
+            answer = self._kept[build] = build(self)
         return answer
 
-    def _once(self, what: str, account: Account, answer: Callable[[], _Index]) -> _Index:
-        """The answer about an account, kept until another account is asked about: all rules look at
-        one before they go on to the next."""
-        asked, answers = self._asked
-        if asked is not account:
-            answers = {}
-            self._asked = (account, answers)
-        if what not in answers:
-            answers[what] = answer()
-        kept: _Index = answers[what]
-        return kept
+    def _about(self, account: Account) -> _About:
+        """What several rules ask of an account, kept until another account is asked about: all
+        rules look at one before they go on to the next."""
+        about = self._asked
+        if about is None or about.account is not account:
+            administrators = self._administrators(account)
+            about = self._asked = _About(
+                account,
+                administrators,
+                self._active_among(administrators),
+                self._reviews_serving(account),
+            )
+        return about
 
     # records by id
 
@@ -82,7 +95,7 @@ class View:
 
     def older_than(self, day: date, days: int) -> bool:
         """Whether the day is more than `days` days ago. Kept on day N, broken on day N + 1."""
-        return self.days_since(day) > days
+        return (self.today - day).days > days
 
     def is_to_come(self, day: date | None) -> bool:
         """Whether the day is after today. What happened on such a day has not happened: a rule
@@ -118,24 +131,25 @@ class View:
 
     # people
 
-    def administrators(self, account: Account) -> Sequence[tuple[Administrator, Person | None]]:
+    def administrators(self, account: Account) -> _Administrators:
         """The account's administrators, each person once, with None for one the register lacks."""
-        return self._once("administrators", account, lambda: self._administrators(account))
+        return self._about(account).administrators
 
-    def _administrators(self, account: Account) -> Sequence[tuple[Administrator, Person | None]]:
+    def _administrators(self, account: Account) -> _Administrators:
         once = {entry.person: entry for entry in account.administrators}
-        return tuple((entry, self.person(person)) for person, entry in once.items())
+        people = self.records.people
+        return [(entry, people.get(person)) for person, entry in once.items()]
 
     def active_administrators(self, account: Account) -> Sequence[tuple[Administrator, Person]]:
         """Administrators who are people in the register and have not left."""
-        return self._once("active", account, lambda: self._active_administrators(account))
+        return self._about(account).active
 
-    def _active_administrators(self, account: Account) -> Sequence[tuple[Administrator, Person]]:
-        return tuple(
+    def _active_among(self, some: _Administrators) -> Sequence[tuple[Administrator, Person]]:
+        return [
             (entry, person)
-            for entry, person in self.administrators(account)
+            for entry, person in some
             if person is not None and not person.has_left(self.today)
-        )
+        ]
 
     # terms reviews
 
@@ -143,15 +157,18 @@ class View:
         """Reviews that serve the account by today, newest first: its own and its platform's.
 
         Nothing ties accounts of the platform `other` together, so those have only their own."""
-        return self._once("reviews", account, lambda: self._reviews_serving(account))
+        return self._about(account).reviews
 
     def _reviews_serving(self, account: Account) -> Sequence[TermsReview]:
         serving = list(self._reviews_by_account.get(account.id, ()))
         if account.platform != OTHER:
             serving += self._reviews_by_platform.get(account.platform, ())
         serving = [review for review in serving if review.reviewed_on <= self.today]
-        serving.sort(key=lambda r: (r.reviewed_on, r.account is not None, r.id), reverse=True)
-        return tuple(serving)
+        if len(serving) > 1:
+            serving.sort(
+                key=lambda r: (r.reviewed_on, r.account is not None, r.of_day, r.id), reverse=True
+            )
+        return serving
 
     @cached_property
     def _reviews_by_account(self) -> Mapping[UUID, Sequence[TermsReview]]:

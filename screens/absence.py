@@ -10,6 +10,9 @@ GAP_SECONDS = 10
 """Looks come every second. This long between two of them means that the program did not run: the
 computer slept, or somebody stopped it."""
 
+PAUSE_SECONDS = 10
+"""Who did nothing for so long is reading, and does not wait for an answer."""
+
 
 class Absence:
     """Watches two clocks: while a computer sleeps its steady clock may stand still, and the wall
@@ -34,6 +37,10 @@ class Absence:
         """Whether somebody was away too long, or the program did not run since the last look."""
         before, self._looked = self._looked, (self._wall(), self._steady())
         return self._since(self._touched) >= self.idle_seconds or self._since(before) >= GAP_SECONDS
+
+    def is_pausing(self) -> bool:
+        """Whether nobody touched anything for some seconds by the last look."""
+        return self._since(self._touched) >= PAUSE_SECONDS
 
     def _since(self, moment: tuple[datetime, float]) -> float:
         wall, steady = moment

@@ -23,7 +23,6 @@ from somesec.register.roles import COORDINATOR
 
 
 class Accepting(Act):
-    CSS_PATH = "accepting.tcss"
     PLACE = N_("Accept a reply")
     HELP_TEXT = N_(
         "Takes in what somebody answered to an invitation. On its way the reply may have been "

@@ -24,7 +24,6 @@ from somesec.register import accounts
 
 
 class AccountClosing(Act):
-    CSS_PATH = "account_closing.tcss"
     PLACE = N_("Closing a page")
     HELP_TEXT = N_(
         "A page is closed on somebody's request, taken from the public eye, and then its password "

@@ -1,5 +1,6 @@
 """All accounts: filter as you type, sort, mark several, and what is known of one."""
 
+import gc
 from collections.abc import Callable
 from typing import ClassVar
 from uuid import UUID
@@ -19,6 +20,7 @@ from screens.pane import Pane
 from screens.standing import health
 from screens.summary import summary
 from screens.text import clean
+from screens.widgets.detail import Detail
 from screens.widgets.rows import Row, Rows, Seen
 from screens.widgets.text_input import TextInput
 from somesec import clock
@@ -38,7 +40,6 @@ _SAMPLED = 300
 
 
 class Accounts(Page):
-    CSS_PATH = "accounts.tcss"
     PLACE = N_("Accounts")
     HELP_TEXT = N_(
         "Every account of the town. Type / and words to see only the accounts in which all of them "
@@ -135,7 +136,6 @@ class Accounts(Page):
         self._columns = remembered()
         self._asked: dict[str, int] = {}
         self._go_to = ""
-        self._detailed: str | None = None
 
     def body(self) -> ComposeResult:
         yield Static(id="summary", classes="summary", markup=False)
@@ -148,7 +148,7 @@ class Accounts(Page):
                 yield Rows(*columns(self._columns), marks=True, id="list")
                 yield Static(id="empty", classes="empty", markup=False)
             with VerticalScroll(id="pane"):
-                yield Static(id="detail", markup=False)
+                yield Detail("detail")
 
     # What it shows
 
@@ -179,6 +179,7 @@ class Accounts(Page):
 
         def gathered(_nothing: None) -> None:
             self._is_gathered = self._is_gathered or self._lines is lines
+            gc.freeze()
 
         self.app.carry_out(lines.gather, gathered, owner=self)
 
@@ -246,8 +247,7 @@ class Accounts(Page):
         )
         self._say_empty("" if fitting else none_fits)
         self._count()
-        if not fitting or self.query_one(Rows).key == self._detailed:
-            self._show_detail()
+        self._detail_later()
 
     def _say_empty(self, text: str) -> None:
         """Says a text in the place of the list, or shows the list."""
@@ -296,10 +296,13 @@ class Accounts(Page):
         return self.app.opened.records.accounts.get(UUID(key)) if key else None
 
     @on(Rows.Highlighted)
+    def _detail_later(self) -> None:
+        self.once_still(self._show_detail)
+
     def _show_detail(self) -> None:
-        key = self._detailed = self.query_one(Rows).key if self.app.register else None
+        key = self.query_one(Rows).key
         line = self._lines.by_key.get(key) if self._lines and key else None
-        detail = self.query_one("#detail", Static)
+        detail = self.query_one("#detail", Detail)
         detail.update(self._detail(line) if line else "")
         self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
 

@@ -15,7 +15,6 @@ from somesec.language import N_, _
 
 
 class AllKeys(Sheet):
-    CSS_PATH = "all_keys.tcss"
     PLACE = N_("All keys")
     HELP_TEXT = N_(
         'To have another key for something, write a line like "rows.down" = "down,j" into the '
@@ -28,7 +27,8 @@ class AllKeys(Sheet):
             _("Keys of your own: write them in {file}. F1 says how each key is named.").format(
                 file=clean(shown_place(keymap_file()))
             ),
-            classes="summary quiet",
+            id="where",
+            classes="quiet",
             markup=False,
         )
         yield Rows(

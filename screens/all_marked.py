@@ -39,7 +39,6 @@ _FIELDS = {
 class AllMarked(Act):
     """Answers with True when it was done."""
 
-    CSS_PATH = "all_marked.tcss"
     PLACE = N_("All marked")
     HELP_TEXT = N_(
         "Choose what to do to all of the marked accounts. F5 says once more what will happen, and "

@@ -9,7 +9,7 @@ from contextvars import copy_context
 from dataclasses import replace
 from functools import partial
 from multiprocessing import resource_tracker
-from pathlib import Path
+from pathlib import Path, PurePath
 from threading import Lock
 from traceback import extract_tb
 from typing import TYPE_CHECKING, ClassVar, TypeVar
@@ -26,7 +26,7 @@ from textual.worker import Worker
 
 from policy.engine import Audit
 from policy.pack import Pack
-from screens import keymap, preferences
+from screens import keymap, preferences, ways
 from screens.absence import Absence
 from screens.clipboard import Clipboard
 from screens.forgetting import forget_drawn, then_forgotten
@@ -35,12 +35,13 @@ from screens.listening import Listening
 from screens.messages import Done, Failed, Heard, Progress
 from screens.page import Sheet
 from screens.preferences import Preferences
+from screens.sheets import Sheets
 from screens.theme import BY_LOOK, LIGHT, THEMES
 from screens.widgets.password import PasswordInput
 from screens.widgets.places import AREAS, Area, page_class
-from somesec import clock
+from somesec import clock, collector
 from somesec.errors import CheckError, SomesecError, TamperedError
-from somesec.language import N_, _, choose, current
+from somesec.language import N_, _, choose, current, reword
 from somesec.register import Device, Register, default_place
 from somesec.register.place import Place, is_there, moved_away
 from somesec.register.roles import GONE
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
     from screens.page import Page
     from screens.palette import Deed
     from somesec.register.undoing import Undo
+
+_SHEET = Path(__file__).with_name("app.tcss")
 
 T = TypeVar("T")
 Shown = TypeVar("Shown", bound=Screen[object])
@@ -70,11 +73,23 @@ def _made(area: Area) -> Screen[object]:
     return page_class(area)()
 
 
+def _load_areas() -> None:
+    """Loads what the open register needs, while somebody types the passphrase."""
+    from somesec.register import auditing  # noqa: F401
+
+    for area in AREAS:
+        page_class(area)
+
+
 class SomesecApp(App[int]):
     """`place` is the register's file, whether it exists yet or not. A register given is open
     already, and is closed when the app ends."""
 
-    CSS_PATH = Path(__file__).with_name("app.tcss")
+    # Every page's sheet at the start, before anybody waits for a page.
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        _SHEET,
+        *sorted(sheet for sheet in _SHEET.parent.glob("*.tcss") if sheet != _SHEET),
+    ]
     TITLE = "somesec"
     # The palette offers a screenshot, which would write what is on the screen to the disk.
     ENABLE_COMMAND_PALETTE = False
@@ -149,6 +164,7 @@ class SomesecApp(App[int]):
         keys: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
+        self.stylesheet = Sheets(variables=self.get_css_variables())
         _start_what_worker_processes_need()
         self.place = place or (register.place if register else default_place())
         self.member = member
@@ -171,6 +187,7 @@ class SomesecApp(App[int]):
         self._undo: Undo | None = None
         self._copied = ""
         self._copied_timer: Timer | None = None
+        self._is_swept = False
         self.is_pictured = False
         for theme in THEMES:
             self.register_theme(theme)
@@ -179,18 +196,21 @@ class SomesecApp(App[int]):
         self.set_keymap(self.keys_chosen)
 
     def on_mount(self) -> None:
+        reword(ways.on_screen)
         self._signals.heed()
-        self.set_interval(1, self._look_for_absence)
+        self.set_interval(1, self._look_around)
         if self.register is not None:
             self.enter(self.register)
         else:
             self.why_locked = moved_away(self.place)
             is_known = is_there(self.place) or self.why_locked
             self.switch_mode("locked" if is_known else "welcome")
+            self._in_thread(_load_areas, "reading")
 
     def on_unmount(self) -> None:
         self._stop_holding_copied()
         self.let_go()
+        gc.unfreeze()
         self._signals.restore()
 
     def let_go(self) -> None:
@@ -251,6 +271,13 @@ class SomesecApp(App[int]):
         self.switch_mode(AREAS[0].mode)
         # What was typed to open it goes with the screen that it was typed into.
         self._remake_modes("locked", "welcome")
+        # First the page, then what takes long: both at once would take turns.
+        self.call_after_refresh(self._begin, self._session)
+
+    def _begin(self, session: int) -> None:
+        """Begins what follows unlocking: the audit, and measuring anew what is out of date."""
+        if session != self._session or self.register is None:
+            return
         self.look_again()
         self._recheck()
         self._show_first_steps()
@@ -275,6 +302,16 @@ class SomesecApp(App[int]):
     async def _lock_and_open(self, page: Screen[object]) -> None:
         await self.locked()
         self.open(page)
+
+    def go_to_unlocking(self) -> None:
+        """Goes to the page that opens a register, made anew: it names the place and who unlocks."""
+        self.run_worker(self._go_to_unlocking(), group="going", description="unlocking")
+
+    async def _go_to_unlocking(self) -> None:
+        if self.current_mode == "locked":  # with a page on top of it
+            await self.switch_mode("welcome")
+        self._remake_modes("locked")
+        await self.switch_mode("locked")
 
     def _remake_modes(self, *modes: str) -> None:
         makers = {**self.MODES, **self._areas()}
@@ -538,9 +575,12 @@ class SomesecApp(App[int]):
         return tell
 
     def say(self, text: str, *, wrong: bool = False) -> None:
-        """Shows a short notice. Names in it are data, so it is never read as markup."""
+        """Shows a short notice. Names in it are data, so it is never read as markup. It takes the
+        place of those before it, unless one of them says what is wrong."""
         from screens.text import clean
 
+        if not wrong and all(one.severity != "error" for one in self._notifications):
+            self.clear_notifications()
         self.notify(
             clean(text), severity="error" if wrong else "information", markup=False, timeout=8
         )
@@ -644,7 +684,15 @@ class SomesecApp(App[int]):
             if self._look_for_absence():
                 return
             self.absence.touch()
+            self._is_swept = False
         await super().on_event(event)
+
+    def _look_around(self) -> None:
+        if self._look_for_absence() or self._is_swept or len(self.workers):
+            return
+        if self.absence.is_pausing():
+            self._is_swept = True
+            gc.collect()
 
     def _look_for_absence(self) -> bool:
         if not self.absence.is_noticed():
@@ -832,8 +880,10 @@ def run(
         choose(chosen.language)
     app = SomesecApp(place, register, member=member, preferences=chosen, keys=keymap.load())
     try:
-        app.run()
+        with collector.seldom():
+            app.run()
     finally:
         app.let_go()
+        reword(None)
     code = app.return_code or 0
     return code if code >= SIGNALLED else CheckError.exit_code if code else 0

@@ -21,7 +21,6 @@ class Ask(ModalScreen[tuple[str, ...]]):
     """`fields` are labels with what stands in them at first. Dismissed with what was typed, once
     `check` raises no InputError for it, or with None."""
 
-    CSS_PATH = "ask.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("Back"), id="ask.back"),
     ]

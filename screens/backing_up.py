@@ -18,7 +18,6 @@ from somesec.register.backups import Backup
 
 
 class BackingUp(Act):
-    CSS_PATH = "keeping_act.tcss"
     PLACE = N_("Back up")
     HELP_TEXT = N_(
         "Name a file that is not there yet, or a folder, in which it is named by the moment. The "

@@ -54,7 +54,6 @@ class Outcome:
 class Check(Act, Generic[T]):
     """Subclasses say what is asked, how it is done, and what came of it."""
 
-    CSS_PATH = "check.tcss"
     INTRO: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "start", N_("Start"), id="check.start"),

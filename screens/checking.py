@@ -17,7 +17,6 @@ from somesec.register.verifying import Verdict
 
 
 class Checking(Act):
-    CSS_PATH = "keeping_act.tcss"
     PLACE = N_("Check all of it")
     HELP_TEXT = N_(
         "Reads the register anew and checks every row, seal and signature, the passwords' too, as "

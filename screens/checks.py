@@ -37,7 +37,6 @@ class _Kind:
 
 
 class Checks(Sheet):
-    CSS_PATH = "checks.tcss"
     PLACE = N_("Checks")
     HELP_TEXT = N_(
         "What an audit cannot see by itself is looked up here, and the answers are kept with their "

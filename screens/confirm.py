@@ -41,7 +41,6 @@ def ask_to_leave(app: "SomesecApp", leave: Callable[[], object], question: str =
 class Confirm(ModalScreen[bool]):
     """`yes` and `no` are the words on the answers; Escape is no."""
 
-    CSS_PATH = "confirm.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "no", N_("Back"), id="confirm.no"),
         Binding("left,right", "app.focus_next", show=False, id="confirm.other"),

@@ -23,7 +23,6 @@ _KDBX = "kdbx"
 
 
 class Exporting(Act):
-    CSS_PATH = "exporting.tcss"
     PLACE = N_("Export")
     HELP_TEXT = N_(
         "Writes the register to a file that only you can read. A table can be edited and read in "
@@ -129,6 +128,7 @@ class Exporting(Act):
             return
 
         def work() -> None:
+            exports.require_free(file, overwrite=over)
             if form == _KDBX:
                 content = exports.export_kdbx(register, passphrase)
             else:

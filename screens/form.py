@@ -2,7 +2,7 @@
 versions when somebody else changed the record meanwhile."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from screens.widgets.field import (
     TextField,
     WeighedField,
 )
+from screens.widgets.notice import Notice
 from somesec import clock
 from somesec.errors import ConflictError, InputError, SomesecError
 from somesec.language import N_, _, show_date
@@ -41,7 +42,6 @@ class Form(Sheet):
     """Subclasses say which fields there are, what they hold now, and how they are saved. `KIND` is
     the record's, as `cells.problem` knows it; `PARTS` are headings, each with its fields."""
 
-    CSS_PATH = "form.tcss"
     KIND: ClassVar[str] = ""
     LABELS: ClassVar[Mapping[str, str]] = {}
     PARTS: ClassVar[Mapping[str, tuple[str, ...]]] = {}
@@ -62,7 +62,8 @@ class Form(Sheet):
 
     def __init__(self, field: str = "") -> None:
         super().__init__()
-        self._field = field
+        self._field = field if field in self.LABELS else next(iter(self.LABELS))
+        self._parts_left: list[tuple[str, tuple[str, ...]]] = []
         self._before: dict[str, str] = {}
         self._mine: dict[str, str] = {}
         self._saving = False
@@ -105,14 +106,32 @@ class Form(Sheet):
         self._remember_card()
         with VerticalScroll(id="fields", classes="sheet", can_focus=False):
             yield Static(clean_lines(self.heading()), classes="title", markup=False)
-            for heading, names in (self.PARTS or {"": tuple(self.LABELS)}).items():
-                if heading:
-                    yield Static(_(heading), classes="part", markup=False)
-                for name in names:
-                    yield self._control(name, _(self.LABELS[name]), self._before.get(name, ""))
+            self._parts_left = list((self.PARTS or {"": tuple(self.LABELS)}).items())
+            yield from self._part(*self._parts_left.pop(0))
         # Below the fields, where they are seen however long the form is.
-        yield Static(id="conflict", markup=False)
-        yield Static(id="error", classes="error", markup=False)
+        yield Notice("conflict")
+        yield Notice("error", classes="error")
+
+    def _part(self, heading: str, names: Sequence[str]) -> Iterator[Widget]:
+        if heading:
+            yield Static(_(heading), classes="part", markup=False)
+        for name in names:
+            yield self._control(name, _(self.LABELS[name]), self._before.get(name, ""))
+        if self._field in names:
+            self.call_after_refresh(self._enter, self._field)
+
+    async def _add_part(self) -> None:
+        """Adds the next part, one between two frames: no key waits for the whole of a long form."""
+        if self._parts_left:
+            await self.query_one("#fields").mount_all(self._part(*self._parts_left.pop(0)))
+            self.call_after_refresh(self._add_part)
+
+    def _enter(self, name: str) -> None:
+        self.query_one(f"#{name}", Field).enter()
+
+    @property
+    def is_still(self) -> bool:
+        return super().is_still and not self._parts_left
 
     def _control(self, name: str, label: str, value: str) -> Field:
         if name in CHOICES:
@@ -136,9 +155,7 @@ class Form(Sheet):
         }
 
     def on_mount(self) -> None:
-        wanted = self._field if self._field in self.LABELS else next(iter(self.LABELS))
-        field = self.query_one(f"#{wanted}", Field)
-        self.call_after_refresh(field.enter)
+        self.call_after_refresh(self._add_part)
 
     def typed(self) -> dict[str, str]:
         """What the fields hold now."""
@@ -181,6 +198,9 @@ class Form(Sheet):
 
     def action_part(self, by: int) -> None:
         """Goes to the next part of the form, or to the one before."""
+        if self._parts_left:
+            self.call_after_refresh(self.action_part, by)
+            return
         field, firsts = _field_of(self.focused), [names[0] for names in self.PARTS.values()]
         here = 0
         for place, names in enumerate(self.PARTS.values()):
@@ -230,7 +250,7 @@ class Form(Sheet):
             return
         for field in self.query(Field):
             field.complain("")
-        self.query_one("#error", Static).update("")
+        self.query_one("#error", Notice).update("")
         given = self.given()
         if not given:
             self.dismiss(None)
@@ -264,7 +284,7 @@ class Form(Sheet):
         if placed:
             self.query_one(f"#{next(iter(placed))}", Field).enter()
         else:
-            self.query_one("#error", Static).update(clean(str(error)))
+            self.query_one("#error", Notice).update(clean(str(error)))
 
     def _complaints(self, error: InputError) -> dict[str, str]:
         """Which line of the error belongs to which field: it begins with the column's name, or
@@ -318,7 +338,7 @@ class Form(Sheet):
                 self.query_one(f"#{name}", Field).fill(theirs.get(name, ""))
         self._before = theirs
         self._remember_card()
-        self.query_one("#conflict", Static).update("\n".join(clean(line) for line in lines))
+        self.query_one("#conflict", Notice).update("\n".join(clean(line) for line in lines))
         if self._mine:
             self.query_one(f"#{next(iter(self._mine))}", Field).enter()
         self.refresh_bindings()

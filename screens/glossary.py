@@ -44,7 +44,6 @@ WORDS: dict[str, str] = {
 
 
 class Glossary(Sheet):
-    CSS_PATH = "glossary.tcss"
     PLACE = N_("Words")
     HELP_TEXT = N_("What the words mean, and what they are called in the other languages.")
     BINDINGS: ClassVar[list[BindingType]] = []

@@ -14,10 +14,10 @@ from screens.marks import UNKNOWN
 from screens.messages import Progress
 from screens.page import Sheet
 from screens.pane import Pane
-from screens.text import clean
+from screens.text import clean, clean_lines
 from screens.widgets.field import ChoiceField, Field, FileField, TextField
 from screens.widgets.password import PasswordInput
-from somesec.errors import SomesecError
+from somesec.errors import LockedError, SomesecError
 from somesec.language import N_, Message, _, ngettext, pgettext
 from somesec.model import Person
 from somesec.register import imports
@@ -40,7 +40,6 @@ _PROGRAMS = {
 class Importing(Sheet):
     """`kind` is what the file is taken for at first: one of our tables, or AUTO."""
 
-    CSS_PATH = "importing.tcss"
     PLACE = N_("Import")
     HELP_TEXT = N_(
         "Reads a table of ours saved as CSV (accounts, units or people), or the passwords of "
@@ -64,7 +63,7 @@ class Importing(Sheet):
 
     def body(self) -> ComposeResult:
         kinds = [
-            (_("another program's passwords, told from the file"), AUTO),
+            (_("told from the file"), AUTO),
             (_("our table of accounts"), "accounts"),
             (_("our table of units"), "units"),
             (_("our table of people"), "people"),
@@ -115,6 +114,8 @@ class Importing(Sheet):
             return
         self._plan = None
         self.query_one("#plan", Static).update("")
+        self.query_one("#error", Static).update("")
+        self.query_one("#passphrase", Field).complain("")
         self._fit_fields()
         self._say_next()
 
@@ -240,9 +241,13 @@ class Importing(Sheet):
         self._end()
         self._plan = None
         self._say_next()
-        self.query_one("#error", Static).update(
-            "\n".join(clean(line) for line in str(error).splitlines())
-        )
+        said = clean_lines(str(error))
+        passphrase = self.query_one("#passphrase", Field)
+        if isinstance(error, LockedError) and passphrase.display:
+            passphrase.complain(said)
+            passphrase.enter()
+        else:
+            self.query_one("#error", Static).update(said)
 
     @on(Progress)
     def _progress(self, message: Progress) -> None:

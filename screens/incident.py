@@ -35,7 +35,6 @@ _USUAL = N_("Enter records that it was done today, o on another day.")
 
 
 class IncidentPage(Sheet):
-    CSS_PATH = "incident.tcss"
     PLACE = N_("Incident")
     HELP_TEXT = N_(
         "The steps of this kind of incident, in the order in which they are taken; what the "
@@ -90,6 +89,9 @@ class IncidentPage(Sheet):
         rows += [_step_row(state, incident) for state in states]
         rows += [Row("", (Cell(""),), heading=True), Row("", (Cell(_("Evidence")),), heading=True)]
         rows += [_file_row(kept) for kept in incident.evidence]
+        if not incident.evidence:
+            none = Cell("  " + _("None yet. Press f to add a file."), "quiet")
+            rows.append(Row("", (none,), heading=True))
         self.query_one(Rows).show(rows)
         if self._is_at_start:
             self._is_at_start = False
@@ -113,6 +115,8 @@ class IncidentPage(Sheet):
             pane.line(_(state.step.text), "bold")
             if state.done_on is None and incident.closed_on is None:
                 pane.line(_(_HOW.get(state.step.id, _USUAL)), "quiet")
+            elif incident.closed_on is None and all(one.done_on for one in steps_of(incident)):
+                pane.line(_("All steps are taken. z closes the incident once it is over."), "quiet")
             preview = pane.content
         self.query_one("#preview", Static).update(preview)
         self.refresh_bindings()
@@ -184,13 +188,10 @@ class IncidentPage(Sheet):
     def _record(self, step: Step, on: date) -> None:
         register, incident = self.app.opened, self._incident_id
 
-        def recorded(changed: Incident) -> None:
-            self.app.say(_("Recorded: {step}").format(step=_(step.text)))
-            self._go_to_next(steps_of(changed))
-
+        # Its mark and its day say that it is recorded.
         self.app.carry_out(
             lambda: incidents.do(register, incident, step.id, on),
-            recorded,
+            lambda changed: self._go_to_next(steps_of(changed)),
             owner=self,
             saves=True,
         )

@@ -24,7 +24,7 @@ class Incidents(Listed):
     PLACE = N_("Incidents")
     EMPTY = N_(
         "No incident is recorded, and may it stay so. When a password is stolen, a page hijacked, "
-        "or somebody threatened: press a. The steps to take come with it."
+        "or somebody threatened: press n. The steps to take come with it."
     )
     HELP_TEXT = N_(
         "What happened on the pages, who was told and when, and the evidence. Each kind of "
@@ -32,7 +32,7 @@ class Incidents(Listed):
         "at once stands first."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "add", N_("Add"), id="incidents.add", tooltip=N_("Record an incident")),
+        Binding("n", "add", N_("New"), id="incidents.new", tooltip=N_("Record an incident")),
         Binding("e", "edit", N_("Edit"), id="incidents.edit"),
         Binding(
             "v",

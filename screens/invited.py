@@ -15,7 +15,6 @@ from somesec.register import joining
 
 
 class Invited(Sheet):
-    CSS_PATH = "invited.tcss"
     PLACE = N_("Invite")
     HELP_TEXT = N_(
         "The invitation may go by email: whoever reads it on the way learns names and nothing "

@@ -23,7 +23,6 @@ from somesec.register.place import Server, is_there, place_named
 
 
 class Joining(Act):
-    CSS_PATH = "joining.tcss"
     PLACE = N_("An invitation")
     HELP_TEXT = N_(
         "Here you answer an invitation. Your keys are made on this computer and sealed with a "
@@ -85,7 +84,7 @@ class Joining(Act):
 
     def action_go_on(self) -> None:
         if self._is_kept:
-            self.app.switch_mode("locked")
+            self.app.go_to_unlocking()
         elif self._invited is None:
             self._read()
         else:

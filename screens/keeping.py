@@ -21,7 +21,6 @@ _BACKED_UP, _REHEARSED, _RENEWED = "backup-made", "recovery-rehearsed", "recover
 
 
 class Keeping(Sheet):
-    CSS_PATH = "keeping.tcss"
     PLACE = N_("Keeping the register")
     HELP_TEXT = N_(
         "What keeps the register from being lost: copies of it, a check of every row, the place "

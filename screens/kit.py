@@ -20,7 +20,6 @@ from somesec.register import RecoveryKit
 
 
 class Kit(Sheet):
-    CSS_PATH = "kit.tcss"
     PLACE = N_("Recovery kit")
     HELP_TEXT = N_(
         "This page is shown once. Print it or write the key down, and keep the paper where the "
@@ -30,6 +29,7 @@ class Kit(Sheet):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4", "file", N_("Save to a file"), id="kit.save"),
+        Binding("f5", "go_on", N_("Go on"), id="kit.on"),
     ]
     AUTO_FOCUS = "#kit-scroll"
 
@@ -63,6 +63,7 @@ class Kit(Sheet):
         def saved(_nothing: None) -> None:
             self.query_one("#saving").display = False
             self.query_one("#error", Static).update("")
+            self.query_one("#written").focus()
             self.app.say(_("Saved to {file}. Print it, then delete it.").format(file=file))
 
         def failed(error: SomesecError) -> None:
@@ -75,10 +76,17 @@ class Kit(Sheet):
         self.query_one("#on").disabled = not event.value
 
     def action_back(self) -> None:
+        self.action_go_on()
+
+    def action_go_on(self) -> None:
+        """Goes on once the kit is on paper."""
         if self.query_one("#written", Checkbox).value:
             self._on()
         else:
-            self.app.say(_("Tick first that you have the kit on paper: it is not shown again."))
+            self.query_one("#written").focus()
+            self.query_one("#error", Static).update(
+                _("It is not shown again. Once you have it on paper, tick that with the space bar.")
+            )
 
     @on(Button.Pressed, "#on")
     def _on(self) -> None:

@@ -18,7 +18,6 @@ from somesec.register import RecoveryKit, recovery
 
 
 class KitRenewal(Act):
-    CSS_PATH = "keeping_act.tcss"
     PLACE = N_("New recovery kit")
     HELP_TEXT = N_(
         "Whoever makes a kit sees its key, which opens everything. So only a coordinator makes one "

@@ -20,7 +20,6 @@ from somesec.register import RecoveryKit, Register, recovery
 
 
 class KitUse(Act):
-    CSS_PATH = "keeping_act.tcss"
     PLACE = N_("Use the recovery kit")
     HELP_TEXT = N_(
         "Type the key that is on the page, fourteen groups, or name a file of the page. Then the "

@@ -43,7 +43,6 @@ def open_leaving(app: "SomesecApp", person: UUID) -> None:
 class Leave(Act):
     """The last day."""
 
-    CSS_PATH = "leaver.tcss"
     PLACE = N_("Last day")
     HELP_TEXT = N_(
         "Records a person's last day. The password of every account within their reach becomes "
@@ -114,7 +113,6 @@ class Leave(Act):
 class Leaver(Sheet):
     """What is still open of somebody who leaves; each line goes when it is mended."""
 
-    CSS_PATH = "leaver.tcss"
     PLACE = N_("Leaving")
     HELP_TEXT = N_(
         "Everything the person could still reach. Enter does what a line needs first: change the "

@@ -14,7 +14,6 @@ from somesec.register import access
 
 
 class Leavers(Sheet):
-    CSS_PATH = "leavers.tcss"
     PLACE = N_("All who leave")
     HELP_TEXT = N_(
         "Everybody with a last day, the newest first. Open is what they could still reach: "

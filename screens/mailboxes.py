@@ -20,7 +20,6 @@ from somesec.register import cells, units
 
 
 class Mailboxes(Sheet):
-    CSS_PATH = "mailboxes.tcss"
     PLACE = N_("Mailboxes")
     HELP_TEXT = N_(
         "An account is founded with a shared mailbox of its own unit, so that it stays with the "

@@ -17,7 +17,6 @@ from somesec.register.keys import SECRET
 
 
 class Due(Sheet):
-    CSS_PATH = "members_due.tcss"
     PLACE = N_("Passwords to change")
     HELP_TEXT = N_(
         "Somebody who is a member no more could open these passwords. Change them one after the "

@@ -30,8 +30,6 @@ _PASSWORDS, _CARDS = "passwords", "cards"
 class _Keys(Act):
     """A unit is chosen, what would come of it is said, and F5 does it."""
 
-    CSS_PATH = "members_keys.tcss"
-
     def __init__(self, member: Member) -> None:
         super().__init__()
         self._member = member

@@ -16,7 +16,6 @@ from somesec.register import recovery
 
 
 class Rehearsal(Act):
-    CSS_PATH = "members_rehearsal.tcss"
     PLACE = N_("Try the recovery kit")
     HELP_TEXT = N_(
         "Fetch the paper with the recovery kit and type a part of its key. So you know that it is "

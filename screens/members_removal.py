@@ -20,7 +20,6 @@ from somesec.register.session import Member
 
 
 class Removal(Act):
-    CSS_PATH = "members_removal.tcss"
     PLACE = N_("Remove a member")
     HELP_TEXT = N_(
         "Ends that somebody opens the register. They keep what they have seen and copied, so the "

@@ -22,7 +22,6 @@ from somesec.register.place import Place, place_named
 
 
 class Moving(Act):
-    CSS_PATH = "keeping_act.tcss"
     PLACE = N_("Move it")
     HELP_TEXT = N_(
         "Name a file that is not there yet, or the address of a schema on a server, such as "
@@ -93,7 +92,6 @@ class Moving(Act):
 class Moved(Sheet):
     """What is left of it where it was, and whom to tell."""
 
-    CSS_PATH = "keeping_act.tcss"
     PLACE = N_("Moved")
     HELP_TEXT = N_("The register is in use at its new place. Escape goes on.")
     AUTO_FOCUS = "#scroll"

@@ -20,7 +20,6 @@ _HERE, _ANYWHERE = "here", "anywhere"
 
 
 class NewLock(Act):
-    CSS_PATH = "keeping_act.tcss"
     PLACE = N_("Passphrase and key file")
     HELP_TEXT = N_(
         "Your keys are locked anew. A key file is any file that never changes and lies elsewhere "

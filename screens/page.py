@@ -1,6 +1,7 @@
 """What every screen has: where one is, the keys, the widths it adapts to, help, and its words in
 the reader's language."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
@@ -9,6 +10,7 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Footer, Static
 
 from screens.text import clean
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from screens.app import SomesecApp
 
 WIDE = 120
+# What Textual itself says below while a list of choices is open.
+_TEXTUALS_OWN = (N_("Dismiss menu"),)
+STILL_SECONDS = 0.1
+"""So long after the last key what follows the cursor is drawn: not in the way of the next key."""
 
 
 class Page(Screen[object]):
@@ -31,6 +37,7 @@ class Page(Screen[object]):
     HELP_TEXT: ClassVar[str] = ""
     WARNS: ClassVar[bool] = True
     _drawn_from: tuple[object, ...] = ()
+    _until_still: Timer | None = None
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
         (WIDE, "-wide"),
@@ -58,6 +65,9 @@ class Page(Screen[object]):
         }
 
     def compose(self) -> ComposeResult:
+        # Textual does this with the first size it hears of, and styles every widget once more.
+        is_wide = self.app.size.width >= WIDE
+        self.update_classes({"-wide": is_wide, "-narrow": not is_wide})
         yield Places(self.trail())
         yield Static(id="warning", markup=False)
         yield from self.body()
@@ -86,6 +96,24 @@ class Page(Screen[object]):
             old is new or (isinstance(new, str | date) and old == new)
             for old, new in zip(before, source, strict=True)
         )
+
+    def once_still(self, act: Callable[[], None]) -> None:
+        """Does what can wait until nobody types or moves for a moment, in the place of what was to
+        be done then before."""
+        if self._until_still is not None:
+            self._until_still.stop()
+
+        def still() -> None:
+            self._until_still = None
+            if self.app.register is not None:
+                act()
+
+        self._until_still = self.set_timer(STILL_SECONDS, still)
+
+    @property
+    def is_still(self) -> bool:
+        """Whether nothing waits for the keys to pause."""
+        return self._until_still is None
 
     def on_mount(self) -> None:
         self.draw()

@@ -22,7 +22,6 @@ from somesec.register.labels import shown
 
 
 class PersonAccess(Sheet):
-    CSS_PATH = "person_access.tcss"
     PLACE = N_("Access")
     HELP_TEXT = N_(
         "By which ways a person gets into which accounts: by rights, addresses, phone or second "

@@ -25,7 +25,6 @@ from somesec.register import Register, people
 class _Days(Act):
     """A day is asked for, and recorded for everybody listed below it."""
 
-    CSS_PATH = "person_days.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "record", N_("Record the day"), id="person-days.record"),
     ]

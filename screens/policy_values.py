@@ -25,7 +25,7 @@ class PolicyValues(Listed, Sheet):
     PLACE = N_("The guideline's values")
     HELP_TEXT = N_(
         "By what the rules go. A coordinator may set a value otherwise for this register: Enter "
-        "does that, x takes it back. Who set it and when is kept. Intervals are days. O lists the "
+        "does that, x takes it back. Who set it and when is kept. Intervals are days. o lists the "
         "guidelines that there are, to choose another."
     )
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -19,7 +19,6 @@ from somesec.register import Register
 
 
 class PutBack(Act):
-    CSS_PATH = "put_back.tcss"
     PLACE = N_("Not as remembered")
     HELP_TEXT = N_(
         "This computer keeps which change of the register it saw last. A register that does not "

@@ -21,13 +21,12 @@ from screens.widgets.password import PasswordInput
 from somesec.errors import InputError
 from somesec.language import N_, _
 from somesec.register.backups import Restoration, restoring
-from somesec.register.place import place_named
+from somesec.register.place import make_folder, place_named
 
 
 class LockToRestore(Sheet):
     """Says that the register locks first."""
 
-    CSS_PATH = "keeping_act.tcss"
     PLACE = N_("Restore a backup")
     HELP_TEXT = N_("Nothing is changed here yet. F5 locks the register and asks for the backup.")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,7 +54,6 @@ class LockToRestore(Sheet):
 
 
 class Restoring(Act):
-    CSS_PATH = "keeping_act.tcss"
     PLACE = N_("Restore a backup")
     HELP_TEXT = N_(
         "Name the file of the backup and type the passphrase that was yours on its day. All of it "
@@ -148,8 +146,7 @@ class Restoring(Act):
         def prepare() -> Restoration:
             if not file.exists():
                 raise InputError(_("There is no backup {file}.").format(file=file))
-            if isinstance(place, Path):
-                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(place)
             backup = ready.enter_context(
                 restoring(
                     file,

@@ -1,5 +1,6 @@
 """A new password for an account in four steps, none of which can lose one."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 from uuid import UUID
 
@@ -20,10 +21,12 @@ from screens.page import Sheet
 from screens.text import clean
 from screens.widgets.password import PasswordInput
 from screens.widgets.secret import SecretText
+from somesec import clock
 from somesec.errors import SomesecError
 from somesec.language import N_, _, ngettext
-from somesec.model import Account, Right
+from somesec.model import Account, Answer, Person, Right
 from somesec.register import rotation, secrets
+from somesec.register.facts import CheckResult
 
 _STEPS = (
     N_("A new password is kept safe here beside the old one"),
@@ -48,7 +51,6 @@ class Rotation(Sheet):
     through several. Answers with True when it was confirmed or cancelled, with False when it was
     skipped, with None when the page was left."""
 
-    CSS_PATH = "rotation.tcss"
     PLACE = N_("Rotation")
     HELP_TEXT = N_(
         "The new password is stored before it is shown, and the old one stays until you confirm. "
@@ -118,6 +120,8 @@ class Rotation(Sheet):
         self._resumed = False
         self._in_words: bool | None = None
         self._working = False
+        self._looking_up = False
+        self._not_looked_up = ""
 
     @property
     def _account(self) -> Account:
@@ -185,7 +189,7 @@ class Rotation(Sheet):
     def _outcome(self) -> list[Content]:
         """What the audit says of the new password, and who must know of it."""
         audit, lines = self.app.audit, []
-        if audit is None or audit is self._audited_before:
+        if audit is None or audit is self._audited_before or self._looking_up:
             lines.append(Content.styled(_("Checking the new password …"), STYLES["quiet"]))
         else:
             answers: list[Finding | Unknown] = [*audit.findings, *audit.unknown]
@@ -209,11 +213,14 @@ class Rotation(Sheet):
                         STYLES["accent"],
                     ),
                 )
+            lines += [Content.styled(said, STYLES["quiet"]) for said in self._about_breaches()]
         people = self.app.opened.records.people
         names = [
             people[holder.person].name
             for holder in self._account.administrators
-            if holder.person in people and Right.ADMINISTER in holder.rights
+            if holder.person in people
+            and Right.ADMINISTER in holder.rights
+            and not _is_leaving(people[holder.person])
         ]
         if names:
             lines.append(Content(""))
@@ -239,13 +246,23 @@ class Rotation(Sheet):
         )
         return lines
 
+    def _about_breaches(self) -> Iterator[str]:
+        """Why it is not known whether the new password is in a known breach, and what to do."""
+        facts = self._account.facts
+        if self._not_looked_up:
+            yield clean(self._not_looked_up)
+        elif facts is not None and facts.breach.seen is Answer.UNKNOWN:
+            yield _(
+                "F9 looks passwords up in known breaches, and new ones from then on if you say so."
+            )
+
     def _line(self, number: int) -> Content:
         mark = "✓" if number < self._step else "→" if number == self._step else " "
         style = "bold" if number == self._step else STYLES["quiet"]
         text = f"{mark} {number + 1}  {_(_STEPS[number])}"
         if number == 1 and self._address:
             return Content.assemble(
-                (text, style), ("\n  " + clean(self._address), STYLES["accent"])
+                (text, style), ("\n     " + clean(self._address), STYLES["accent"])
             )
         return Content.styled(text, style)
 
@@ -396,7 +413,34 @@ class Rotation(Sheet):
         self.query_one(SecretText).hide()
         self._audited_before, self._step = self.app.audit, len(_STEPS)
         self.app.say(_("{account} has its new password.").format(account=account.name))
+        self._look_up()
         self.draw()
+
+    def _look_up(self) -> None:
+        """Looks the new password up in known breaches, where somebody said in which."""
+        from screens.breach_check import looked_up
+
+        place, register = self.app.preferences.breaches, self.app.opened
+        if not place:
+            return
+        self._looking_up = True
+
+        def answered(_result: CheckResult) -> None:
+            self._looking_up, self._audited_before = False, self.app.audit
+            self.app.look_again()
+            self.draw()
+
+        def failed(error: SomesecError) -> None:
+            self._looking_up, self._not_looked_up = False, str(error)
+            self.draw()
+
+        # It may wait for a service: no save that others wait for.
+        self.app.carry_out(
+            lambda: looked_up(register, self._account_id, place),
+            answered,
+            owner=self,
+            failed=failed,
+        )
 
     def action_cancel(self) -> None:
         def answered(drop: bool | None) -> None:
@@ -503,3 +547,8 @@ class Rotation(Sheet):
         if drawing.display:
             drawing.update(qr.drawn(self._address))
             self.call_after_refresh(drawing.scroll_visible)
+
+
+def _is_leaving(person: Person) -> bool:
+    """Whether their last day has come: it is often for them that the password is changed."""
+    return person.left_on is not None and person.left_on <= clock.today()

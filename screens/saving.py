@@ -27,7 +27,6 @@ class FileForm(NamedTuple):
 class SaveFile(Act):
     """Subclasses say which forms there are and what the file holds."""
 
-    CSS_PATH = "saving.tcss"
     FORMS: ClassVar[Mapping[str, FileForm]] = {}
     NAME: ClassVar[str] = ""
     INTRO: ClassVar[str] = ""

@@ -26,7 +26,6 @@ _KINDS = {
 
 
 class Scans(Sheet):
-    CSS_PATH = "scans.tcss"
     PLACE = N_("Looks so far")
     HELP_TEXT = N_(
         "Every look through somebody's browsers, and for the organisation's addresses at other "

@@ -25,7 +25,6 @@ T = TypeVar("T")
 
 
 class SecretPage(Sheet):
-    CSS_PATH = "secret.tcss"
     PLACE = N_("Secrets")
     HELP_TEXT = N_(
         "What is kept sealed for this account. Showing or copying one is written into the "

@@ -28,13 +28,12 @@ _STATES = {
 
 
 class Terms(Page):
-    CSS_PATH = "terms.tcss"
     PLACE = N_("Terms")
     HELP_TEXT = N_(
         "The guideline asks that terms of service are read before a page is opened and followed "
         "afterwards. Enter shows what changed and records that you have read them. Below stands "
-        "when the texts of the service changed, when they were read, and what falls due. D lists "
-        "the documents, and gets their texts from pages, from an archive or from a file; M lists "
+        "when the texts of the service changed, when they were read, and what falls due. d lists "
+        "the documents, and gets their texts from pages, from an archive or from a file; m lists "
         "the measures that reviews decided."
     )
     BINDINGS: ClassVar[list[BindingType]] = [

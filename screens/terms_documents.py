@@ -33,8 +33,8 @@ class TermsDocuments(Listed, Sheet):
     PLACE = N_("Terms documents")
     HELP_TEXT = N_(
         "The documents of each service that the organisation agreed to. Enter shows the text that "
-        "is kept. F gets the texts from their pages, Y from a clone of an archive of terms, and A "
-        "keeps one that you saved by hand. N adds a document that the catalogue lacks, such as a "
+        "is kept. f gets the texts from their pages, y from a clone of an archive of terms, and a "
+        "keeps one that you saved by hand. n adds a document that the catalogue lacks, such as a "
         "contract."
     )
     EMPTY = N_("No account is on a service yet. Press n to add a document, such as a contract.")
@@ -50,7 +50,7 @@ class TermsDocuments(Listed, Sheet):
         ),
         Binding("f", "fetch", N_("Fetch"), id="documents.fetch"),
         Binding("y", "sync", N_("Archive"), id="documents.sync"),
-        Binding("x", "remove", N_("Remove"), id="documents.remove"),
+        Binding("x", "remove", N_("Remove"), id="documents.remove", show=False),
     ]
 
     def __init__(self, platform: str = "") -> None:
@@ -63,7 +63,7 @@ class TermsDocuments(Listed, Sheet):
             Column("platform", _("Platform"), least=10, sortable=False),
             Column("kind", _("Document"), least=16, sortable=False),
             Column("count", _("Versions"), right=True, sortable=False),
-            Column("changed", _("Changed"), right=True, sortable=False),
+            Column("changed", _("Last changed"), right=True, sortable=False),
         )
 
     def show(self) -> None:
@@ -86,7 +86,7 @@ class TermsDocuments(Listed, Sheet):
             if fetch.problem:
                 # Of a reason with numbers in it, only the sentence is kept.
                 is_whole = "{" not in fetch.problem
-                why = on_screen(Message(fetch.problem)) if is_whole else _("F says why.")
+                why = on_screen(Message(fetch.problem)) if is_whole else _("f says why.")
                 pane.mark(Health.UNKNOWN, _("could not be read") + f": {why}")
         archive = self._archive_of(one)
         if archive:
@@ -121,7 +121,7 @@ class TermsDocuments(Listed, Sheet):
         if one is not None and one.texts:
             self.app.open(TermsText(one))
         elif one is not None:
-            self.app.say(_("No text is kept yet: F fetches it, A adds one that you saved."))
+            self.app.say(_("No text is kept yet: f fetches it, a adds one that you saved."))
 
     def action_add(self) -> None:
         one = self._documents.get(self.key)

@@ -49,14 +49,13 @@ class _Draft:
 
 
 class ReviewTerms(Sheet):
-    CSS_PATH = "terms_review.tcss"
     PLACE = N_("Terms review")
     HELP_TEXT = N_(
         "On the left stands what changed since the terms were last read, passages on the points of "
         "a review first; on the right the points. A digit answers a point with a sentence: what "
-        "the terms say, and whether the town can live with it. C takes over the earlier answers "
-        'of points without one, " quotes the marked passage at the marked point, D goes through '
-        "the decisions. X leaves the document of the marked passage out, when you did not read it: "
+        "the terms say, and whether the town can live with it. c takes over the earlier answers "
+        'of points without one, " quotes the marked passage at the marked point, d goes through '
+        "the decisions. x leaves the document of the marked passage out, when you did not read it: "
         "it stays to be read. F5 saves the review; nothing is saved before that."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -205,9 +204,9 @@ class ReviewTerms(Sheet):
         measures = ngettext("{count} measure", "{count} measures", len(draft.measures))
         due = show_date(draft.next_due)
         chosen = [
-            ("D", _(CHOICES["decision"][draft.decision.value])),
-            ("M", measures.format(count=len(draft.measures))),
-            ("N", _("next due {day}").format(day=due)),
+            ("d", _(CHOICES["decision"][draft.decision.value])),
+            ("m", measures.format(count=len(draft.measures))),
+            ("n", _("next due {day}").format(day=due)),
         ]
         # One line has no room for what is usual.
         if is_wide or draft.reviewer != self._begun.reviewer:
@@ -322,7 +321,7 @@ class ReviewTerms(Sheet):
 
         fields = [
             (_("What is to be done"), ""),
-            (_("By which day"), self._draft.next_due.isoformat()),
+            (_("By which day"), show_date(self._draft.next_due)),
         ]
         self.app.open(Ask(_("A measure"), fields, lambda _text, day: typed_day(day)), decided)
 
@@ -334,7 +333,7 @@ class ReviewTerms(Sheet):
                 self._draft.next_due = typed_day(typed[0])
                 self._draw_points()
 
-        day = self._draft.next_due.isoformat()
+        day = show_date(self._draft.next_due)
         self.app.open(
             Ask(_("When are the terms to be read again?"), [("", day)], typed_day), decided
         )
@@ -360,7 +359,7 @@ class ReviewTerms(Sheet):
             self.query_one("#points", OptionList).highlighted = unanswered[0] - 1
             self._complain(
                 _(
-                    "Points without an answer: {points}. Press the digit, or C for the earlier "
+                    "Points without an answer: {points}. Press the digit, or c for the earlier "
                     "answers."
                 ).format(points=", ".join(map(str, unanswered)))
             )

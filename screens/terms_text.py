@@ -23,7 +23,6 @@ from somesec.register.documents import Document
 
 
 class TermsText(Sheet):
-    CSS_PATH = "terms.tcss"
     PLACE = N_("Text of the terms")
     HELP_TEXT = N_(
         "The wording as it is kept. The left and right arrows go to the version before and after."
@@ -74,7 +73,6 @@ class TermsText(Sheet):
 
 
 class AddText(Act):
-    CSS_PATH = "saving.tcss"
     PLACE = N_("Add a text by hand")
     HELP_TEXT = N_(
         "For a service that lets no program read its terms: open the page in a browser, save it as "

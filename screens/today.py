@@ -1,5 +1,7 @@
 """How the town stands this morning: what to do first, and each unit's state."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, NamedTuple
 from uuid import UUID
 
@@ -26,7 +28,7 @@ from screens.text import clean
 from screens.widgets.rows import Cell, Column, Row, Rows
 from somesec import clock
 from somesec.language import N_, _, current, ngettext
-from somesec.model import AuditCounts
+from somesec.model import AuditCounts, Records
 from somesec.register import Register, terms, terms_changes
 
 _BAR_CELLS = 12
@@ -35,10 +37,18 @@ _OF_TERMS = ("SOM503", "SOM504", "SOM507")
 """The rules that find terms to be read again."""
 
 
+class Line(NamedTuple):
+    """Something to do, with what is said of it and where it is."""
+
+    item: Item
+    said: str
+    where: str
+
+
 class Morning(NamedTuple):
     """What the page tells."""
 
-    items: list[Item]
+    lines: list[Line]
     units: tuple[Standing, ...]
     months: tuple[AuditCounts, ...]
 
@@ -49,8 +59,8 @@ def morning(register: Register, audit: Audit) -> Morning:
     due = falling_due(register.view(audit.today), DAYS_AHEAD)
     records = register.records
     return Morning(
-        agenda(audit, due),
-        standings(audit, records),
+        told(agenda(audit, due), records, {}),
+        tuple(sorted(standings(audit, records), key=_worst)),
         monthly(records.audits.values(), audit.today),
     )
 
@@ -84,8 +94,30 @@ def changed_terms(register: Register, due: terms.TermsDue) -> Changed:
     )
 
 
+def told(items: Sequence[Item], records: Records, changes: Mapping[UUID, Changed]) -> list[Line]:
+    """The items in the reader's language. `changes` is, by the account, what changed in the terms
+    that it is under since they were read. With many accounts this takes a while."""
+    on_platform: defaultdict[str, list[Changed]] = defaultdict(list)
+    for id_, changed in changes.items():
+        account = records.accounts.get(id_)
+        if account is not None:
+            on_platform[account.platform].append(changed)
+            on_platform[str(id_)].append(changed)
+    lines = []
+    for item in items:
+        found = [
+            changes[finding.subject]
+            for finding in item.findings
+            if finding.rule in _OF_TERMS and finding.subject in changes
+        ]
+        for duty in item.duties:
+            if duty.kind == "terms":
+                found += on_platform[duty.key.removeprefix("terms-")]
+        lines.append(Line(item, _said(item, list(dict.fromkeys(found))), _where(item, records)))
+    return lines
+
+
 class Today(Page):
-    CSS_PATH = "today.tcss"
     PLACE = N_("Today")
     HELP_TEXT = N_(
         "What needs doing, the most pressing first, and how the units stand. Enter goes to the "
@@ -101,9 +133,7 @@ class Today(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._items: dict[str, Item] = {}
-        # By the account, what changed in the terms that it is under since they were read.
-        self._changed: dict[UUID, Changed] = {}
+        self._lines: dict[str, Line] = {}
         self._compared: dict[object, Changed] = {}
 
     def body(self) -> ComposeResult:
@@ -113,8 +143,8 @@ class Today(Page):
                 yield Rows(
                     Column("state", _("State"), sortable=False),
                     Column("count", "", right=True, sortable=False),
-                    Column("what", _("To do first"), least=30, sortable=False),
-                    Column("where", _("Where"), least=12, rank=1, sortable=False),
+                    Column("what", _("To do first"), least=26, most=72, sortable=False),
+                    Column("where", _("Where"), least=12, most=24, rank=1, sortable=False),
                     Column("due", _("Due"), right=True, sortable=False),
                     id="first",
                 )
@@ -124,9 +154,8 @@ class Today(Page):
                 yield Rows(
                     Column("state", _("State"), sortable=False),
                     Column("unit", _("Unit"), least=12, sortable=False),
-                    Column("accounts", _("Accounts"), right=True, sortable=False),
-                    Column("bar", _("In order"), rank=1, sortable=False),
-                    Column("good", "", right=True, sortable=False),
+                    Column("good", _("In order"), right=True, sortable=False),
+                    Column("bar", "", rank=1, sortable=False),
                     id="units",
                 )
 
@@ -145,9 +174,10 @@ class Today(Page):
             return
         self.app.carry_out(lambda: morning(register, audit), self._draw, owner=self)
 
-    def _show_items(self) -> None:
+    def _show_lines(self, lines: list[Line]) -> None:
+        self._lines = {_key(line.item): line for line in lines}
         self.query_one("#first", Rows).show(
-            [self._item_row(key, item) for key, item in self._items.items()]
+            [self._row(key, line) for key, line in self._lines.items()]
         )
         self._say_in_full()
 
@@ -158,15 +188,15 @@ class Today(Page):
 
     def _draw(self, found: Morning) -> None:
         self._sum_up(found.months)
-        self._items = {_key(item): item for item in found.items}
-        self._show_items()
-        self._compare_terms(self.app.opened)
-        units = sorted(found.units, key=lambda unit: _worst(unit))
-        self.query_one("#units", Rows).show([self._unit_row(unit) for unit in units])
-        self.query_one("#units-half").display = bool(units)
-        if self.app.opened.records.accounts:
+        has_accounts = bool(self.app.opened.records.accounts)
+        self._show_lines(found.lines if has_accounts else [])
+        if has_accounts:
+            self._compare_terms(self.app.opened, found)
+        self.query_one("#units", Rows).show([self._unit_row(unit) for unit in found.units])
+        self.query_one("#units-half").display = bool(found.units)
+        if has_accounts:
             is_done = _("✓ Nothing to do today: all that could be checked is in order.")
-            self._say_empty("" if self._items else is_done)
+            self._say_empty("" if self._lines else is_done)
         else:
             self._say_empty(
                 _(
@@ -175,62 +205,44 @@ class Today(Page):
                 )
             )
 
-    def _compare_terms(self, register: Register) -> None:
+    def _compare_terms(self, register: Register, found: Morning) -> None:
         """Counts what changed in terms, which may take a while where texts are long; what was
         compared before is not compared again."""
-        compared, today = dict(self._compared), clock.today()
+        before, today = dict(self._compared), clock.today()
 
-        def compare() -> dict[UUID, tuple[object, Changed]]:
-            found: dict[UUID, tuple[object, Changed]] = {}
+        def compare() -> tuple[dict[object, Changed], list[Line]]:
+            compared: dict[object, Changed] = {}
+            changes: dict[UUID, Changed] = {}
             for due in terms.due(register, today):
                 texts = [one.document.texts[-1] for one in due.documents if one.changed_on]
                 if not texts or not due.accounts:
                     continue
                 key = (due.platform, due.last_reviewed, tuple(text.sha256 for text in texts))
-                if key not in compared:
-                    compared[key] = changed_terms(register, due)
-                found.update(dict.fromkeys(due.accounts, (key, compared[key])))
-            return found
+                compared[key] = before.get(key) or changed_terms(register, due)
+                changes.update(dict.fromkeys(due.accounts, compared[key]))
+            items = [line.item for line in found.lines]
+            return compared, told(items, register.records, changes) if changes else found.lines
 
-        def tell(found: dict[UUID, tuple[object, Changed]]) -> None:
-            self._compared = dict(found.values())
-            self._changed = {account: changed for account, (_key, changed) in found.items()}
-            self._show_items()
+        def tell(answer: tuple[dict[object, Changed], list[Line]]) -> None:
+            self._compared, lines = answer
+            self._show_lines(lines)
 
         self.app.carry_out(compare, tell, owner=self)
-
-    def _changes_of(self, item: Item) -> list[Changed]:
-        """What changed in the terms that a line is about."""
-        accounts = [finding.subject for finding in item.findings if finding.rule in _OF_TERMS]
-        for duty in item.duties:
-            if duty.kind == "terms":
-                about = duty.key.removeprefix("terms-")
-                known = self.app.opened.records.accounts.values()
-                accounts += [one.id for one in known if about in (one.platform, str(one.id))]
-        found = (self._changed.get(account) for account in accounts)
-        return list(dict.fromkeys(changed for changed in found if changed))
-
-    def _said(self, item: Item) -> str:
-        changes = self._changes_of(item)
-        said = "; ".join(changed.said for changed in changes)
-        if len(changes) == 1 and item.count == 1:
-            return said
-        return f"{_said(item)} {said}".strip()
 
     def _say_empty(self, text: str) -> None:
         self.query_one("#empty", Static).update(text)
         self.query_one("#empty").display = bool(text)
         self.query_one("#first").display = not text
 
-    def _item_row(self, key: str, item: Item) -> Row:
-        health = _health(item)
+    def _row(self, key: str, line: Line) -> Row:
+        item, health = line.item, _health(line.item)
         return Row(
             key,
             (
                 Cell(f"{health.shape} {_state_word(item)}", health.tone),
                 Cell(str(item.count) if item.count > 1 else "", "quiet"),
-                Cell(self._said(item), "strong"),
-                Cell(self._where(item), "quiet"),
+                Cell(line.said, "strong"),
+                Cell(line.where, "quiet"),
                 Cell(by_day(item.day, clock.today()) if item.day else ""),
             ),
         )
@@ -238,25 +250,9 @@ class Today(Page):
     @on(Rows.Highlighted, "#first")
     def _say_in_full(self) -> None:
         """Says below the list what may be cut in it."""
-        item = self._items.get(self.query_one("#first", Rows).key or "")
-        text = (
-            f"{self._said(item)}  {self._where(item)}".strip() if item and self.app.register else ""
-        )
+        line = self._lines.get(self.query_one("#first", Rows).key or "")
+        text = f"{line.said}  {line.where}".strip() if line and self.app.register else ""
         self.query_one("#said", Static).update(clean(text))
-
-    def _where(self, item: Item) -> str:
-        if item.count == 1 and item.duties:
-            return item.duties[0].subject
-        if item.count == 1 and item.findings:
-            return subject_name(item.findings[0].subject, self.app.opened.records)
-        known = self.app.opened.records.units
-        names = sorted(known[unit].called(current()) for unit in item.units if unit in known)
-        more = len(names) - _NAMED_UNITS
-        if more > 1:
-            return ngettext("{units} and {count} more", "{units} and {count} more", more).format(
-                units=", ".join(names[:_NAMED_UNITS]), count=more
-            )
-        return ", ".join(names)
 
     def _unit_row(self, standing: Standing) -> Row:
         unit = self.app.opened.records.units.get(standing.unit)
@@ -266,9 +262,8 @@ class Today(Page):
             (
                 Cell(str(health), health.tone),
                 Cell(unit.called(current()) if unit else "–", "strong"),
-                Cell(str(standing.in_use)),
+                Cell(f"{standing.in_order}/{standing.in_use}"),
                 Cell(bar(standing.in_order, standing.in_use, _BAR_CELLS), "accent"),
-                Cell(str(standing.in_order)),
             ),
         )
 
@@ -276,9 +271,10 @@ class Today(Page):
 
     @on(Rows.Chosen, "#first")
     def _open_item(self, message: Rows.Chosen) -> None:
-        item = self._items.get(message.key)
-        if item is None:
+        line = self._lines.get(message.key)
+        if line is None:
             return
+        item = line.item
         if item.duties:
             if item.duties[0].kind == BEGUN:
                 self.action_unfinished()
@@ -328,7 +324,29 @@ def _state_word(item: Item) -> str:
     return _("begun") if item.duties[0].kind == BEGUN else _("to come")
 
 
-def _said(item: Item) -> str:
+def _said(item: Item, changes: Sequence[Changed]) -> str:
+    said = "; ".join(changed.said for changed in changes)
+    if len(changes) == 1 and item.count == 1:
+        return said
+    return f"{_said_of(item)} {said}".strip()
+
+
+def _where(item: Item, records: Records) -> str:
+    if item.count == 1 and item.duties:
+        return item.duties[0].subject
+    if item.count == 1 and item.findings:
+        return subject_name(item.findings[0].subject, records)
+    known = records.units
+    names = sorted(known[unit].called(current()) for unit in item.units if unit in known)
+    more = len(names) - _NAMED_UNITS
+    if more > 1:
+        return ngettext("{units} and {count} more", "{units} and {count} more", more).format(
+            units=", ".join(names[:_NAMED_UNITS]), count=more
+        )
+    return ", ".join(names)
+
+
+def _said_of(item: Item) -> str:
     if item.unknown:
         return ngettext(
             "{count} check could not be made.", "{count} checks could not be made.", item.count

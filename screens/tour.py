@@ -53,12 +53,13 @@ _STEPS = (
 
 
 class Tour(Sheet):
-    CSS_PATH = "tour.tcss"
     PLACE = N_("First steps")
     HELP_TEXT = N_("Enter goes to the next step, the left arrow back. Escape skips the rest.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,right,l", "step(1)", N_("Next"), id="tour.next"),
-        Binding("left,h", "step(-1)", N_("Before"), id="tour.before"),
+        Binding("enter", "step(1)", N_("Next"), id="tour.next"),
+        Binding("right,l", "step(1)", N_("Next"), show=False, id="tour.next-too"),
+        Binding("left", "step(-1)", N_("Before"), id="tour.before"),
+        Binding("h", "step(-1)", N_("Before"), show=False, id="tour.before-too"),
     ]
     AUTO_FOCUS = None
 
@@ -82,7 +83,9 @@ class Tour(Sheet):
         pane.line(_(text))
         self.query_one("#text", Static).update(pane.content)
         is_last = self._at == len(_STEPS) - 1
-        self.query_one("#next", Button).label = Content(_("Begin") if is_last else _("Next"))
+        button = self.query_one("#next", Button)
+        button.label = Content(_("Begin") if is_last else _("Next"))
+        button.refresh(layout=True)
 
     def on_button_pressed(self) -> None:
         self.action_step(1)

@@ -30,7 +30,6 @@ class _Line(NamedTuple):
 
 
 class Trail(Sheet):
-    CSS_PATH = "trail.tcss"
     PLACE = N_("The trail")
     HELP_TEXT = N_(
         "Every change of the register and every secret that somebody opened, the newest first. "
@@ -183,4 +182,5 @@ def _export(register: Register, file: Path) -> None:
     to = file.suffix.removeprefix(".").casefold()
     if to not in history.FORMATS:
         raise InputError(_("Name a file that ends in .csv or .json."))
+    exports.require_free(file)
     exports.save(file, history.export(register, to))

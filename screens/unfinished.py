@@ -19,7 +19,6 @@ from somesec.register import bulk, rotation
 class Unfinished(Act):
     """The queue. It is kept in the register, so whoever opens it next goes on with it."""
 
-    CSS_PATH = "unfinished.tcss"
     PLACE = N_("Passwords to change")
     HELP_TEXT = N_(
         "First the rotations that were begun and neither confirmed nor cancelled: both passwords "
@@ -52,7 +51,7 @@ class Unfinished(Act):
         self._skipped: set[UUID] = set()
 
     def body(self) -> ComposeResult:
-        yield Static(id="say", classes="empty", markup=False)
+        yield Static(id="say", classes="quiet", markup=False)
         yield Rows(
             Column("account", _("Account"), least=16, sortable=False),
             Column("unit", _("Unit"), least=8, rank=2, sortable=False),

@@ -21,7 +21,6 @@ from somesec.register.place import is_there, place_named
 
 
 class Unlock(Page):
-    CSS_PATH = "unlock.tcss"
     PLACE = N_("Locked")
     HELP_TEXT = N_(
         "Type your passphrase and press Enter. Without it nothing in the register can be read. "

@@ -36,7 +36,7 @@ class Waivers(Listed, Sheet):
         "comes back by itself. An unused one accepts nothing at present."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "add", N_("Add"), id="waivers.add"),
+        Binding("n", "add", N_("New"), id="waivers.new"),
         Binding("x", "remove", N_("Remove"), id="waivers.remove", tooltip=N_("End it now")),
     ]
 

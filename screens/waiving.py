@@ -56,7 +56,6 @@ def waiver_end(register: Register, text: str) -> date:
 class Waiving(Act):
     """Accepts the findings; answers with True when it was done."""
 
-    CSS_PATH = "waiving.tcss"
     PLACE = N_("Waive")
     HELP_TEXT = N_(
         "A waiver says that the town accepts what a rule finds on a record until a day, and why. "

@@ -13,7 +13,6 @@ from somesec.language import N_, _
 
 
 class WaysBack(Sheet):
-    CSS_PATH = "keeping.tcss"
     PLACE = N_("Something is lost")
     HELP_TEXT = N_(
         "Where a passphrase or a computer is lost, another coordinator can invite you anew. Where "

@@ -15,11 +15,10 @@ from screens.widgets.new_passphrase import NewPassphrase
 from somesec.errors import InputError, SomesecError
 from somesec.language import N_, _
 from somesec.register import RecoveryKit, Register
-from somesec.register.place import Server, place_named
+from somesec.register.place import Server, make_folder, place_named
 
 
 class Welcome(Page):
-    CSS_PATH = "welcome.tcss"
     PLACE = N_("A new register")
     HELP_TEXT = N_(
         "Here a new, empty register is made: a file, or rows on a server. Everything in it is "
@@ -96,9 +95,10 @@ class Welcome(Page):
             self.query_one("#place", Field).complain(str(error))
             return
         device = self.app.device
-        self._waiting(True)
-        self.app.carry_out(
-            lambda: Register.create(
+
+        def make() -> tuple[Register, RecoveryKit]:
+            make_folder(place)
+            return Register.create(
                 place,
                 organisation=organisation,
                 domains=[domain for domain in domains if domain],
@@ -106,11 +106,10 @@ class Welcome(Page):
                 passphrase=passphrase,
                 device=device,
                 with_device_secret=isinstance(place, Server),
-            ),
-            self._made,
-            owner=self,
-            failed=self._failed,
-        )
+            )
+
+        self._waiting(True)
+        self.app.carry_out(make, self._made, owner=self, failed=self._failed)
 
     def _made(self, made: tuple[Register, RecoveryKit]) -> None:
         from screens.kit import Kit

@@ -21,3 +21,11 @@ def test_the_collector_goes_on_after_a_failure() -> None:
     with pytest.raises(ValueError, match="broken"), collector.resting():
         raise ValueError("broken")
     assert gc.isenabled()
+
+
+def test_the_collector_goes_its_full_rounds_seldom_and_then_as_before() -> None:
+    before = gc.get_threshold()
+    with collector.seldom():
+        assert gc.get_threshold()[:2] == before[:2]
+        assert gc.get_threshold()[2] > before[2]
+    assert gc.get_threshold() == before

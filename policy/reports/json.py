@@ -2,14 +2,14 @@
 same records, policy and day."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 import msgspec
 
 from policy.engine import Audit
 from policy.finding import Finding, RuleError, Severity, SubjectKind, Unknown
-from somesec.model import Records
+from somesec.model import Account, Records
 from somesec.unseen import escaped
 
 SCHEMA = "somesec-audit/1"
@@ -20,13 +20,19 @@ _encoder = msgspec.json.Encoder(order="sorted")
 
 
 def write(audit: Audit, records: Records) -> bytes:
-    """UTF-8 JSON, indented by two spaces, with a line end at the end.
+    """UTF-8 JSON, indented by two spaces, with a line end at the end."""
+    return "".join(pieces(audit, records)).encode()
+
+
+def pieces(audit: Audit, records: Records) -> Iterator[str]:
+    """The same text piece by piece: of a large register all of it takes more memory than the
+    register.
 
     Findings accepted by a waiver come after the others, with the waiver's id. Where a finding is
     not about an account, `account` is null and `subject` names the record."""
     summary = audit.summary
     found = (*audit.findings, *audit.waived)
-    parts: dict[str, Iterable[bytes]] = {
+    parts: dict[str, Iterable[str]] = {
         "schema": [_part(SCHEMA)],
         "today": [_part(audit.today.isoformat())],
         "organisation": [_part(audit.organisation)],
@@ -48,16 +54,15 @@ def write(audit: Audit, records: Records) -> bytes:
         "unknown": _parts(_unknown(each, records) for each in audit.unknown),
         "rule_errors": _parts(_rule_error(each, records) for each in audit.rule_errors),
     }
-    return b"".join(_object(sorted(parts.items())))
+    return _object(sorted(parts.items()))
 
 
-def _part(value: object, depth: int = 1) -> bytes:
-    """A value, indented. Each is made bytes by itself: all findings of a large register as objects
-    would take more memory than the register. A line end is never inside a text."""
+def _part(value: object, depth: int = 1) -> str:
+    """A value, indented. A line end is never inside a text."""
     # Where it indents too, the standard library writes piece by piece in Python.
     indented = msgspec.json.format(_compact(value), indent=2)
-    whole = escaped(indented.decode(errors="surrogatepass")).encode()
-    return whole.replace(b"\n", b"\n" + b"  " * depth)
+    whole = escaped(indented.decode(errors="surrogatepass"))
+    return whole.replace("\n", "\n" + "  " * depth)
 
 
 def _compact(value: object) -> bytes:
@@ -65,25 +70,25 @@ def _compact(value: object) -> bytes:
         return _encoder.encode(value)
     except UnicodeEncodeError:
         # A lone surrogate somewhere, which only the standard library writes.
-        return json.dumps(value, ensure_ascii=False, sort_keys=True).encode(errors="surrogatepass")
+        told = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+        return told.encode(errors="surrogatepass")
 
 
-def _parts(values: Iterable[_Object]) -> Iterator[bytes]:
-    start = b"[\n    "
+def _parts(values: Iterable[_Object]) -> Iterator[str]:
+    start = "[\n    "
     for value in values:
-        yield start
-        yield _part(value, 2)
-        start = b",\n    "
-    yield b"[]" if start.startswith(b"[") else b"\n  ]"
+        yield start + _part(value, 2)
+        start = ",\n    "
+    yield "[]" if start.startswith("[") else "\n  ]"
 
 
-def _object(parts: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[bytes]:
-    start = b"{\n  "
+def _object(parts: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:
+    start = "{\n  "
     for name, part in parts:
-        yield b'%s"%s": ' % (start, name.encode())
+        yield f'{start}"{name}": '
         yield from part
-        start = b",\n  "
-    yield b"\n}\n"
+        start = ",\n  "
+    yield "\n}\n"
 
 
 def _finding(finding: Finding, records: Records) -> _Object:
@@ -99,9 +104,9 @@ def _finding(finding: Finding, records: Records) -> _Object:
         "message": finding.message.english(),
         "evidence": dict(finding.evidence),
         "remedy": finding.remedy.english(),
-        "related": [_account(id_, records) for id_ in finding.related],
+        "related": [_account(records.accounts[id_]) for id_ in finding.related],
         "fingerprint": finding.fingerprint,
-        "waiver": str(finding.waiver) if finding.waiver else None,
+        "waiver": finding.waiver,
     }
 
 
@@ -123,8 +128,9 @@ def _rule_error(error: RuleError, records: Records) -> _Object:
 
 def _about(subject: UUID, kind: SubjectKind | None, records: Records) -> _Object:
     """`account`, and `subject` where the record is not an account."""
-    if subject in records.accounts:
-        return {"account": _account(subject, records)}
+    account = records.accounts.get(subject)
+    if account is not None:
+        return {"account": _account(account)}
     return {
         "account": None,
         "subject": {
@@ -135,9 +141,8 @@ def _about(subject: UUID, kind: SubjectKind | None, records: Records) -> _Object
     }
 
 
-def _account(id_: UUID, records: Records) -> Mapping[str, str]:
-    account = records.accounts[id_]
-    return {"id": str(id_), "platform": account.platform, "handle": account.handle}
+def _account(account: Account) -> _Object:
+    return {"id": account.id, "platform": account.platform, "handle": account.handle}
 
 
 def _name(subject: UUID, records: Records) -> str | None:

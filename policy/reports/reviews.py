@@ -61,7 +61,7 @@ def reviews_of(platform: str, records: Records, today: date) -> Reviews:
     """Gathers the document."""
     known = load_catalogue().get(platform)
     found = [review for review in records.reviews.values() if review.platform == platform]
-    found.sort(key=lambda review: (review.reviewed_on, review.id), reverse=True)
+    found.sort(key=lambda review: (review.reviewed_on, review.of_day, review.id), reverse=True)
     accounts = [
         account.name
         for account in records.accounts.values()

@@ -11,30 +11,35 @@ from policy.view import View
 from somesec.language import N_, Message
 from somesec.model import Account, AccountKind, Closing, Status
 
+_POST_BLANK = Message(N_("the day of the last post is not in the register"))
+_POST_AHEAD = Message(N_("the date of the last post lies in the future"))
+_LOOK_BLANK = Message(N_("the day of the last look is not in the register"))
+_LOOK_AHEAD = Message(N_("the date of the last look lies in the future"))
+
 
 def _silent(account: Account, view: View) -> Iterator[Answer]:
-    yield from _done_within(
+    return _done_within(
         account,
         view,
         field="last_post_on",
         day=account.last_post_on,
         days=view.pack.intervals.post,
         old=N_("The page was last updated on {day}, {count} days ago."),
-        blank=Message(N_("the day of the last post is not in the register")),
-        ahead=Message(N_("the date of the last post lies in the future")),
+        blank=_POST_BLANK,
+        ahead=_POST_AHEAD,
     )
 
 
 def _unattended(account: Account, view: View) -> Iterator[Answer]:
-    yield from _done_within(
+    return _done_within(
         account,
         view,
         field="last_look_on",
         day=account.last_look_on,
         days=view.pack.intervals.look,
         old=N_("The page was last looked at on {day}, {count} days ago."),
-        blank=Message(N_("the day of the last look is not in the register")),
-        ahead=Message(N_("the date of the last look lies in the future")),
+        blank=_LOOK_BLANK,
+        ahead=_LOOK_AHEAD,
     )
 
 

@@ -28,7 +28,7 @@ def _registered(account: Account, view: View, kind: Kind) -> Mailbox | None:
     """What the registered address is, when it is of the kind and the account still counts."""
     if account.status is Status.CLOSED:
         return None
-    mailbox = _ask(account, account.registered_address, view)
+    mailbox = view.kept(_mailboxes).registered(account)
     return mailbox if mailbox.kind is kind else None
 
 
@@ -51,12 +51,13 @@ def _about_person(field: str, address: str, mailbox: Mailbox, view: View) -> Fou
 
 
 def _personal(account: Account, view: View) -> Iterator[Answer]:
-    mailbox = _registered(account, view, Kind.PERSON)
-    if mailbox is not None:
+    if account.status is Status.CLOSED:
+        return
+    mailbox = view.kept(_mailboxes).registered(account)
+    if mailbox.kind is Kind.PERSON:
         yield _about_person("registered_address", account.registered_address, mailbox, view)
-    undecided = _registered(account, view, Kind.UNKNOWN)
-    if undecided is not None and undecided.reason is not None:
-        yield unknown(undecided.reason)
+    elif mailbox.kind is Kind.UNKNOWN and mailbox.reason is not None:
+        yield unknown(mailbox.reason)
 
 
 def _consumer(account: Account, view: View) -> Iterator[Answer]:
@@ -130,12 +131,15 @@ def _unlisted(account: Account, view: View) -> Iterator[Answer]:
 
 
 def _missing(account: Account, view: View) -> Iterator[Answer]:
-    if _registered(account, view, Kind.MISSING) is not None:
+    if account.status is Status.CLOSED:
+        return
+    mailbox = view.kept(_mailboxes).registered(account)
+    if mailbox.kind is Kind.MISSING:
         yield found(
             field="registered_address",
             message=Message(N_("The address that the account was opened with is not recorded.")),
         )
-    if _registered(account, view, Kind.INVALID) is not None:
+    elif mailbox.kind is Kind.INVALID:
         yield found(
             field="registered_address",
             message=Message(

@@ -21,6 +21,10 @@ _TOWN_BEFORE = ("city of ", "town of ", "municipality of ", "staden ")
 _TOWN_AFTER = (" kaupunki", " kunta", " stad", " kommun", " city", " town", " municipality")
 
 _LINK_AHEAD = Message(N_("the date of the link check lies in the future"))
+_NO_MAINTAINER = Message(N_("It is not recorded that the page says who maintains it."))
+_MAINTAINER_AHEAD = Message(N_("the date of the maintainer check lies in the future"))
+_NO_UNIT_LINK = Message(N_("No link from the unit's own web page is recorded."))
+_NO_COLLECTION_LINK = Message(N_("No link from the website's collection page is recorded."))
 
 
 def _unapproved(account: Account, view: View) -> Iterator[Answer]:
@@ -69,9 +73,15 @@ def _approver_roles(view: View) -> frozenset[str]:
 def is_main_page(account: Account, view: View) -> bool:
     """Whether the account is marked as the organisation's main page, or bears its name: 'Testilä',
     'Testilän kaupunki', 'City of Testilä', or a handle written so."""
-    names = view.kept(_organisation_names)
-    return (
-        account.main_page
+    return account.id in view.kept(_main_page_ids)
+
+
+def _main_page_ids(view: View) -> frozenset[UUID]:
+    names = _organisation_names(view)
+    return frozenset(
+        account.id
+        for account in view.records.accounts.values()
+        if account.main_page
         or _folded(account.display_name) in names
         # A blank handle folds to nothing, which is no name.
         or _folded(account.handle) in names
@@ -99,15 +109,18 @@ def _organisation_names(view: View) -> frozenset[str]:
 def _folded(text: str) -> str:
     """Letters and digits alone, without case or accents: 'Testilän' gives 'testilan'."""
     lower = text.casefold()
-    decomposed = lower if lower.isascii() else unicodedata.normalize("NFKD", lower)
-    return "".join(filter(str.isalnum, decomposed))
+    if not lower.isascii():
+        lower = unicodedata.normalize("NFKD", lower)
+    elif lower.isalnum():
+        return lower
+    return "".join(filter(str.isalnum, lower))
 
 
 def _second_main_page(account: Account, view: View) -> Iterator[Answer]:
-    main = view.kept(_main_pages).get(account.platform)
-    if account.status is not Status.OPEN or main is None or main.id == account.id:
+    if account.status is not Status.OPEN or not is_main_page(account, view):
         return
-    if is_main_page(account, view):
+    main = view.kept(_main_pages).get(account.platform)
+    if main is not None and main.id != account.id:
         yield found(
             field="main_page",
             message=Message(
@@ -134,36 +147,36 @@ def _main_first(account: Account) -> tuple[bool, date, str, UUID]:
 
 
 def _maintainer(account: Account, view: View) -> Iterator[Answer]:
-    yield from _checked_within(
+    return _checked_within(
         account,
         view,
         field="maintainer_stated_on",
         days=view.pack.intervals.maintainer,
-        never=Message(N_("It is not recorded that the page says who maintains it.")),
+        never=_NO_MAINTAINER,
         old=N_("That the page says who maintains it was last checked on {day}."),
-        ahead=Message(N_("the date of the maintainer check lies in the future")),
+        ahead=_MAINTAINER_AHEAD,
     )
 
 
 def _unit_page_link(account: Account, view: View) -> Iterator[Answer]:
-    yield from _checked_within(
+    return _checked_within(
         account,
         view,
         field="unit_page_linked_on",
         days=view.pack.intervals.links,
-        never=Message(N_("No link from the unit's own web page is recorded.")),
+        never=_NO_UNIT_LINK,
         old=N_("The link from the unit's own web page was last checked on {day}."),
         ahead=_LINK_AHEAD,
     )
 
 
 def _collection_page_link(account: Account, view: View) -> Iterator[Answer]:
-    yield from _checked_within(
+    return _checked_within(
         account,
         view,
         field="collection_page_linked_on",
         days=view.pack.intervals.links,
-        never=Message(N_("No link from the website's collection page is recorded.")),
+        never=_NO_COLLECTION_LINK,
         old=N_("The link from the website's collection page was last checked on {day}."),
         ahead=_LINK_AHEAD,
     )

@@ -150,7 +150,6 @@ def _stale_measurement(account: Account, view: View) -> Iterator[Answer]:
     if view.is_to_come(facts.measured_on):
         yield unknown(Message(N_("the date of the measurement lies in the future")))
         return
-    evidence = {"measured_on": facts.measured_on.isoformat(), "engine": facts.engine}
     if view.older_than(facts.measured_on, view.pack.intervals.measurement):
         message = Message(
             N_("The password's strength was last measured on {day}."), {"day": facts.measured_on}
@@ -162,6 +161,7 @@ def _stale_measurement(account: Account, view: View) -> Iterator[Answer]:
         )
     else:
         return
+    evidence = {"measured_on": facts.measured_on.isoformat(), "engine": facts.engine}
     yield found(field="password", message=message, evidence=evidence)
 
 

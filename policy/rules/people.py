@@ -16,9 +16,11 @@ def _active(account: Account, view: View, right: Right) -> Sequence[Person]:
 
 
 def _single_administrator(account: Account, view: View) -> Iterator[Answer]:
+    if account.status is not Status.OPEN:
+        return
     active = _active(account, view, Right.ADMINISTER)
     wanted = view.pack.thresholds.administrators
-    if account.status is Status.OPEN and 0 < len(active) < wanted:
+    if 0 < len(active) < wanted:
         yield found(
             field="administrators",
             message=Message(
@@ -159,8 +161,8 @@ def open_accounts_by_person(view: View) -> Mapping[UUID, Sequence[Account]]:
     accounts: dict[UUID, list[Account]] = {}
     for account in view.live_accounts:
         if account.status is Status.OPEN:
-            for entry, _person in view.administrators(account):
-                accounts.setdefault(entry.person, []).append(account)
+            for person in dict.fromkeys(entry.person for entry in account.administrators):
+                accounts.setdefault(person, []).append(account)
     return accounts
 
 

@@ -97,6 +97,8 @@ class _Parted(Generic[_Whole, _Part]):
     def others(self, whole: _Whole, own: _Part) -> tuple[Iterable[Account], int]:
         """The accounts of the whole that are in other parts than the own one, and how many."""
         parts = self._parts[whole]
+        if len(parts) == 1:
+            return (), 0
         others = chain.from_iterable(group for part, group in parts.items() if part != own)
         return others, self._sizes[whole] - len(parts[own])
 

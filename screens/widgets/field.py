@@ -26,25 +26,18 @@ class Field(Vertical):
     Field Input, Field Select, Field TextArea { width: 1fr; }
     Field TextArea { height: 4; background: $field; padding: 0 1; }
     Field .complaint { color: $error; height: auto; margin-left: 24; }
-    .-wide Field .label { width: 34; }
-    .-wide Field .complaint { margin-left: 36; }
     """
 
     def __init__(self, name: str, label: str, control: Widget) -> None:
         super().__init__(id=name)
         self._label = label
         self._control = control
+        self._complaint: Static | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Static(self._label, classes="label", markup=False)
             yield self._control
-        yield from self._complaint()
-
-    def _complaint(self) -> ComposeResult:
-        complaint = Static(classes="complaint", markup=False)
-        complaint.display = False
-        yield complaint
 
     @property
     def value(self) -> str:
@@ -70,9 +63,13 @@ class Field(Vertical):
 
     def complain(self, text: str) -> None:
         """Says under the field what is wrong with it; nothing when the text is empty."""
-        complaint = self.query_one(".complaint", Static)
-        complaint.update(clean(text) and f"▲ {clean(text)}")
-        complaint.display = bool(text)
+        if self._complaint is None and text:
+            # Few fields are ever wrong, and a form has many.
+            self._complaint = Static(classes="complaint", markup=False)
+            self.mount(self._complaint)
+        if self._complaint is not None:
+            self._complaint.update(clean(text) and f"▲ {clean(text)}")
+            self._complaint.display = bool(text)
         self.set_class(bool(text), "-wrong")
 
     @property
@@ -132,7 +129,6 @@ class WeighedField(DateField):
         with Horizontal():
             yield self._control
             yield Static(self._label, classes="label", markup=False)
-        yield from self._complaint()
 
 
 class LinesField(Field):
@@ -203,15 +199,21 @@ def parted(value: str) -> list[str]:
 
 
 class ChoiceField(Field):
-    """A field to choose in: pairs of what is shown and the value."""
+    """A field to choose in: pairs of what is shown and the value, and what stands for none."""
 
     def __init__(
-        self, name: str, label: str, choices: Sequence[tuple[str, str]], *, value: str = ""
+        self,
+        name: str,
+        label: str,
+        choices: Sequence[tuple[str, str]],
+        *,
+        value: str = "",
+        unchosen: str = "–",
     ) -> None:
         known = {chosen for _shown, chosen in choices}
         control: Select[str] = Select(
             [(Content(clean(text)), choice) for text, choice in choices],
-            prompt="–",
+            prompt=clean(unchosen),
             value=value if value in known else Select.NULL,
             compact=True,
         )

@@ -4,8 +4,9 @@ import shutil
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from somesec import collector
 from somesec.cli.options import day
-from somesec.cli.output import note, save, wants_colour, write, write_file
+from somesec.cli.output import note, save, wants_colour, write, write_file, write_pieces
 from somesec.cli.parser import Parser
 from somesec.cli.rules import add_policy_in_place
 from somesec.cli.unlocking import opened, refuse_own_files
@@ -75,6 +76,7 @@ def fill(parser: Parser) -> None:
     parser.set_defaults(run=audit)
 
 
+@collector.resting()
 def audit(options: Namespace) -> int:
     """Prints the audit and ends with what --fail-on says.
 
@@ -92,6 +94,10 @@ def audit(options: Namespace) -> int:
             note(_("The audit is in {file}.").format(file=options.output))
         elif options.format == "text":
             print_text(report, options)
+        elif options.format == "json":
+            from policy.reports import json
+
+            write_pieces(json.pieces(report.audit, report.records))
         else:
             write_file(_content(report, options))
         if options.save:

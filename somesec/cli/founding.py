@@ -47,6 +47,7 @@ def make_register(options: Namespace) -> int:
     """Makes the register, then hands over the recovery kit."""
     from somesec.register import Device, Register
     from somesec.register.passphrases import weakness
+    from somesec.register.place import make_folder
 
     member = member_of(options)
     if not member:
@@ -63,8 +64,8 @@ def make_register(options: Namespace) -> int:
         advice = weakness(passphrase, options.organisation)
         if advice:
             note(advice)
-        if isinstance(place, Path) and not options.register:
-            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not options.register:
+            make_folder(place)
         register, kit = Register.create(
             place,
             organisation=options.organisation,

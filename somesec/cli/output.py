@@ -3,7 +3,7 @@
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from policy.reports.harmless import harmless
@@ -41,6 +41,15 @@ def write_file(content: bytes) -> None:
     write(_harmless_lines(text.replace("\r\n", "\n")) if is_for_terminal() else text)
 
 
+def write_pieces(pieces: Iterable[str]) -> None:
+    """The same for a text that comes piece by piece and ends with a line end."""
+    harms = is_for_terminal()
+    with _reader_may_leave():
+        for piece in pieces:
+            sys.stdout.write(_harmless_lines(piece) if harms else piece)
+        sys.stdout.flush()
+
+
 def is_for_terminal() -> bool:
     """Whether data goes to somebody's screen rather than to a file or a program."""
     return sys.stdout is not None and sys.stdout.isatty()
@@ -74,6 +83,15 @@ def _forget_standard_output() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
+
+
+def require_free(file: str, *, overwrite: bool) -> None:
+    """Raises InputError where `save` would refuse the file."""
+    from pathlib import Path
+
+    from somesec.register import exports
+
+    exports.require_free(Path(os.path.realpath(file)), overwrite=overwrite)
 
 
 def save(file: str, content: bytes, *, overwrite: bool) -> None:

@@ -43,9 +43,10 @@ def restore(options: Namespace) -> int:
     passphrase = current_passphrase(options)
     from somesec.register import Device
     from somesec.register.backups import restoring
+    from somesec.register.place import make_folder
 
-    if isinstance(place, Path) and not options.register:
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not options.register:
+        make_folder(place)
     with restoring(
         file,
         place,

@@ -55,6 +55,18 @@ _OWN: tuple[tuple[str, type[AccountRow] | type[PersonRow] | type[UnitRow], set[s
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
+class OwnTable(InputError):
+    """The file is one of our own tables, `kind`, and no other program's."""
+
+    def __init__(self, kind: str) -> None:
+        text = _(
+            "The file has the columns of our own table '{kind}', which is read in by itself: it "
+            "takes no unit, passphrase or key file."
+        )
+        super().__init__(text.format(kind=kind))
+        self.kind = kind
+
+
 class _Shape(msgspec.Struct):
     items: msgspec.Raw = msgspec.Raw()
     encrypted: bool | None = None
@@ -63,7 +75,8 @@ class _Shape(msgspec.Struct):
 def detect(path: Path) -> Format:
     """The format of the file, or of the folder.
 
-    Raises InputError when it is none that is known, or cannot be read."""
+    Raises OwnTable when it is one of ours, InputError when it is none that is known, or cannot be
+    read."""
     if is_pass_folder(path):
         return Format.PASS
     return format_of(read_bytes(path))
@@ -72,7 +85,7 @@ def detect(path: Path) -> Format:
 def format_of(data: bytes) -> Format:
     """The format of a file's bytes.
 
-    Raises InputError when it is none that is known."""
+    Raises OwnTable when it is one of ours, InputError when it is none that is known."""
     if data[:8] == SIGNATURE or data[:8] in OLD_SIGNATURES:
         return Format.KDBX
     if onepassword_1pux.is_1pux(data):
@@ -90,15 +103,10 @@ def format_of(data: bytes) -> Format:
     for known, needed in _HEADERS:
         if needed <= columns:
             return known
-    raise _own(columns) or _unknown(_("It is not clear which program wrote the file."))
-
-
-def _own(columns: set[str]) -> InputError | None:
-    for name, row, needed in _OWN:
-        if needed <= columns <= set(columns_of(row)):
-            text = _("The file has the columns of our own CSV. Import it with '--as {kind}'.")
-            return InputError(text.format(kind=name))
-    return None
+    for kind, row, required in _OWN:
+        if required <= columns <= set(columns_of(row)):
+            raise OwnTable(kind)
+    raise _unknown(_("It is not clear which program wrote the file."))
 
 
 def _unknown(reason: str) -> InputError:

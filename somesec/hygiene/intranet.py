@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
 
+from somesec.hygiene.breach.hashes import Hash
 from somesec.model import IntranetValues
 from somesec.vault.fingerprint import INTRANET_BYTES
 
@@ -20,9 +21,6 @@ def nt_hashes(password: str) -> tuple[bytes, ...]:
     """The NT hashes, 16 bytes each, that a directory may hold for the password: of the text as it
     is and, where that is another, with its letters composed. None for one with half a character,
     which no directory takes."""
-    # MD4 is for worker processes and rare commands: what starts the program imports this too.
-    from somesec.hygiene.breach.hashes import Hash
-
     forms = dict.fromkeys((password, unicodedata.normalize("NFC", password)))
     digests = (Hash.NT.of(form) for form in forms)
     return tuple(bytes.fromhex(digest) for digest in digests if digest is not None)

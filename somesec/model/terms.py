@@ -134,7 +134,8 @@ class TermsReview(
 ):
     """A reading of a platform's terms. It serves all accounts of the platform, or one account only
     when `account` is set. `texts` are the versions read, where any were kept; `left_out` are
-    documents that the reviewer said they did not read."""
+    documents that the reviewer said they did not read. `of_day` counts the platform's reviews of
+    the same day, from 0: the one recorded last is the one that counts."""
 
     id: UUID
     platform: str
@@ -142,6 +143,7 @@ class TermsReview(
     texts: tuple[ReadText, ...] = ()
     left_out: tuple[UUID, ...] = ()
     reviewed_on: date
+    of_day: int = 0
     reviewer: str = ""
     answers: tuple[ReviewAnswer, ...] = ()
     decision: Decision = Decision.GO_ON

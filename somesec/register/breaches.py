@@ -9,7 +9,6 @@ import msgspec
 
 from somesec.errors import InputError
 from somesec.hygiene.breach import corpus as breach_corpus
-from somesec.hygiene.breach import online as breach_service
 from somesec.language import _
 from somesec.model import Answer, Breach, Facts
 from somesec.register.facts import CHANGED_MEANWHILE, CheckResult, Progress, passwords, write
@@ -37,6 +36,9 @@ def check(
     if corpus is not None:
         answers = breach_corpus.check(looked_up, corpus, progress=progress)
     else:
+        # What speaks to the network is loaded by who asks for it.
+        from somesec.hygiene.breach import online as breach_service
+
         service = mirror or breach_service.SERVICE
         answers = breach_service.check(looked_up, service=service, progress=progress)
     pairs = list(zip((each.account for each in opened), answers, strict=True))

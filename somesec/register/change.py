@@ -56,8 +56,8 @@ class Change:
     def remove(self, record: UUID) -> None:
         """Deletes a record, all its parts."""
         for part in KINDS:
-            if (record, part) in self._contents.revisions:
-                self.removals[record, part] = self._contents.revisions[record, part]
+            if record in self._contents.revisions[part]:
+                self.removals[record, part] = self._contents.revision(record, part)
 
     def moved(self) -> Iterator[Account]:
         """The accounts that go to another unit."""
@@ -73,7 +73,7 @@ class Change:
         return scope_of(record, self._contents.register, lambda id_: self._account(id_).unit)
 
     def _known(self, record: UUID, part: str, expected: int | None) -> int:
-        known = self._contents.revisions.get((record, part), 0)
+        known = self._contents.revision(record, part)
         if expected not in (None, known):
             raise _changed_meanwhile()
         return known

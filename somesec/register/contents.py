@@ -107,7 +107,8 @@ class Contents:
         self.member_rows: dict[UUID, MemberRow] = {}
         self.member_cards: dict[UUID, MemberCard] = {}
         self.cards: dict[UUID, Card] = {}
-        self.revisions: dict[tuple[UUID, str], int] = {}
+        self._scopes: dict[bytes, UUID] = {}
+        self.revisions = _no_revisions()
         self._records: Records | None = None
 
     @property
@@ -220,54 +221,73 @@ class Contents:
     def _take_records(
         self, records: Iterable[RecordRow], content: Iterable[RecordHead], problems: list[str]
     ) -> None:
-        there = [self._take(row, problems) for row in records]
-        there += [self._take_head(head, problems) for head in content]
-        problems += self._missing(there, RECORD)
+        awaited = self.ledger.awaited(*KINDS)
+        for row in records:
+            is_taken = self._take(row, problems)
+            if is_taken or self.ledger.speaks_of(row):
+                awaited[row.part].discard(row.id)
+        for head in content:
+            self._take_head(head, awaited, problems)
+        problems += self._not_there(awaited)
 
-    def _take_head(self, head: RecordHead, problems: list[str]) -> Place:
+    def _not_there(self, awaited: dict[str, set[bytes]]) -> list[str]:
+        return [missing_sentence(place) for place in self.ledger.places_among(awaited)]
+
+    def _take_head(
+        self, head: RecordHead, awaited: dict[str, set[bytes]], problems: list[str]
+    ) -> None:
         record = UUID(bytes=head.id)
-        place = record_place(record, head.part, UUID(bytes=head.scope))
-        if self.ledger.speaks_of(place):
-            self.revisions[record, head.part] = head.revision
+        if self.ledger.speaks_of(head):
+            self.revisions[head.part][record] = head.revision
+            awaited[head.part].discard(head.id)
         else:
             problems.append(
                 _("The {part} of record {record} is there, and the trail does not know it.").format(
                     part=head.part, record=record
                 )
             )
-        return place
 
-    def _take(self, row: RecordRow, problems: list[str]) -> Place:
-        place = place_of(row)
+    def _take(self, row: RecordRow, problems: list[str]) -> bool:
+        """Takes in a row that verifies, and says whether it does."""
         try:
-            self._take_row(row, place)
+            self._take_row(row)
         except TamperedError as error:
             problems.append(
                 _("The {part} of record {record} does not verify: {reason}").format(
                     part=row.part, record=UUID(bytes=row.id), reason=error
                 )
             )
-        return place
+            return False
+        return True
 
-    def _take_row(self, row: RecordRow, place: Place) -> None:
-        if not self.ledger.vouches_for(row, place):
+    def _take_row(self, row: RecordRow) -> None:
+        if not self.ledger.vouches_for(row):
             raise TamperedError(_("It is not what the trail says."))
-        record = UUID(bytes=row.id)
         if row.part == CARD:
-            scope = UUID(bytes=row.scope)
-            key = self.keys.get(scope, row.epoch, CARD)
-            if key is None:
-                self.forget(record, CARD)
-                return
-            try:
-                card = decode_card(unseal(key.key, self.context(row), row.sealed))
-            except msgspec.DecodeError as error:
-                raise TamperedError(_("Its content is no record this version knows.")) from error
-            if card.id != record:
-                raise TamperedError(_("It names another record."))
-            self._require_in_place(card, scope)
-            self.cards[record], self._records = card, None
-        self.revisions[record, row.part] = row.revision
+            self._take_card(row)
+            return
+        record = UUID(bytes=row.id)
+        # The id as the card has it: in a large register a second one each would be felt.
+        card = self.cards.get(record)
+        self.revisions[row.part][card.id if card else record] = row.revision
+
+    def _take_card(self, row: RecordRow) -> None:
+        scope = self._scopes.get(row.scope)
+        if scope is None:
+            scope = self._scopes[row.scope] = UUID(bytes=row.scope)
+        key = self.keys.get(scope, row.epoch, CARD)
+        if key is None:
+            self.forget(UUID(bytes=row.id), CARD)
+            return
+        try:
+            card = decode_card(unseal(key.key, self.context(row), row.sealed))
+        except msgspec.DecodeError as error:
+            raise TamperedError(_("Its content is no record this version knows.")) from error
+        if card.id.bytes != row.id:
+            raise TamperedError(_("It names another record."))
+        self._require_in_place(card, scope)
+        self.cards[card.id], self._records = card, None
+        self.revisions[CARD][card.id] = row.revision
 
     def _require_in_place(self, card: Card, scope: UUID) -> None:
         """Passes for a card that says of itself what the trail says of it: the trail sees the scope
@@ -341,7 +361,7 @@ class Contents:
             self._require_gone(record, part)
             return None
         content = self._opened_content(row)
-        self.revisions[record, part] = row.revision
+        self.revisions[part][record] = row.revision
         return content
 
     def _opened_content(self, row: RecordRow) -> Content:
@@ -477,7 +497,7 @@ class Contents:
     def _read_anew(self, rows: Reading, problems: list[str]) -> None:
         """Takes every record: the keys to some have come or gone."""
         before = self.cards, self.revisions
-        self.cards, self.revisions, self._records = {}, {}, None
+        self.cards, self.revisions, self._records = {}, _no_revisions(), None
         self._take_records(
             rows.records(*READ_AT_ONCE), rows.record_heads(besides=READ_AT_ONCE), problems
         )
@@ -497,14 +517,11 @@ class Contents:
 
     def _look_at_content(self, rows: Reading, problems: list[str]) -> None:
         for part in CONTENT:
-            for record in [id_ for id_, its_part in self.revisions if its_part == part]:
-                self.forget(record, part)
-        heads = rows.record_heads(besides=READ_AT_ONCE)
-        there = {self._take_head(head, problems) for head in heads}
-        missing = self.ledger.missing(there, [RECORD])
-        problems += [
-            missing_sentence(place) for place in missing if record_at(place[1])[1] in CONTENT
-        ]
+            self.revisions[part].clear()
+        awaited = self.ledger.awaited(*CONTENT)
+        for head in rows.record_heads(besides=READ_AT_ONCE):
+            self._take_head(head, awaited, problems)
+        problems += self._not_there(awaited)
 
     def _require_gone(self, record: UUID, part: str) -> None:
         scope = self.ledger.scope_of(record, part)
@@ -513,14 +530,14 @@ class Contents:
 
     def remember(self, card: Card | SecretRecord | Content, part: str, revision: int) -> None:
         """Takes in a record that was just written."""
-        self.revisions[card.id, part] = revision
+        self.revisions[part][card.id] = revision
         if part == CARD:
             self.cards[card.id] = card  # type: ignore[assignment]
             self._records = None
 
     def forget(self, record: UUID, part: str) -> None:
         """Takes in that a record is gone."""
-        self.revisions.pop((record, part), None)
+        self.revisions[part].pop(record, None)
         if part == CARD:
             self.cards.pop(record, None)
             self._records = None
@@ -544,6 +561,10 @@ class Contents:
             )
         return key
 
+    def revision(self, record: UUID, part: str) -> int:
+        """The revision of a record's part as last read; 0 for one that is not there."""
+        return self.revisions[part].get(record, 0)
+
     def context(self, row: RecordRow) -> bytes:
         """The context a record row is sealed in."""
         return record_context(
@@ -556,6 +577,10 @@ class Contents:
         self.cards.clear()
         self.member_cards.clear()
         self._records = None
+
+
+def _no_revisions() -> dict[str, dict[UUID, int]]:
+    return {part: {} for part in KINDS}
 
 
 def _taken_out(rows: list[RecordRow]) -> Iterator[RecordRow]:

@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import filterfalse
+from operator import attrgetter
 from typing import Any, TypeVar
 from unicodedata import normalize
 from uuid import UUID
@@ -123,23 +125,15 @@ class Lines:
 
     def fitting(self, wanted: Filter, among: Iterable[Line] | None = None) -> list[Line]:
         """The lines that fit, in the order they come in."""
-        lines = self.all if among is None else among
-        tests = [self._test(condition) for condition in wanted.conditions]
-        if not tests:
-            return list(lines)
-        if len(tests) == 1:
-            return list(filter(tests[0], lines))
-        return [line for line in lines if all(test(line) for test in tests)]
+        lines = list(self.all if among is None else among)
+        for condition in wanted.conditions:
+            keep = filterfalse if condition.negated else filter
+            lines = list(keep(self._test(condition), lines))
+        return lines
 
     # What a condition asks of a line
 
     def _test(self, condition: Condition) -> Callable[[Line], bool]:
-        test = self._plain_test(condition)
-        if condition.negated:
-            return lambda line: not test(line)
-        return test
-
-    def _plain_test(self, condition: Condition) -> Callable[[Line], bool]:
         name, values = condition.field, condition.values
         if name == ANYWHERE:
             (word,) = (_plain(str(value)) for value in values)
@@ -151,7 +145,10 @@ class Lines:
             chosen = {None if value is Missing.MISSING else value for value in values}
             return lambda line: getattr(line.account, column) in chosen
         if name == "is":
-            return lambda line: any(self._is(line, value) for value in values)
+            states = [self._state_test(value) for value in values]
+            if len(states) == 1:
+                return states[0]
+            return lambda line: any(is_so(line) for is_so in states)
         if name == "sev":
             return _severity_test(condition)
         if name in _NUMBERS:
@@ -165,10 +162,12 @@ class Lines:
         # Few units and platforms, many accounts: each is asked once.
         known: dict[object, bool] = {}
         by = _SHARED.get(name)
+        # The same names come again and again.
+        fits = cache(lambda text: any(word in _plain(text) for word in wanted))
 
         def ask(line: Line) -> bool:
-            held = [_plain(text) for text in texts(self, line) if text]
-            return (is_missing and not held) or any(w in text for text in held for w in wanted)
+            held = list(filter(None, texts(self, line)))
+            return any(map(fits, held)) or (is_missing and not held)
 
         if by is None:
             return ask
@@ -181,21 +180,26 @@ class Lines:
 
         return ask_once
 
-    def _is(self, line: Line, state: Value) -> bool:
-        account = line.account
+    def _state_test(self, state: Value) -> Callable[[Line], bool]:
         match state:
             case State.UNKNOWN:
-                return bool(line.unknown)
+                return lambda line: bool(line.unknown)
             case State.WAIVED:
-                return bool(line.waived)
+                return lambda line: bool(line.waived)
             case State.ROTATING:
-                return account.pending_since is not None
+                return lambda line: line.account.pending_since is not None
             case State.TO_ROTATE:
-                return account.rotation_due is not None and account.status is not Status.CLOSED
+                return lambda line: (
+                    line.account.rotation_due is not None
+                    and line.account.status is not Status.CLOSED
+                )
             case State.MAIN:
-                return account.main_page
+                return lambda line: line.account.main_page
+        return self._is_in_order
+
+    def _is_in_order(self, line: Line) -> bool:
         return (
-            account.status in IN_USE
+            line.account.status in IN_USE
             and self.audit is not None
             and not (line.unknown or any(f.severity is not Severity.INFO for f in line.findings))
         )
@@ -212,29 +216,31 @@ class Lines:
                 wanted.append((_COMPARE[sign], _shifted(today, value if is_ahead else -value)))
         is_missing = Missing.MISSING in condition.values
 
+        day_of = self._day_of(name)
+
         def ask(line: Line) -> bool:
-            day = self._day(name, line)
+            day = day_of(line)
             if day is None:
                 return is_missing
             return any(compare(day, other) for compare, other in wanted)
 
         return ask
 
-    def _day(self, name: str, line: Line) -> date | None:
-        account = line.account
+    def _day_of(self, name: str) -> Callable[[Line], date | None]:
         if name == "due":
-            if line.key not in self.due:
-                return None
-            return self.due[line.key] or _NOT_YET
+            due = {key: day or _NOT_YET for key, day in self.due.items()}
+            return lambda line: due.get(line.key)
         if name == "terms":
-            reviews = self.view.reviews_serving(account)
-            return reviews[0].reviewed_on if reviews else None
+            return self._terms_read
         if name == "changed":
-            return account.facts.changed_on if account.facts else None
+            return lambda line: line.account.facts.changed_on if line.account.facts else None
         if name == "approved":
-            return account.approval.on if account.approval else None
-        day: date | None = getattr(account, _DAYS[name])
-        return day
+            return lambda line: line.account.approval.on if line.account.approval else None
+        return attrgetter(f"account.{_DAYS[name]}")
+
+    def _terms_read(self, line: Line) -> date | None:
+        reviews = self.view.reviews_serving(line.account)
+        return reviews[0].reviewed_on if reviews else None
 
     def people(self, account: Account, right: Right) -> Iterable[str]:
         """The names of those who have a right to the account."""

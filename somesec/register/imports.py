@@ -18,7 +18,7 @@ from policy.catalogue import OTHER, load_catalogue, normalise_handle, place
 from somesec import clock
 from somesec.errors import ConflictError, InputError
 from somesec.exchange import own
-from somesec.exchange.detect import Format
+from somesec.exchange.detect import Format, OwnTable
 from somesec.exchange.login import Login, Reading
 from somesec.exchange.read import read_logins
 from somesec.exchange.rows import AccountRow, PersonRow, UnitRow
@@ -106,8 +106,9 @@ def plan(
     progress: Progress | None = None,
 ) -> Plan:
     """Reads a file and works out what would come in. `kind` names one of our own tables; without
-    it the file (or folder) is another program's, `source` its format or 'auto'. `unit` owns the
-    logins that name no unit; `update` lets the file change what is there.
+    it the file (or folder) is another program's, `source` its format, or 'auto', which knows our
+    own tables by their columns too. `unit` owns the logins that name no unit; `update` lets the
+    file change what is there.
 
     Raises InputError that lists everything wrong with the file, LockedError when its password is
     wrong."""
@@ -124,7 +125,14 @@ def plan(
             _("'{kind}' is no table of ours: {kinds}.").format(kind=kind, kinds=", ".join(KINDS))
         )
     format_ = None if source == AUTO else _format_named(source)
-    logins = read_logins(file, format_, passphrase=passphrase, key_file=key_file, progress=progress)
+    try:
+        logins = read_logins(
+            file, format_, passphrase=passphrase, key_file=key_file, progress=progress
+        )
+    except OwnTable as ours:
+        if unit or passphrase or key_file:
+            raise
+        return plan(register, file, kind=ours.kind, strict=strict, update=update)
     return _LoginPlan(register, names, unit, update).of(logins)
 
 

@@ -12,7 +12,16 @@ from somesec.language import _
 from somesec.store.place import Server, place_named
 from somesec.store.placing import AWAY, SUFFIX
 
-__all__ = ["Place", "Server", "default_place", "is_named", "is_there", "moved_away", "place_named"]
+__all__ = [
+    "Place",
+    "Server",
+    "default_place",
+    "is_named",
+    "is_there",
+    "make_folder",
+    "moved_away",
+    "place_named",
+]
 
 Place = Path | Server
 
@@ -20,6 +29,23 @@ Place = Path | Server
 def default_place() -> Path:
     """The register file in the user's data folder, where nobody says another place."""
     return Path(platformdirs.user_data_dir("somesec", appauthor=False)) / "register.somesec"
+
+
+def make_folder(place: Place) -> None:
+    """Makes the folder that a register's file is to lie in, readable by its owner only.
+
+    Raises InputError when it cannot be made."""
+    if not isinstance(place, Path):
+        return
+    try:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            _(
+                "There is no folder {folder}, and it cannot be made: {reason}. Choose another "
+                "place."
+            ).format(folder=place.parent, reason=error.strerror)
+        ) from error
 
 
 def is_named(place: Place, text: str) -> bool:
@@ -45,7 +71,7 @@ def moved_away(place: Place) -> str:
         return ""
     return _(
         "The register was moved away from {place}; the old one is kept as {file}. Ask a "
-        "coordinator where it is now, and name that: --register or SOMESEC_REGISTER."
+        "coordinator where it is now, and open it there."
     ).format(place=place, file=newest.name)
 
 

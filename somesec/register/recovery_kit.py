@@ -17,7 +17,7 @@ from somesec.vault.recovery import new_rehearsal, new_seed, to_text
 from somesec.vault.trail import Standing
 from somesec.vault.words import words_of
 
-WIDTH = 76  # columns, which any printer has
+WIDTH = 70  # columns, which any printer has and a screen of 80 shows beside a scroll bar
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,7 +52,8 @@ class RecoveryKit:
                     WIDTH,
                 ),
                 "",
-                self.key_text,
+                # On two lines: on one, a narrow screen or paper would cut the last groups off.
+                textwrap.fill(self.key_text, len(self.key_text) // 2 + 1),
                 "",
                 plain_drawing,
             )

@@ -7,7 +7,6 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from somesec.errors import InputError
-from somesec.exchange.own import is_mail_address
 from somesec.language import _
 from somesec.model import Person, Records, Unit
 
@@ -91,6 +90,9 @@ class Names:
                         name=text
                     )
                 )
+            # Our tables' format is for who reads one: what starts the program imports this too.
+            from somesec.exchange.own import is_mail_address
+
             written = plain_name(text)
             addresses = (written.casefold(),) if is_mail_address(written) else ()
             made = Person(id=uuid4(), name=written, addresses=addresses, listed=False)

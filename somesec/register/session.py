@@ -428,7 +428,7 @@ class Register:
 
     def revision(self, record: UUID) -> int:
         """The revision of a card as last read; 0 for one that is not there."""
-        return self._contents.revisions.get((record, CARD), 0)
+        return self._contents.revision(record, CARD)
 
     def account(self, id_: UUID) -> Account:
         """An account as last read.
@@ -449,7 +449,7 @@ class Register:
 
     def has_secret(self, account: UUID) -> bool:
         """Whether a secret is stored for the account, without opening it."""
-        return (account, SECRET) in self._contents.revisions
+        return account in self._contents.revisions[SECRET]
 
     def secret(self, account: UUID) -> Secret:
         """The secret of an account as stored now; an empty one where none was ever written.
@@ -514,7 +514,7 @@ class Register:
             if account not in self.records.accounts:
                 self._refuse_when_damaged()
             card = self.account(account)
-            return Opened(card, secret, self._contents.revisions.get((account, SECRET), 0))
+            return Opened(card, secret, self._contents.revision(account, SECRET))
 
     def opened_among(self, accounts: Collection[UUID]) -> dict[UUID, Opened | LockedError]:
         """Accounts with their secrets as they are at one moment, read in one pass: for each what
@@ -532,7 +532,7 @@ class Register:
                     found[id_] = secret
                 elif card is not None:
                     stored = secret if isinstance(secret, Secret) else Secret(id=id_)
-                    revision = contents.revisions.get((id_, SECRET), 0)
+                    revision = contents.revision(id_, SECRET)
                     found[id_] = Opened(card, stored, revision)
             return found
 

@@ -123,6 +123,9 @@ def record_review(
         left_out=tuple(sorted(not_read)),
     )
     with register.change("terms-reviewed", review.platform, review.id) as change:
+        others = (r for r in register.records.reviews.values() if r.platform == platform)
+        of_day = sum(other.reviewed_on == reviewed_on for other in others)
+        review = msgspec.structs.replace(review, of_day=of_day)
         change.put(review)
     return review
 

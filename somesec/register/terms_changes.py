@@ -46,7 +46,7 @@ def reviews_of(
         for review in register.records.reviews.values()
         if review.platform == platform and review.account in (None, account_id)
     ]
-    return sorted(found, key=lambda one: (one.reviewed_on, one.id), reverse=True)
+    return sorted(found, key=lambda one: (one.reviewed_on, one.of_day, one.id), reverse=True)
 
 
 def in_force(register: Register, platform: str, day: date) -> tuple[ReadText, ...]:
@@ -186,7 +186,7 @@ def timeline(register: Register, platform: str, today: date | None = None) -> Ti
     """The versions kept, the reviews of all accounts and of single ones, and what falls due."""
     reviews = sorted(
         (one for one in register.records.reviews.values() if one.platform == platform),
-        key=lambda one: (one.reviewed_on, one.id),
+        key=lambda one: (one.reviewed_on, one.of_day, one.id),
     )
     view = register.view(today)
     accounts = [one for one in view.live_accounts if one.platform == platform]

@@ -1,7 +1,7 @@
 """The trail as the register keeps it: followed entry by entry, it says what must be stored and who
 may do what."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from somesec.errors import LockedError, TamperedError
@@ -9,9 +9,11 @@ from somesec.language import _
 from somesec.register.authority import Authority
 from somesec.register.parts import KINDS
 from somesec.register.places import RECORD, Place, digest_of, place_of, record_at
-from somesec.store.rows import Row, TrailRow
+from somesec.store.rows import RecordHead, RecordRow, Row, TrailRow
+from somesec.vault.encoding import encode
 from somesec.vault.trail import (
     GONE,
+    ID_BYTES,
     NO_PREVIOUS,
     Entry,
     Head,
@@ -37,8 +39,8 @@ def row_of(entry: Entry) -> TrailRow:
     )
 
 
-def entry_of(row: TrailRow, register: UUID) -> Entry:
-    """The entry in a stored row, nothing of it verified yet.
+def entry_of(row: TrailRow, register: UUID, *, is_link: bool = False) -> Entry:
+    """The entry in a stored row, nothing of it verified yet; `is_link`: without its lists.
 
     Raises TamperedError for a row that `row_of` never makes."""
     return stored_entry(
@@ -51,6 +53,7 @@ def entry_of(row: TrailRow, register: UUID) -> Entry:
         standings=row.standings,
         detail=row.detail,
         signature=row.signature,
+        is_link=is_link,
     )
 
 
@@ -61,7 +64,8 @@ class Ledger:
     def __init__(self, register: UUID, root: bytes) -> None:
         self._register = register
         self._digests: dict[Place, bytes] = {}
-        self._scopes: dict[tuple[bytes, str], bytes] = {}
+        # Of records, which are many: by part and record the scope and the digest as one.
+        self._records: dict[str, dict[bytes, bytes]] = {part: {} for part in KINDS}
         self._head_row: TrailRow | None = None
         self.authority = Authority(register, root)
         self.head = Head(0, NO_PREVIOUS)
@@ -113,82 +117,105 @@ class Ledger:
         self._take(entry, row_of(entry))
 
     def _take(self, entry: Entry, row: TrailRow) -> None:
-        moves = self._moves(entry)
+        written = self._written(entry)
         self.authority.take(entry)
         self.head, self._head_row = entry.head(), row
         for change in entry.changes:
-            place = (change.table, change.key)
-            if change.digest == GONE:
-                self._digests.pop(place, None)
-            else:
-                self._digests[place] = change.digest
-        for where, scope in moves.items():
-            if scope is None:
-                self._scopes.pop(where, None)
-            else:
-                self._scopes[where] = scope
+            if change.table != RECORD:
+                place = (change.table, change.key)
+                if change.digest == GONE:
+                    self._digests.pop(place, None)
+                else:
+                    self._digests[place] = change.digest
+        for part, rows in written.items():
+            known = self._records[part]
+            known.update(rows)
+            for record in [record for record, there in rows.items() if not there]:
+                del known[record]
 
-    def _moves(self, entry: Entry) -> dict[tuple[bytes, str], bytes | None]:
-        """The scopes of the records that the entry writes, by record and part; None for a part that
-        it deletes. Every record is in one scope with all its parts: otherwise who may write to one
-        unit could put a record of their own in the place of another unit's.
+    def _written(self, entry: Entry) -> dict[str, dict[bytes, bytes]]:
+        """What the entry writes of records, by part and record: the scope and the digest as one,
+        nothing for a part that it deletes. Every record is in one scope with all its parts:
+        otherwise who may write to one unit could put a record of their own in the place of another
+        unit's.
 
         Raises TamperedError when the entry puts a part where another part is not."""
-        moves: dict[tuple[bytes, str], bytes | None] = {}
+        written: dict[str, dict[bytes, bytes]] = {part: {} for part in KINDS}
         for change in entry.changes:
             if change.table == RECORD:
                 record, part, scope = record_at(change.key)
-                where = record, part
-                before = moves[where] if where in moves else self._scopes.get(where)
+                before = written[part].get(record)
+                if before is None:
+                    before = self._records[part].get(record, b"")
                 if change.digest == GONE:
-                    moves[where] = None if before == scope else before
-                elif before in (None, scope):
-                    moves[where] = scope
-                else:
-                    raise _in_two_scopes(entry, record)
-        for (record, _part), scope_ in moves.items():
-            for part in KINDS:
-                where = record, part
-                other = moves[where] if where in moves else self._scopes.get(where)
-                if None not in (scope_, other) and scope_ != other:
-                    raise _in_two_scopes(entry, record)
-        return moves
+                    if before.startswith(scope):
+                        written[part][record] = b""
+                    continue
+                if before and not before.startswith(scope):
+                    self._refuse_two_scopes(entry, record)
+                written[part][record] = scope + change.digest
+        for part in KINDS:
+            for other in KINDS:
+                new, old = written[other], self._records[other]
+                if other == part or not (new or old):
+                    continue
+                for record, row in written[part].items():
+                    beside = new.get(record)
+                    if beside is None:
+                        beside = old.get(record)
+                    if row and beside and row[:ID_BYTES] != beside[:ID_BYTES]:
+                        self._refuse_two_scopes(entry, record)
+        return written
+
+    def _refuse_two_scopes(self, entry: Entry, record: bytes) -> None:
+        raise TamperedError(
+            _("Entry {sequence} of the trail puts record {record} into two units at once.").format(
+                sequence=entry.sequence, record=UUID(bytes=record)
+            )
+        )
 
     def vouches_for(self, row: Row, place: Place | None = None) -> bool:
         """Whether the row is stored just as the trail says; `place` where it is known already."""
         place = place or place_of(row)
-        return self._digests.get(place) == digest_of(row, place)
+        digest = digest_of(row, place)
+        if isinstance(row, RecordRow):
+            return self._records.get(row.part, {}).get(row.id) == row.scope + digest
+        return self._digests.get(place) == digest
 
-    def speaks_of(self, place: Place) -> bool:
-        """Whether a row is stored at the place, whatever it holds."""
-        return place in self._digests
+    def speaks_of(self, row: RecordRow | RecordHead) -> bool:
+        """Whether the trail knows of the record's part in this scope, whatever it holds."""
+        return self._records.get(row.part, {}).get(row.id, b"")[:ID_BYTES] == row.scope
 
     def scope_of(self, record: UUID, part: str) -> UUID | None:
         """The scope that a record's part is stored in; None where the trail knows no such part."""
-        scope = self._scopes.get((record.bytes, part))
-        return UUID(bytes=scope) if scope else None
+        there = self._records[part].get(record.bytes)
+        return UUID(bytes=there[:ID_BYTES]) if there else None
 
     def parts_in(self, scope: UUID, part: str) -> list[UUID]:
         """The records of a scope that have the part."""
         return [
             UUID(bytes=record)
-            for (record, its_part), its_scope in self._scopes.items()
-            if (its_part, its_scope) == (part, scope.bytes)
+            for record, there in self._records[part].items()
+            if there.startswith(scope.bytes)
         ]
 
     def missing(self, there: Iterable[Place], tables: Collection[str]) -> list[Place]:
-        """The places in the tables that the trail says are filled and that are not among those
-        there."""
+        """The places in the tables, the records' apart, that the trail says are filled and that are
+        not among those there."""
         filled = self._digests.keys() - set(there)
         return sorted(place for place in filled if place[0] in tables)
 
+    def awaited(self, *parts: str) -> dict[str, set[bytes]]:
+        """The records that must be there by the trail, by each of these parts."""
+        return {part: set(self._records[part]) for part in parts}
 
-def _in_two_scopes(entry: Entry, record: bytes) -> TamperedError:
-    return TamperedError(
-        _("Entry {sequence} of the trail puts record {record} into two units at once.").format(
-            sequence=entry.sequence, record=UUID(bytes=record)
+    def places_among(self, records: Mapping[str, Iterable[bytes]]) -> list[Place]:
+        """The places of records' parts that the trail knows, in the order of the records."""
+        return sorted(
+            (RECORD, encode(record, part, self._records[part][record][:ID_BYTES]))
+            for part, some in records.items()
+            for record in some
         )
-    )
 
 
 def _no_longer(head: Head) -> TamperedError:
@@ -207,7 +234,7 @@ def comes_to(trail: Sequence[TrailRow], register: UUID, head: Head) -> bool:
         if at.sequence == head.sequence:
             break
         try:
-            entry = entry_of(row, register)
+            entry = entry_of(row, register, is_link=True)
             check_follows(entry, at)
         except TamperedError:
             return False

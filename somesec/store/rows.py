@@ -73,10 +73,9 @@ class RecordRow(Row, frozen=True, gc=False):
     sealed: bytes
 
 
-class RecordHead(Row, frozen=True, gc=False):
+class RecordHead(msgspec.Struct, frozen=True, gc=False):
     """Which part of a record a row holds, without what is sealed in it."""
 
-    KEY: ClassVar[tuple[str, ...]] = ("id", "part")
     id: bytes
     part: str
     scope: bytes

@@ -37,6 +37,7 @@ from somesec.store.rows import (
 )
 
 R = TypeVar("R", bound=Row)
+Answer = TypeVar("Answer")
 
 _STREAMED = 500  # rows fetched at a time: memory stays flat however large the register
 _STREAMED_AT_FIRST = 8
@@ -94,12 +95,15 @@ def _soundness(query: Select[Any]) -> Callable[[Any], bool]:
         for at, column in enumerate(columns)
         if isinstance(column.type, LargeBinary) and column.type.length
     ]
+    lengths = [schema.IDENTIFIER_BYTES] * len(identifiers)
 
     def is_sound(values: Any) -> bool:
+        # Every row comes here, so the loops are the interpreter's own.
+        value_at = values.__getitem__
         return (
             tuple(map(type, values)) == types
-            and all(values[at] >= 0 for at in numbers)
-            and all(len(values[at]) == schema.IDENTIFIER_BYTES for at in identifiers)
+            and min(map(value_at, numbers), default=0) >= 0
+            and list(map(len, map(value_at, identifiers))) == lengths
         )
 
     return is_sound
@@ -230,18 +234,18 @@ class Reading:
         """What the database finds wrong with what it holds; empty when sound."""
         return self._database.integrity_problems(self._connection)
 
-    def _one(self, make: Callable[..., R], query: Select[Any]) -> R | None:
+    def _one(self, make: Callable[..., Answer], query: Select[Any]) -> Answer | None:
         return next(iter(self._all(make, query.limit(1))), None)
 
-    def _all(self, make: Callable[..., R], query: Select[Any]) -> list[R]:
+    def _all(self, make: Callable[..., Answer], query: Select[Any]) -> list[Answer]:
         return list(self._rows(make, query, self._answers(query, streamed=False)))
 
-    def _stream(self, make: Callable[..., R], query: Select[Any]) -> Iterator[R]:
+    def _stream(self, make: Callable[..., Answer], query: Select[Any]) -> Iterator[Answer]:
         return self._rows(make, query, self._answers(query, streamed=True))
 
     def _rows(
-        self, make: Callable[..., R], query: Select[Any], found: Iterator[Any]
-    ) -> Iterator[R]:
+        self, make: Callable[..., Answer], query: Select[Any], found: Iterator[Any]
+    ) -> Iterator[Answer]:
         is_sound = _soundness(query)
         for values in found:
             if not is_sound(values):

@@ -132,9 +132,11 @@ def stored_entry(
     standings: bytes,
     detail: bytes,
     signature: bytes,
+    is_link: bool = False,
 ) -> Entry:
     """The entry with these fields, the lists as `changes_to_bytes` and `standings_to_bytes` wrote
-    them; nothing of it is verified yet, and what is signed is what is stored.
+    them; nothing of it is verified yet, and what is signed is what is stored. Of one that `is_link`
+    only the place in the chain is asked, and its lists, which may be long, are left unread.
 
     Raises TamperedError for lists that those never make."""
     entry = Entry(
@@ -143,8 +145,8 @@ def stored_entry(
         register,
         member,
         at,
-        changes_from_bytes(changes),
-        standings_from_bytes(standings),
+        () if is_link else changes_from_bytes(changes),
+        () if is_link else standings_from_bytes(standings),
         detail,
         signature,
     )

@@ -30,8 +30,7 @@ def auditing_growing(sizes: Sizes, folder: Path) -> Results:
     ratios: dict[int, Ratio] = {}
     memory: dict[int, float] = {}
     for count, rounds in zip(sizes.accounts, sizes.rounds, strict=True):
-        place, keys = folder / f"{count}.somesec", folder / "keys.json"
-        made_up.town(place, count).close()
+        place, keys = made_up.kept_town(folder, count), folder / "keys.json"
         keep_card_keys(place, keys)
         options = (*unlocking(folder, place), "--today", TODAY.isoformat(), "--format", "json")
         whole = Whole(folder, ("audit", *options), _WITH_FINDINGS)
@@ -88,8 +87,8 @@ def auditing_growing(sizes: Sizes, folder: Path) -> Results:
 
 def opening(sizes: Sizes, folder: Path) -> Results:
     """Unlocking apart from key derivation, and what is done with one account in a large register
-    against a small one. The registers are those that were audited."""
-    places = [folder / f"{count}.somesec" for count in sizes.compared]
+    against a small one."""
+    places = [made_up.kept_town(folder, count) for count in sizes.compared]
     for place, count in zip(places, sizes.compared, strict=True):
         keys = folder / "keys.json"
         keep_card_keys(place, keys)
@@ -117,7 +116,7 @@ def opening(sizes: Sizes, folder: Path) -> Results:
 def writing(sizes: Sizes, folder: Path) -> Results:
     """Reading and writing one account among few and among many."""
     few, many = sizes.compared
-    places = [folder / f"{count}.somesec" for count in sizes.compared]
+    places = [made_up.kept_town(folder, count) for count in sizes.compared]
     small, large = (Register.open(place, PASSPHRASE) for place in places)
     with small, large:
         yield compare(

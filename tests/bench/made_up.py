@@ -5,6 +5,7 @@ import hashlib
 from bisect import insort
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -66,21 +67,29 @@ def town(place: Place, accounts: int, seed: int = SEED) -> Register:
     chance = Random(seed)  # noqa: S311 - decides nothing that is secret
     register = empty_register(place)
     units = [_unit(chance, number) for number in range(max(1, accounts // 25))]
-    people = [_person(chance, unit, number) for unit in units for number in range(2)]
+    staff = {unit.id: [_person(chance, unit, number) for number in range(2)] for unit in units}
     with register.change("imported") as change:
         for unit in units:
             change.put(unit)
-        for person in people:
+        for person in chain.from_iterable(staff.values()):
             change.put(person)
     with register.change("imported") as change:
         for number, password in enumerate(passwords(accounts, seed)):
             unit = units[number % len(units)]
-            holders = [person.id for person in people if unit.id in person.units]
+            holders = [person.id for person in staff[unit.id]]
             account = _account(chance, number, unit, holders, password)
             change.put(account)
             change.put_secret(Secret(id=account.id, password=password))
             change.put(_review(chance, account))
     return register
+
+
+def kept_town(folder: Path, accounts: int) -> Path:
+    """Where a town of so many accounts lies; made where it does not yet."""
+    place = folder / f"{accounts}.somesec"
+    if not place.exists():
+        town(place, accounts).close()
+    return place
 
 
 def accounts_csv(file: Path, some: Sequence[str]) -> None:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Sizes:
     """`accounts` grow; `rounds` says for each how often it is done. `compared` are the sizes, small
-    and large, of what is set beside each other. `corpora` grow too, in lines; those of
-    `peer_corpora` are also given to other programs. `archive` has so many commits of so many
-    documents of terms. `warms` says whether a first round, which is
-    not counted, fills caches."""
+    and large, of what is set beside each other. `corpora` grow too, in lines; all but the smallest
+    are also given to other programs. `archive` has so many commits of so many documents of terms.
+    `warms` says whether a first round, which is not counted, fills caches."""
 
     starts: int
     accounts: tuple[int, ...]
@@ -18,10 +17,8 @@ class Sizes:
     openings: int
     measured: int
     imported: int
-    imports: int
     checked: tuple[int, int]
     corpora: tuple[int, ...]
-    peer_corpora: tuple[int, ...]
     checks: int
     whole_checks: int
     rotations: int
@@ -39,16 +36,14 @@ FULL = Sizes(
     openings=3,
     measured=500,
     imported=10_000,
-    imports=1,
     checked=(200, 10_000),
     corpora=(1_000_000, 5_000_000, 50_000_000),
-    peer_corpora=(5_000_000, 50_000_000),
     checks=15,
     whole_checks=2,
     rotations=20,
     on_server=10_000,
     archive=(5_000, 120),
-    screens=(10_000,),
+    screens=(10_000, 100_000),
 )
 """What the page is made of: under twenty minutes on two cores."""
 
@@ -60,10 +55,8 @@ SMALL = Sizes(
     openings=2,
     measured=50,
     imported=100,
-    imports=1,
     checked=(200, 500),
     corpora=(100_000, 1_000_000),
-    peer_corpora=(1_000_000,),
     checks=5,
     whole_checks=1,
     rotations=5,
@@ -81,10 +74,8 @@ TINY = Sizes(
     openings=1,
     measured=2,
     imported=2,
-    imports=1,
     checked=(10, 12),
     corpora=(500, 2_000),
-    peer_corpora=(2_000,),
     checks=1,
     whole_checks=1,
     rotations=2,

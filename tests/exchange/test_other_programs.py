@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from somesec.errors import InputError, LockedError
-from somesec.exchange.detect import Format, detect
+from somesec.exchange.detect import Format, OwnTable, detect
 from somesec.exchange.login import LeftOutKind, Login, Reading
 from somesec.exchange.read import read_logins
 from somesec.model import PreviousPassword
@@ -62,9 +62,10 @@ def test_a_file_of_no_known_program_says_which_are_known(tmp_path: Path, content
 
 
 @pytest.mark.parametrize("kind", ["accounts", "people", "units"])
-def test_our_own_csv_without_as_says_what_to_say(kind: str) -> None:
-    with pytest.raises(InputError, match=f"--as {kind}"):
+def test_our_own_tables_are_told_from_other_programs_files(kind: str) -> None:
+    with pytest.raises(OwnTable, match=kind) as caught:
         detect(SAMPLES / f"{kind}.csv")
+    assert caught.value.kind == kind
 
 
 def test_keepassxc_csv_gives_folders_secrets_as_written_and_what_it_left_out() -> None:

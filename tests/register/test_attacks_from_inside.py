@@ -102,7 +102,7 @@ def unbridled(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def write(register: Register, card: Card, known: int, scope: UUID | None = None) -> None:
         with monkeypatch.context() as patched:
             patched.setattr(Authority, "require_rights", lambda self, entry: None)
-            patched.setattr(Ledger, "_moves", lambda self, entry: {})
+            patched.setattr(Ledger, "_refuse_two_scopes", lambda self, entry, record: None)
             with register.change("forged") as change:
                 change.puts[card.id, CARD] = (card, known)
                 if scope is not None:

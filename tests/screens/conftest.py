@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from screens.absence import Absence
 from screens.app import SomesecApp
+from screens.page import Page
 from screens.widgets.field import Field
 from somesec import clock
 from somesec.register import Register
@@ -40,6 +41,8 @@ class Stage:
         for _round in range(3):
             await self.app.workers.wait_for_complete()
             await self.pilot.pause()
+            while isinstance(self.app.screen, Page) and not self.app.screen.is_still:
+                await self.pilot.pause()
 
     @property
     def text(self) -> str:
@@ -64,6 +67,7 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Show:
     """Opens the app: `async with show(register) as stage`, in the area of the accounts where no
     other is named. No clipboard program is found."""
     monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setattr("screens.page.STILL_SECONDS", 0.001)
 
     @asynccontextmanager
     async def shown(

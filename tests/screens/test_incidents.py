@@ -53,7 +53,7 @@ async def test_an_incident_with_evidence(town: Town, show: Show, tmp_path: Path)
         await stage.press(GO)
         assert isinstance(stage.app.screen, Incidents)
         assert "No incident is recorded" in stage.text
-        await stage.press("a")
+        await stage.press("n")
         stage.fill("kind", "threat-to-town")
         await stage.settled()
         assert "At once: Tell the authorities" in stage.text
@@ -125,7 +125,7 @@ async def test_the_form_asks_for_the_days_of_its_kind(
     town: Town, show: Show, kind: str, asked: set[str]
 ) -> None:
     async with show(town.register) as stage:
-        await stage.press(GO, "a")
+        await stage.press(GO, "n")
         stage.fill("kind", kind)
         await stage.settled()
         assert {name for name in incidents.DAYS if shown(stage, name)} == asked
@@ -135,7 +135,7 @@ async def test_an_incident_of_no_kind_or_place_is_refused_beside_the_field(
     town: Town, show: Show
 ) -> None:
     async with show(town.register) as stage:
-        await stage.press(GO, "a", "f5")
+        await stage.press(GO, "n", "f5")
         assert isinstance(stage.app.screen, NewIncident)
         assert "choose one" in stage.text
         stage.fill("kind", "spam")

@@ -37,7 +37,7 @@ async def _facebook(stage: Stage, *keys: str) -> None:
 async def test_the_first_run_makes_a_register_and_shows_its_recovery_kit_once(
     show: Show, tmp_path: Path
 ) -> None:
-    place = tmp_path / "new.somesec"
+    place = tmp_path / "data" / "new.somesec"
     async with show(place=place) as stage:
         assert isinstance(stage.app.screen, Welcome)
         for field, value in (

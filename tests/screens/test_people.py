@@ -92,9 +92,11 @@ async def test_a_leaver_is_handled_to_the_last_rotation(town: Town, show: Show) 
             stage.one(Rows, "#open").go_to(stage.one(Rows, "#open").rows[0].key)
             await stage.press("enter")
             assert isinstance(stage.app.screen, Rotation)
-            # Four steps, and then who must know.
-            for _step in range(5):
+            # Four steps, and then who must know: not the one who leaves.
+            for _step in range(4):
                 await stage.press("f5")
+            assert "Tell them: Aino Testi\n" in stage.text
+            await stage.press("f5")
             assert isinstance(stage.app.screen, Leaver)
             # The rights at the service are still there until somebody ends them.
             await stage.press("x", "right", "enter")

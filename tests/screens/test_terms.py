@@ -16,7 +16,7 @@ from screens.widgets.rows import Rows
 from screens.widgets.timeline import drawn
 from somesec import clock, language
 from somesec.model import Decision, Measure, TermsPoint, TermsReview
-from somesec.register import Register, accounts, terms
+from somesec.register import Register, accounts, terms, terms_changes
 from somesec.register.terms_changes import Timeline
 from tests.conftest import TODAY, Town
 from tests.register.terms_texts import keep
@@ -223,7 +223,18 @@ def test_marks_stand_in_the_order_of_their_days_and_within_the_axis() -> None:
     assert reviews.index("✓") < reviews.index("│")
     assert due.index("│") < due.index("◆")
     assert "2021" in _line(days, 0)
-    assert all(len(line) <= 80 for line in drawn(days, 80, TODAY).plain.splitlines()[:3])
+
+
+@pytest.mark.parametrize("spoken", language.LANGUAGES)
+def test_the_axis_and_what_its_signs_mean_fit_where_the_screen_is_narrow(spoken: str) -> None:
+    language.choose(spoken)
+    days = Timeline(texts=[], reviews=[], due=[], measures=[])
+    assert all(len(line) <= 76 for line in drawn(days, 76, TODAY).plain.splitlines())
+
+
+def test_a_year_of_few_days_gives_way_to_the_next() -> None:
+    days = Timeline(texts=[], reviews=[], due=[], measures=[])
+    assert _line(days, 0, 76).split() == ["2026"]
 
 
 def test_a_platform_of_which_nothing_is_kept_has_an_empty_axis() -> None:
@@ -240,3 +251,20 @@ async def test_earlier_answers_are_named_in_the_readers_language(
     async with show(changed.register, size=(160, 45)) as stage:
         await _to_the_review(stage)
         assert word in stage.text
+
+
+def test_of_several_reviews_of_a_day_the_one_recorded_last_counts(changed: Town) -> None:
+    register = changed.register
+    facebook = accounts.find(register, "facebook/testilankirjasto").id
+    # Their ids are random, so one pair alone would come out right half of the time.
+    for number in range(6):
+        recorded = terms.record_review(
+            register,
+            platform="facebook",
+            reviewed_on=TODAY,
+            reviewer="Aino Testi",
+            answers={point: f"Reading {number}." for point in TermsPoint},
+            decision=Decision.GO_ON,
+        )
+        assert terms.latest(register, facebook) == recorded
+        assert terms_changes.reviews_of(register, "facebook")[0] == recorded

@@ -98,6 +98,17 @@ def test_the_lists_of_a_stored_entry_are_verified_without_writing_them_anew(
     assert written == []
 
 
+def test_a_link_of_the_chain_is_the_same_link_with_its_lists_unread(identity: Identity) -> None:
+    (first, entry) = chain(identity, 2)
+    link = stored_entry(**fields_of(entry), is_link=True)
+    assert (link.changes, link.standings) == ((), ())
+    assert link.head() == entry.head()
+    check_follows(link, first.head())
+    # Lists that nobody could read are nothing to it, but make it another link.
+    damaged = stored_entry(**fields_of(entry) | {"changes": b"?", "standings": b"?"}, is_link=True)
+    assert damaged.head() != entry.head()
+
+
 @pytest.mark.parametrize(
     ("field", "other"),
     [

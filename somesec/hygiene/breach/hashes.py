@@ -3,8 +3,6 @@
 import hashlib
 from enum import Enum
 
-from Cryptodome.Hash import MD4
-
 
 class Hash(Enum):
     """A hash by the number of its hexadecimal digits."""
@@ -22,7 +20,10 @@ class Hash(Enum):
             if self is Hash.SHA1:
                 data = password.encode("utf-8")
                 return hashlib.sha1(data, usedforsecurity=False).hexdigest().upper()
-            # OpenSSL 3 has no MD4, which is what an NT hash is.
+            # OpenSSL 3 has no MD4, which is what an NT hash is; loading it takes as long as looking
+            # a hundred passwords up, and most corpora are of SHA-1.
+            from Cryptodome.Hash import MD4
+
             return MD4.new(password.encode("utf-16-le")).hexdigest().upper()  # noqa: S303
         except UnicodeEncodeError:
             return None

@@ -1,0 +1,121 @@
+"""The screens do once what they need to do once, and what takes long after what one waits for."""
+
+import asyncio
+import gc
+from collections import Counter
+
+import pytest
+from textual.css import stylesheet
+from textual.widgets import Static
+
+from screens.account_form import AccountForm
+from screens.accounts import Accounts
+from screens.app import SomesecApp
+from screens.page import Page
+from screens.widgets.field import Field
+from somesec.register import auditing
+from tests.conftest import Town
+from tests.screens.conftest import Show
+
+
+async def test_each_sheet_is_read_once_however_many_pages_are_opened(
+    town: Town, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: Counter[tuple[object, ...]] = Counter()
+
+    def parse(scope: str, css: str, read_from: object, *rest: object, **more: object) -> object:
+        read[(scope, read_from, more["tie_breaker"])] += 1
+        return original(scope, css, read_from, *rest, **more)
+
+    original = vars(stylesheet)["parse"]
+    monkeypatch.setattr(stylesheet, "parse", parse)
+    async with show(town.register) as stage:
+        # Once more under the theme that the app itself chooses.
+        read.clear()
+        await stage.press("1", "3", "4", "5", "2", "e", "escape", "f", "escape")
+        assert max(read.values(), default=1) == 1
+        assert not [place for _scope, place, _tie in read if ".tcss" in str(place)]
+
+
+async def test_the_detail_is_drawn_once_when_the_keys_pause(
+    town: Town, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with show(town.register, size=(160, 45)) as stage:
+        page = stage.app.screen
+        assert isinstance(page, Accounts)
+        drawn: list[str] = []
+        draw = page._detail
+
+        def counted(line: object) -> object:
+            drawn.append(line.account.name)  # type: ignore[attr-defined]
+            return draw(line)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(page, "_detail", counted)
+        monkeypatch.setattr("screens.page.STILL_SECONDS", 3600)
+        for key in ("j", "j", "slash", *"face"):
+            await stage.pilot.press(key)
+        assert drawn == []
+        assert page.chosen is not None
+        monkeypatch.setattr("screens.page.STILL_SECONDS", 0.001)
+        await stage.pilot.press("b")
+        await stage.settled()
+        assert drawn == [page.chosen.name]
+        assert page.chosen.name in str(stage.one(Static, "#detail").render())
+
+
+async def test_the_first_page_is_there_before_the_audit_begins(
+    town: Town, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[bool] = []
+    audit = auditing.audit
+    apps: list[SomesecApp] = []
+
+    def watched(*args: object, **more: object) -> object:
+        page = apps[0].screen
+        painted.append(isinstance(page, Page) and bool(page._compositor.visible_widgets))
+        return audit(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(auditing, "audit", watched)
+    app = SomesecApp(register=town.register)
+    apps.append(app)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+    assert painted == [True]
+
+
+async def test_garbage_is_looked_for_once_when_the_keys_pause(
+    town: Town, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with show(town.register) as stage:
+        rounds: list[None] = []
+        monkeypatch.setattr(gc, "collect", lambda: rounds.append(None))
+        await stage.press("j")
+        stage.app._look_around()
+        assert rounds == []
+        monkeypatch.setattr(stage.app.absence, "is_pausing", lambda: True)
+        stage.app._look_around()
+        stage.app._look_around()
+        assert rounds == [None]
+        await stage.press("j")
+        stage.app._look_around()
+        assert rounds == [None, None]
+
+
+async def test_a_long_form_is_made_in_parts_and_goes_to_the_field_that_was_asked_for(
+    town: Town, show: Show
+) -> None:
+    async with show(town.register) as stage:
+        account = next(iter(town.register.records.accounts))
+        form = AccountForm(account, "last_look_on")
+        stage.app.open(form)
+        parts: list[int] = []
+        while not form.is_mounted or not form.is_still:
+            await asyncio.sleep(0)
+            if form.is_mounted:
+                parts.append(len(form.query(Field)))
+        await stage.settled()
+        assert parts[0] == len(next(iter(AccountForm.PARTS.values())))
+        assert len(form.query(Field)) == len(AccountForm.LABELS)
+        assert stage.app.focused in form.query_one("#last_look_on").walk_children()
+        assert not form.is_unsaved()
