@@ -275,3 +275,8 @@ def test_standings_come_back_from_their_bytes() -> None:
 def test_a_damaged_list_of_standings_is_refused(damaged: bytes) -> None:
     with pytest.raises(TamperedError):
         standings_from_bytes(damaged)
+
+
+def test_a_change_stays_as_it_was_made_and_costs_the_collector_nothing() -> None:
+    assert Change.__struct_config__.frozen
+    assert not Change.__struct_config__.gc
