@@ -189,7 +189,7 @@ class SomesecApp(App[int]):
         self._copied_timer: Timer | None = None
         self._is_swept = False
         self.is_pictured = False
-        for theme in themes(self.console.color_system):
+        for theme in themes(self.console.color_system, no_color=self.no_color):
             self.register_theme(theme)
         self.theme = BY_LOOK[self.preferences.look].name
         self.keys_chosen = dict(keys or {})

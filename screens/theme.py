@@ -135,11 +135,12 @@ def _in_few_colours(
     ground: str,
     field: str,
     cursor: str,
+    bar: str,
 ) -> Theme:
     """The theme in colours that a terminal of 16 has, so that none is moved to a near one: what is
     told apart by two dark greys would be black on black there."""
     variables = {
-        name: field if "scrollbar" in name and value != theme.background else value
+        name: bar if "scrollbar" in name and value != theme.background else value
         for name, value in theme.variables.items()
     }
     for value, names in (
@@ -180,6 +181,7 @@ THEMES_OF_16_COLOURS = (
         ground=_BLACK,
         field=_GREY,
         cursor=_BLUE,
+        bar=_GREY,
     ),
     _in_few_colours(
         LIGHT,
@@ -191,6 +193,7 @@ THEMES_OF_16_COLOURS = (
         ground=_WHITE,
         field=_SILVER,
         cursor="#55ffff",
+        bar=_SILVER,
     ),
     _in_few_colours(
         HIGH_CONTRAST,
@@ -202,14 +205,39 @@ THEMES_OF_16_COLOURS = (
         ground=_BLACK,
         field=_GREY,
         cursor=_BLUE,
+        bar=_GREY,
     ),
 )
 """The same by the same names, in the colours of Rich's standard palette."""
 
 
-def themes(colours: str | None) -> tuple[Theme, ...]:
+THEMES_OF_4_GREYS = tuple(
+    _in_few_colours(
+        theme,
+        accent=text,
+        warning=text,
+        error=text,
+        text=text,
+        quiet=quiet,
+        ground=ground,
+        field=ground,
+        cursor=cursor,
+        bar=cursor,
+    )
+    for theme, text, quiet, ground, cursor in (
+        (DARK, _WHITE, _SILVER, _BLACK, _GREY),
+        (LIGHT, _BLACK, _GREY, _WHITE, _SILVER),
+        (HIGH_CONTRAST, _WHITE, _WHITE, _BLACK, _GREY),
+    )
+)
+"""What is left of the 16 where NO_COLOR is set."""
+
+
+def themes(colours: str | None, *, no_color: bool = False) -> tuple[Theme, ...]:
     """The themes for a terminal, by Rich's name for the colours that it has."""
-    return THEMES_OF_16_COLOURS if colours == "standard" else THEMES
+    if colours != "standard":
+        return THEMES
+    return THEMES_OF_4_GREYS if no_color else THEMES_OF_16_COLOURS
 
 
 BY_LOOK = {"dark": DARK, "light": LIGHT, "high-contrast": HIGH_CONTRAST}
