@@ -150,6 +150,7 @@ def _in_few_colours(
         (ground, "footer-background scrollbar-background"),
         (ground, "scrollbar-background-hover scrollbar-background-active"),
         (field, "field"),
+        (bar, "input-selection-background"),
         (cursor, "cursor-line block-cursor-background"),
     ):
         variables.update(dict.fromkeys(names.split(), value))

@@ -57,7 +57,7 @@ def test_every_tone_can_be_read_on_every_ground(theme: Theme) -> None:
     assert weak == {}
 
 
-@pytest.mark.parametrize("theme", (*THEMES_OF_16_COLOURS, *THEMES_OF_4_GREYS))
+@pytest.mark.parametrize("theme", [*THEMES_OF_16_COLOURS, *THEMES_OF_4_GREYS])
 def test_on_16_colours_nothing_is_moved_to_a_near_colour_and_fields_and_rows_are_seen(
     theme: Theme,
 ) -> None:
@@ -65,6 +65,8 @@ def test_on_16_colours_nothing_is_moved_to_a_near_colour_and_fields_and_rows_are
     used = {colour(theme, name).hex.lower() for name in (*GROUNDS, *TONES, "line", "scrollbar")}
     assert used <= palette
     ground = colour(theme, "background")
+    selected = colour(theme, "input-selection-background")
+    assert contrast(colour(theme, "foreground"), selected) >= TEXT
     assert ground != colour(theme, "cursor-line")
     assert (ground == colour(theme, "field")) == (theme in THEMES_OF_4_GREYS)
     for tone in TONES:
