@@ -20,6 +20,7 @@ from screens.pane import Pane
 from screens.standing import health
 from screens.summary import summary
 from screens.text import clean
+from screens.widgets.detail import Detail
 from screens.widgets.rows import Row, Rows, Seen
 from screens.widgets.text_input import TextInput
 from somesec import clock
@@ -147,7 +148,7 @@ class Accounts(Page):
                 yield Rows(*columns(self._columns), marks=True, id="list")
                 yield Static(id="empty", classes="empty", markup=False)
             with VerticalScroll(id="pane"):
-                yield Static(id="detail", markup=False)
+                yield Detail("detail")
 
     # What it shows
 
@@ -301,7 +302,7 @@ class Accounts(Page):
     def _show_detail(self) -> None:
         key = self.query_one(Rows).key
         line = self._lines.by_key.get(key) if self._lines and key else None
-        detail = self.query_one("#detail", Static)
+        detail = self.query_one("#detail", Detail)
         detail.update(self._detail(line) if line else "")
         self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
 

@@ -5,12 +5,13 @@ from typing import TypeVar
 
 from textual.app import ComposeResult
 from textual.widget import Widget
-from textual.widgets import ProgressBar, Static
+from textual.widgets import ProgressBar
 
 from screens.confirm import ask_to_leave
 from screens.page import Sheet
 from screens.text import clean
 from screens.widgets.field import Field
+from screens.widgets.notice import Notice
 from somesec.errors import SomesecError
 from somesec.language import _
 
@@ -50,7 +51,7 @@ class Act(Sheet):
         progress = ProgressBar(id="progress", show_eta=False, show_percentage=False)
         progress.display = False
         yield progress
-        yield Static(id="error", classes="error", markup=False)
+        yield Notice("error", classes="error")
 
     def carry_out(self, act: Callable[[], T], then: Callable[[T], None], *, saves: bool) -> None:
         """Does the work once, however often its key is pressed, and says where it failed."""
@@ -72,7 +73,7 @@ class Act(Sheet):
 
     def complain(self, text: str) -> None:
         """Says what is wrong; nothing when the text is empty."""
-        error = self.query_one("#error", Static)
+        error = self.query_one("#error", Notice)
         error.update(clean(text))
         if text:
             error.scroll_visible()

@@ -27,7 +27,8 @@ class AllKeys(Sheet):
             _("Keys of your own: write them in {file}. F1 says how each key is named.").format(
                 file=clean(shown_place(keymap_file()))
             ),
-            classes="summary quiet",
+            id="where",
+            classes="quiet",
             markup=False,
         )
         yield Rows(

@@ -26,7 +26,7 @@ from textual.worker import Worker
 
 from policy.engine import Audit
 from policy.pack import Pack
-from screens import keymap, preferences
+from screens import keymap, preferences, ways
 from screens.absence import Absence
 from screens.clipboard import Clipboard
 from screens.forgetting import forget_drawn, then_forgotten
@@ -41,7 +41,7 @@ from screens.widgets.password import PasswordInput
 from screens.widgets.places import AREAS, Area, page_class
 from somesec import clock, collector
 from somesec.errors import CheckError, SomesecError, TamperedError
-from somesec.language import N_, _, choose, current
+from somesec.language import N_, _, choose, current, reword
 from somesec.register import Device, Register, default_place
 from somesec.register.place import Place, is_there, moved_away
 from somesec.register.roles import GONE
@@ -196,6 +196,7 @@ class SomesecApp(App[int]):
         self.set_keymap(self.keys_chosen)
 
     def on_mount(self) -> None:
+        reword(ways.on_screen)
         self._signals.heed()
         self.set_interval(1, self._look_around)
         if self.register is not None:
@@ -574,9 +575,12 @@ class SomesecApp(App[int]):
         return tell
 
     def say(self, text: str, *, wrong: bool = False) -> None:
-        """Shows a short notice. Names in it are data, so it is never read as markup."""
+        """Shows a short notice. Names in it are data, so it is never read as markup. It takes the
+        place of those before it, unless one of them says what is wrong."""
         from screens.text import clean
 
+        if not wrong and all(one.severity != "error" for one in self._notifications):
+            self.clear_notifications()
         self.notify(
             clean(text), severity="error" if wrong else "information", markup=False, timeout=8
         )
@@ -880,5 +884,6 @@ def run(
             app.run()
     finally:
         app.let_go()
+        reword(None)
     code = app.return_code or 0
     return code if code >= SIGNALLED else CheckError.exit_code if code else 0

@@ -128,6 +128,7 @@ class Exporting(Act):
             return
 
         def work() -> None:
+            exports.require_free(file, overwrite=over)
             if form == _KDBX:
                 content = exports.export_kdbx(register, passphrase)
             else:

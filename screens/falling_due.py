@@ -12,6 +12,7 @@ from screens import mending
 from screens.days import by_day
 from screens.marks import Health
 from screens.page import Sheet
+from screens.text import clean
 from screens.widgets.rows import Cell, Column, Row, Rows
 from somesec import clock
 from somesec.language import N_, _
@@ -44,10 +45,11 @@ class FallingDue(Sheet):
         yield Rows(
             Column("by", _("By"), sortable=False),
             Column("state", _("State"), sortable=False, rank=1),
-            Column("kind", _("Kind"), least=12, rank=2, sortable=False),
+            Column("kind", _("Kind"), rank=2, sortable=False),
             Column("what", _("What to do"), least=24, sortable=False),
             id="list",
         )
+        yield Static(id="said", markup=False)
         yield Static(
             _("✓ Nothing is late, and nothing falls due within 30 days."),
             id="empty",
@@ -67,7 +69,7 @@ class FallingDue(Sheet):
         self._due = {duty.key: duty for duty in due}
         rows = self.query_one(Rows)
         rows.show([_row(duty) for duty in due])
-        rows.display = bool(due)
+        rows.display = self.query_one("#said").display = bool(due)
         self.query_one("#empty").display = not due
         if self._kind:
             today = clock.today()
@@ -76,6 +78,12 @@ class FallingDue(Sheet):
             if of_kind:
                 rows.go_to((first or of_kind[0]).key)
             self._kind = ""
+
+    @on(Rows.Highlighted)
+    def _say_in_full(self) -> None:
+        """Says below the list what may be cut in it."""
+        duty = self._due.get(self.query_one(Rows).key or "")
+        self.query_one("#said", Static).update(clean(str(duty.text)) if duty else "")
 
     @on(Rows.Chosen)
     def action_choose(self) -> None:

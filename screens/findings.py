@@ -21,6 +21,7 @@ from screens.page import WIDE, Page
 from screens.pane import Pane
 from screens.summary import summary
 from screens.text import clean
+from screens.widgets.detail import Detail
 from screens.widgets.rows import Cell, Column, Row, Rows, Seen
 from somesec.language import N_, _, collation, current, ngettext, show_date
 from somesec.register.labels import shown
@@ -138,7 +139,7 @@ class Findings(Page):
                 yield Static(id="preview", markup=False)
                 yield Static(id="empty", classes="empty", markup=False)
             with VerticalScroll(id="pane"):
-                yield Static(id="detail", markup=False)
+                yield Detail("detail")
 
     # What it shows
 
@@ -249,7 +250,8 @@ class Findings(Page):
 
     def _row(self, key: str) -> Row:
         if key.startswith(_HEADING):
-            return Row(key, (Cell(key.removeprefix(_HEADING)),), heading=True)
+            title = key.removeprefix(_HEADING)
+            return Row(key, (Cell(title, _tone_of_heading(title)),), heading=True)
         if key not in self._shown:
             return self._gone_row(key)
         answer = self._shown[key]
@@ -323,7 +325,7 @@ class Findings(Page):
 
     def _show_detail(self) -> None:
         answer = self.chosen if self.app.register else None
-        self.query_one("#detail", Static).update(self._detail(answer) if answer else "")
+        self.query_one("#detail", Detail).update(self._detail(answer) if answer else "")
         self.query_one("#preview", Static).update(self._preview(answer) if answer else "")
         self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
 
@@ -495,3 +497,8 @@ def _health(answer: Answer) -> Health:
 
 def _said(answer: Answer) -> str:
     return str(answer.message) if isinstance(answer, Finding) else str(answer.reason)
+
+
+def _tone_of_heading(title: str) -> str:
+    """The tone of a severity, where findings are grouped by it; else that of any heading."""
+    return next((health.tone for health in Health if title.startswith(str(health))), "")

@@ -25,6 +25,7 @@ from screens.widgets.field import (
     TextField,
     WeighedField,
 )
+from screens.widgets.notice import Notice
 from somesec import clock
 from somesec.errors import ConflictError, InputError, SomesecError
 from somesec.language import N_, _, show_date
@@ -108,8 +109,8 @@ class Form(Sheet):
             self._parts_left = list((self.PARTS or {"": tuple(self.LABELS)}).items())
             yield from self._part(*self._parts_left.pop(0))
         # Below the fields, where they are seen however long the form is.
-        yield Static(id="conflict", markup=False)
-        yield Static(id="error", classes="error", markup=False)
+        yield Notice("conflict")
+        yield Notice("error", classes="error")
 
     def _part(self, heading: str, names: Sequence[str]) -> Iterator[Widget]:
         if heading:
@@ -249,7 +250,7 @@ class Form(Sheet):
             return
         for field in self.query(Field):
             field.complain("")
-        self.query_one("#error", Static).update("")
+        self.query_one("#error", Notice).update("")
         given = self.given()
         if not given:
             self.dismiss(None)
@@ -283,7 +284,7 @@ class Form(Sheet):
         if placed:
             self.query_one(f"#{next(iter(placed))}", Field).enter()
         else:
-            self.query_one("#error", Static).update(clean(str(error)))
+            self.query_one("#error", Notice).update(clean(str(error)))
 
     def _complaints(self, error: InputError) -> dict[str, str]:
         """Which line of the error belongs to which field: it begins with the column's name, or
@@ -337,7 +338,7 @@ class Form(Sheet):
                 self.query_one(f"#{name}", Field).fill(theirs.get(name, ""))
         self._before = theirs
         self._remember_card()
-        self.query_one("#conflict", Static).update("\n".join(clean(line) for line in lines))
+        self.query_one("#conflict", Notice).update("\n".join(clean(line) for line in lines))
         if self._mine:
             self.query_one(f"#{next(iter(self._mine))}", Field).enter()
         self.refresh_bindings()

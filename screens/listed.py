@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from screens.page import Page
+from screens.widgets.detail import Detail
 from screens.widgets.rows import Column, Row, Rows
 from somesec.language import _
 
@@ -33,7 +34,7 @@ class Listed(Page):
         with Container(id="halves"):
             yield Rows(*self.columns(), titles=any(c.title for c in self.columns()), id="list")
             with VerticalScroll(id="pane"):
-                yield Static(id="detail", markup=False)
+                yield Detail("detail")
         yield Static(_(self.EMPTY), id="empty", classes="empty", markup=False)
 
     def fill(self, rows: Sequence[Row], line: Content | str = "") -> None:
@@ -54,6 +55,6 @@ class Listed(Page):
     def show_detail(self) -> None:
         """Tells of the row under the cursor."""
         shown = self.detail(self.key) if self.key and self.app.register else Content("")
-        self.query_one("#detail", Static).update(shown)
+        self.query_one("#detail", Detail).update(shown)
         self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
         self.refresh_bindings()

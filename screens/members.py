@@ -13,6 +13,7 @@ from textual.widgets import Static
 from screens.marks import STYLES, Health
 from screens.members_detail import detail
 from screens.page import WIDE, Page
+from screens.widgets.detail import Detail
 from screens.widgets.rows import Cell, Column, Row, Rows
 from somesec.language import N_, _, current, ngettext, show_date
 from somesec.register import history, members, rights
@@ -95,7 +96,7 @@ class Members(Page):
                 )
                 yield Static(id="kit", markup=False)
             with VerticalScroll(id="pane"):
-                yield Static(id="detail", markup=False)
+                yield Detail("detail")
 
     # What it shows
 
@@ -160,7 +161,7 @@ class Members(Page):
     @on(Rows.Highlighted)
     def _show_detail(self) -> None:
         held = self.chosen if self.app.register else None
-        self.query_one("#detail", Static).update(detail(self.app.opened, held) if held else "")
+        self.query_one("#detail", Detail).update(detail(self.app.opened, held) if held else "")
         self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
         self.refresh_bindings()
 

@@ -1,72 +1,122 @@
 """Text for a detail pane: headings, labelled values and sentences, put together without markup."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from screens.marks import STYLES, Health
 from screens.text import clean, clean_lines, fitted
 
-_LABEL_WIDTH = 22
+_GAP = 2
+_LABEL_LEAST, _LABEL_MOST = 16, 22
+"""Labels take what the longest of them needs, within these cells, so that values stay where they
+are from one record to the next."""
+_VALUE_LEAST = 12
+"""A value with less room beside its label, or less than its longest word, stands below it."""
+_AMPLE = 1000
+
+
+class Laid(Content):
+    """What a pane has, on lines that the widget wraps; `within` lays it out for a width."""
+
+    def __init__(self, lay_out: Callable[[int], Content]) -> None:
+        plain = lay_out(_AMPLE)
+        super().__init__(plain.plain, list(plain.spans))
+        self.within = lay_out
 
 
 class Pane:
-    """Gathers lines; `content` is what a Static shows."""
+    """Gathers lines; `content` is what a Static shows. `labels` are the cells that labels take at
+    least."""
 
-    def __init__(self) -> None:
-        self._parts: list[Content] = []
+    def __init__(self, labels: int = _LABEL_LEAST) -> None:
+        # What each part is within so many cells.
+        self._parts: list[Callable[[int], Content]] = []
+        self._label_width = labels
+        # By their number, the cells that columns need.
+        self._needed: dict[int, list[int]] = {}
 
     @property
-    def content(self) -> Content:
-        return Content("\n").join(self._parts)
+    def content(self) -> Laid:
+        parts = tuple(self._parts)
+        return Laid(lambda width: Content("\n").join(part(width) for part in parts))
 
     def title(self, text: str, note: str = "") -> None:
         """The name of the thing, with a quieter word after it."""
         parts = [Content.styled(clean(text), "bold")]
         if note:
             parts.append(Content.styled(f"   {clean(note)}", STYLES["quiet"]))
-        self._parts.append(Content.assemble(*parts))
+        self.add(Content.assemble(*parts))
 
     def heading(self, text: str) -> None:
         self.gap()
-        self._parts.append(Content.styled(clean(text), f"bold {STYLES['accent']}"))
+        self.add(Content.styled(clean(text), f"bold {STYLES['accent']}"))
 
     def value(self, label: str, value: str) -> None:
-        """A label and its value."""
-        self._parts.append(
-            Content.assemble(
-                (label.ljust(_LABEL_WIDTH) + "  ", STYLES["quiet"]), (clean_lines(value), "")
-            )
-        )
+        """A label and its value, which goes on below itself."""
+        self._label_width = min(_LABEL_MOST, max(self._label_width, cell_len(label)))
+        said = Content(clean_lines(value))
+
+        def lay_out(width: int) -> Content:
+            room = max(self._label_width, cell_len(label)) + _GAP
+            named = Content.styled(label + " " * (room - cell_len(label)), STYLES["quiet"])
+            longest = max(map(cell_len, said.plain.split()), default=0)
+            if width - room < max(_VALUE_LEAST, min(longest, width - _GAP)):
+                return Content("\n").join(
+                    [named, _hung(Content(" " * _GAP), said, width - _GAP, _GAP)]
+                )
+            return _hung(named, said, width - room, room)
+
+        self._parts.append(lay_out)
 
     def step(self, number: int, text: str) -> None:
         """One of several things to do, one after the other."""
-        self._parts.append(
-            Content.assemble((f"{number}  ", STYLES["accent"]), (clean_lines(text), ""))
-        )
+        lead = Content.styled(f"{number}  ", STYLES["accent"])
+        said = Content(clean_lines(text))
+        room = lead.cell_length
+        self._parts.append(lambda width: _hung(lead, said, width - room, room))
 
     def words(self, words: Sequence[str]) -> None:
         """Words that people read to each other."""
-        self._parts.append(Content.styled("  ".join(map(clean, words)), "bold"))
+        self.add(Content.styled("  ".join(map(clean, words)), "bold"))
 
     def mark(self, health: Health, text: str) -> None:
         """A sentence with how bad it is, as a shape and a word."""
-        self._parts.append(
-            Content.assemble((f"{health} ", STYLES.get(health.tone, "")), (clean(text), ""))
-        )
+        self.add(Content.assemble((f"{health} ", STYLES.get(health.tone, "")), (clean(text), "")))
 
     def columns(self, texts: Sequence[str], widths: Sequence[int], style: str = "") -> None:
-        """Texts beside each other, each in its width in cells; the last as wide as it is."""
-        parts = [fitted(clean(t), width) for t, width in zip(texts, widths, strict=False)]
-        parts += map(clean, texts[len(widths) :])
-        self._parts.append(Content.styled("  ".join(parts), STYLES.get(style, style)))
+        """Texts beside each other, each in its width in cells, those after the first in less where
+        none of the same columns needs it. The last goes on below itself; where it has no room, the
+        first gives way."""
+        cells = [clean(text) for text in texts]
+        needed = self._needed.setdefault(len(cells), [0] * len(cells))
+        needed[:] = map(max, needed, map(cell_len, cells))
+
+        def lay_out(width: int) -> Content:
+            rooms = [widths[0], *map(min, widths[1:], needed[1:])]
+            left = width - sum(rooms) - _GAP * len(rooms)
+            wanted = min(needed[-1], _VALUE_LEAST)
+            rooms[0] = max(min(rooms[0], _VALUE_LEAST), rooms[0] - max(0, wanted - left))
+            parts = [fitted(cell, room) for cell, room in zip(cells, rooms, strict=False)]
+            lead = Content((" " * _GAP).join([*parts, ""]))
+            told = _hung(lead, Content(cells[-1]), width - lead.cell_length, lead.cell_length)
+            return told.stylize(STYLES.get(style, style)) if style else told
+
+        self._parts.append(lay_out)
 
     def line(self, text: str, style: str = "") -> None:
-        self._parts.append(Content.styled(clean_lines(text), STYLES.get(style, style)))
+        self.add(Content.styled(clean_lines(text), STYLES.get(style, style)))
 
     def add(self, content: Content) -> None:
         """What is put together already."""
-        self._parts.append(content)
+        self._parts.append(lambda width: content)
 
     def gap(self) -> None:
-        self._parts.append(Content(""))
+        self.add(Content(""))
+
+
+def _hung(lead: Content, said: Content, room: int, indent: int) -> Content:
+    """A text after its lead, with its further lines below its first."""
+    first, *further = said.wrap(max(1, room)) or [Content("")]
+    return Content("\n").join([lead + first, *(Content(" " * indent) + line for line in further)])

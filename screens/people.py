@@ -16,6 +16,7 @@ from screens.marks import STYLES, Health
 from screens.mending import open_person
 from screens.page import WIDE, Page
 from screens.people_detail import person_detail, unit_detail
+from screens.widgets.detail import Detail
 from screens.widgets.rows import Cell, Column, Row, Rows
 from screens.widgets.text_input import TextInput
 from somesec import clock
@@ -111,7 +112,7 @@ class People(Page):
                 )
                 yield Static(id="empty", classes="empty", markup=False)
             with VerticalScroll(id="pane"):
-                yield Static(id="detail", markup=False)
+                yield Detail("detail")
 
     # What it shows
 
@@ -186,7 +187,7 @@ class People(Page):
             str(person.id),
             (
                 Cell("●" if person.id in self._marked else " ", "accent"),
-                Cell(str(health) if health < Health.IN_ORDER else health.shape, health.tone),
+                Cell(str(health), health.tone),
                 Cell(person.name, "quiet" if person.has_left(clock.today()) else "strong"),
                 Cell(", ".join(names), "quiet"),
                 Cell(show_date(person.briefed_on) if person.briefed_on else _("never")),
@@ -213,7 +214,7 @@ class People(Page):
         return Row(
             str(unit.id),
             (
-                Cell(str(health) if health < Health.IN_ORDER else health.shape, health.tone),
+                Cell(str(health), health.tone),
                 Cell("  " * depth + unit.called(current()), "strong" if unit.active else "quiet"),
                 Cell(", ".join(unit.mailboxes) or "–"),
                 Cell(responsible.name if responsible else "–", "quiet"),
@@ -237,7 +238,7 @@ class People(Page):
     @on(Rows.Highlighted)
     def _show_detail(self) -> None:
         chosen = self.chosen if self.app.register else None
-        self.query_one("#detail", Static).update(self._detail(chosen) if chosen else "")
+        self.query_one("#detail", Detail).update(self._detail(chosen) if chosen else "")
         self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
 
     def _detail(self, chosen: UUID) -> Content:

@@ -16,14 +16,15 @@ from screens.pane import Pane
 from screens.preferences import CLIPBOARD_SECONDS, LOCK_MINUTES, Preferences, shown_place
 from screens.text import clean
 from screens.widgets.field import ChoiceField, Field, TextField
-from somesec.language import N_, _
+from somesec.language import N_, _, current
 
-_LANGUAGES = (("Suomi", "fi"), ("Svenska", "sv"), ("English", "en"))
+_LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 _LOOKS: Mapping[str, str] = {
     "dark": N_("Dark"),
     "light": N_("Light"),
     "high-contrast": N_("High contrast"),
 }
+_LABELS = 22
 _NUMBERS: Mapping[str, range] = {
     "lock_minutes": LOCK_MINUTES,
     "clipboard_seconds": CLIPBOARD_SECONDS,
@@ -60,7 +61,20 @@ class Settings(Page):
         chosen = self.app.preferences
         with VerticalScroll(classes="sheet", can_focus=False):
             yield Static(_("On this computer"), classes="title", markup=False)
-            yield ChoiceField("language", _("Language"), _LANGUAGES, value=chosen.language)
+            yield ChoiceField(
+                "language",
+                _("Language"),
+                [(name, language) for language, name in _LANGUAGES.items()],
+                value=chosen.language,
+                unchosen=_("{language}, as this computer or the command says").format(
+                    language=_LANGUAGES[current()]
+                ),
+            )
+            if chosen.language not in ("", current()):
+                said = _("Now in {language}, as the command says.")
+                yield Static(
+                    said.format(language=_LANGUAGES[current()]), classes="hint quiet", markup=False
+                )
             looks = [(_(word), look) for look, word in _LOOKS.items()]
             yield ChoiceField("look", _("Colours"), looks, value=chosen.look)
             yield TextField(
@@ -93,7 +107,8 @@ class Settings(Page):
             (_("Approver roles"), ", ".join(organisation.approver_roles)),
             (_("Policy"), organisation.policy),
         )
-        pane = Pane()
+        # As wide as the labels of the fields above.
+        pane = Pane(labels=_LABELS)
         for label, value in lines:
             pane.value(label, value or "–")
         self.query_one("#organisation", Static).update(pane.content)

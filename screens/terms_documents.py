@@ -63,7 +63,7 @@ class TermsDocuments(Listed, Sheet):
             Column("platform", _("Platform"), least=10, sortable=False),
             Column("kind", _("Document"), least=16, sortable=False),
             Column("count", _("Versions"), right=True, sortable=False),
-            Column("changed", _("Changed"), right=True, sortable=False),
+            Column("changed", _("Last changed"), right=True, sortable=False),
         )
 
     def show(self) -> None:

@@ -47,6 +47,12 @@ class TermsHistory(Sheet):
             Column("text", _("Detail"), least=20, sortable=False),
             id="days",
         )
+        yield Static(
+            _("Nothing is known of these terms yet. Press t to record that they were read."),
+            id="empty",
+            classes="empty",
+            markup=False,
+        )
 
     def show(self) -> None:
         register, platform, today = self.app.register, self._platform, clock.today()
@@ -58,6 +64,8 @@ class TermsHistory(Sheet):
     def _tell(self, days: terms_changes.Timeline) -> None:
         self.query_one(Timeline).tell(days)
         found = sorted(_happened(days), key=lambda one: one[0], reverse=True)
+        self.query_one("#empty").display = not found
+        self.query_one(Rows).display = bool(found)
         self.query_one(Rows).show(
             [
                 Row(str(n), (Cell(show_date(day)), Cell(kind, "strong"), Cell(text)))

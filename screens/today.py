@@ -143,8 +143,8 @@ class Today(Page):
                 yield Rows(
                     Column("state", _("State"), sortable=False),
                     Column("count", "", right=True, sortable=False),
-                    Column("what", _("To do first"), least=30, sortable=False),
-                    Column("where", _("Where"), least=12, rank=1, sortable=False),
+                    Column("what", _("To do first"), least=26, most=72, sortable=False),
+                    Column("where", _("Where"), least=12, most=24, rank=1, sortable=False),
                     Column("due", _("Due"), right=True, sortable=False),
                     id="first",
                 )
@@ -154,9 +154,8 @@ class Today(Page):
                 yield Rows(
                     Column("state", _("State"), sortable=False),
                     Column("unit", _("Unit"), least=12, sortable=False),
-                    Column("accounts", _("Accounts"), right=True, sortable=False),
-                    Column("bar", _("In order"), rank=1, sortable=False),
-                    Column("good", "", right=True, sortable=False),
+                    Column("good", _("In order"), right=True, sortable=False),
+                    Column("bar", "", rank=1, sortable=False),
                     id="units",
                 )
 
@@ -263,9 +262,8 @@ class Today(Page):
             (
                 Cell(str(health), health.tone),
                 Cell(unit.called(current()) if unit else "–", "strong"),
-                Cell(str(standing.in_use)),
+                Cell(f"{standing.in_order}/{standing.in_use}"),
                 Cell(bar(standing.in_order, standing.in_use, _BAR_CELLS), "accent"),
-                Cell(str(standing.in_order)),
             ),
         )
 

@@ -56,8 +56,10 @@ class Tour(Sheet):
     PLACE = N_("First steps")
     HELP_TEXT = N_("Enter goes to the next step, the left arrow back. Escape skips the rest.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,right,l", "step(1)", N_("Next"), id="tour.next"),
-        Binding("left,h", "step(-1)", N_("Before"), id="tour.before"),
+        Binding("enter", "step(1)", N_("Next"), id="tour.next"),
+        Binding("right,l", "step(1)", N_("Next"), show=False, id="tour.next-too"),
+        Binding("left", "step(-1)", N_("Before"), id="tour.before"),
+        Binding("h", "step(-1)", N_("Before"), show=False, id="tour.before-too"),
     ]
     AUTO_FOCUS = None
 

@@ -182,4 +182,5 @@ def _export(register: Register, file: Path) -> None:
     to = file.suffix.removeprefix(".").casefold()
     if to not in history.FORMATS:
         raise InputError(_("Name a file that ends in .csv or .json."))
+    exports.require_free(file)
     exports.save(file, history.export(register, to))

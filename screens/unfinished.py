@@ -51,7 +51,7 @@ class Unfinished(Act):
         self._skipped: set[UUID] = set()
 
     def body(self) -> ComposeResult:
-        yield Static(id="say", classes="empty", markup=False)
+        yield Static(id="say", classes="quiet", markup=False)
         yield Rows(
             Column("account", _("Account"), least=16, sortable=False),
             Column("unit", _("Unit"), least=8, rank=2, sortable=False),

@@ -9,7 +9,7 @@ import gettext
 import locale
 import os
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 LANGUAGES = ("en", "fi", "sv")
@@ -17,6 +17,8 @@ _PACKAGES = ("somesec", "policy", "screens")
 _DATE_FORMATS = {"en": "{0:%Y-%m-%d}", "fi": "{0.day}.{0.month}.{0.year}", "sv": "{0:%Y-%m-%d}"}
 
 _current = "en"
+Reword = Callable[[str, Callable[[str], str]], str]
+_reword: Reword | None = None
 _catalogues: dict[str, gettext.NullTranslations] = {"en": gettext.NullTranslations()}
 
 
@@ -60,9 +62,20 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return _catalogues[language]
 
 
+def reword(how: Reword | None) -> None:
+    """Sends every text that `_` says through a function from here on, together with what translates
+    a single text; None for no longer. So that the screens can name keys where a message names
+    commands."""
+    global _reword
+    _reword = how
+
+
 def _(text: str) -> str:
     """The text in the reader's language."""
-    return _catalogue(_current).gettext(text) if text else text
+    if not text:
+        return text
+    translate = _catalogue(_current).gettext
+    return translate(text) if _reword is None else _reword(translate(text), translate)
 
 
 def said_in(language: str, text: str) -> str:

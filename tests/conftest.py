@@ -54,6 +54,7 @@ def english() -> Iterator[None]:
     language.choose("en")
     yield
     language.choose("en")
+    language.reword(None)
 
 
 @pytest.fixture(autouse=True)

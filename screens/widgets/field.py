@@ -26,8 +26,6 @@ class Field(Vertical):
     Field Input, Field Select, Field TextArea { width: 1fr; }
     Field TextArea { height: 4; background: $field; padding: 0 1; }
     Field .complaint { color: $error; height: auto; margin-left: 24; }
-    .-wide Field .label { width: 34; }
-    .-wide Field .complaint { margin-left: 36; }
     """
 
     def __init__(self, name: str, label: str, control: Widget) -> None:
@@ -201,15 +199,21 @@ def parted(value: str) -> list[str]:
 
 
 class ChoiceField(Field):
-    """A field to choose in: pairs of what is shown and the value."""
+    """A field to choose in: pairs of what is shown and the value, and what stands for none."""
 
     def __init__(
-        self, name: str, label: str, choices: Sequence[tuple[str, str]], *, value: str = ""
+        self,
+        name: str,
+        label: str,
+        choices: Sequence[tuple[str, str]],
+        *,
+        value: str = "",
+        unchosen: str = "–",
     ) -> None:
         known = {chosen for _shown, chosen in choices}
         control: Select[str] = Select(
             [(Content(clean(text)), choice) for text, choice in choices],
-            prompt="–",
+            prompt=clean(unchosen),
             value=value if value in known else Select.NULL,
             compact=True,
         )

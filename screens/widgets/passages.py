@@ -23,7 +23,10 @@ class Passages(OptionList):
     """A list of passages under the documents that they are of."""
 
     DEFAULT_CSS = """
-    Passages, Passages:focus { border: none; background: $background; height: 1fr; padding: 0 1; }
+    Passages, Passages:focus {
+        border: none; background: $background; background-tint: transparent; height: 1fr;
+        padding: 0 1;
+    }
     Passages > .option-list--option { padding: 0 1; }
     Passages > .option-list--option-disabled { color: $quiet; }
     Passages > .option-list--option-highlighted { background: $panel; color: $foreground; }

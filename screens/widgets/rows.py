@@ -31,7 +31,7 @@ _MEASURED_ROWS = 500
 @dataclass(frozen=True, slots=True)
 class Column:
     """`least` is the width in cells below which it is not shrunk, None when it is shown whole, and
-    `most` the width beyond which a cell is cut even where there is room;
+    `most` the width beyond which it takes only what other columns leave;
     `room` what is kept for it whatever it holds; columns of the highest `rank` are left out first
     where the screen is too narrow."""
 
@@ -213,6 +213,7 @@ class Rows(ScrollView, can_focus=True):
         self._marks = marks
         self._rows: Sequence[Row] = []
         self._natural: list[int] = []
+        self._whole: list[int] = []
         self._measured: Sequence[Row] | None = None
         self._laid: tuple[int, list[tuple[int, int]]] | None = None
         self._sorted: tuple[str, bool] | None = None
@@ -244,7 +245,8 @@ class Rows(ScrollView, can_focus=True):
     def set_columns(self, *columns: Column) -> None:
         """Takes other columns; rows that have their cells are to be shown next."""
         self._columns = columns
-        self._rows, self._natural, self._measured, self._laid = [], [], None, None
+        self._rows, self._natural, self._whole = [], [], []
+        self._measured, self._laid = None, None
 
     def show(
         self,
@@ -264,9 +266,13 @@ class Rows(ScrollView, can_focus=True):
         self._rows = rows if isinstance(rows, Seen) else list(rows)
         self._sorted, self._reached = sorted_by, None
         if measured is None or measured is not self._measured:
-            self._natural = self._natural_widths(
+            self._whole = self._whole_widths(
                 self._rows[:_MEASURED_ROWS] if measured is None else measured
             )
+            self._natural = [
+                min(column.most, width)
+                for column, width in zip(self._columns, self._whole, strict=True)
+            ]
             self._measured, self._laid = measured, None
         self._measure()
         if self._marked:
@@ -430,25 +436,24 @@ class Rows(ScrollView, can_focus=True):
     def _measure(self) -> None:
         self.virtual_size = Size(self.size.width, len(self._rows) + self._top)
 
-    def _natural_widths(self, rows: Sequence[Row]) -> list[int]:
+    def _whole_widths(self, rows: Sequence[Row]) -> list[int]:
         # Beyond so many the widths hardly change, and measuring would be what one waits for.
         sample = [row for row in rows if not row.heading]
         return [
-            min(
-                column.most,
-                max(
-                    [cell_len(column.title) + 2 * column.sortable, column.room]
-                    + [cell_len(clean(row.cells[n].text)) for row in sample]
-                ),
+            max(
+                [cell_len(column.title) + 2 * column.sortable, column.room]
+                + [cell_len(clean(row.cells[n].text)) for row in sample]
             )
             for n, column in enumerate(self._columns)
         ]
 
     def _layout(self) -> list[tuple[int, int]]:
         """The columns that fit, each with its width in cells, in the order shown."""
-        width = self.scrollable_content_region.width
-        if self._laid is None or self._laid[0] != width:
-            self._laid = (width, self._laid_out(width - _GUTTER))
+        # Beside the bar a cell stays empty, so that it touches no letters.
+        beside = 1 if self.show_vertical_scrollbar else 0
+        room = self.scrollable_content_region.width - _GUTTER - beside
+        if self._laid is None or self._laid[0] != room:
+            self._laid = (room, self._laid_out(room))
         return self._laid[1]
 
     def _laid_out(self, room: int) -> list[tuple[int, int]]:
@@ -471,6 +476,10 @@ class Rows(ScrollView, can_focus=True):
                 break
             widest = max(shrinkable, key=lambda n: widths[n])
             widths[widest] -= 1
+        left = room - total(list(widths.values()))
+        for n, width in widths.items() if self._whole else ():
+            widths[n] = width + max(0, min(left, self._whole[n] - width))
+            left -= widths[n] - width
         return [(n, widths[n]) for n in shown]
 
     def _column_at(self, x: int) -> Column | None:
@@ -494,11 +503,15 @@ class Rows(ScrollView, can_focus=True):
             state = "cursor" if self.has_focus else "resting"
         base = self._style(state)
         if row.heading:
-            heading = Segment(clean(row.cells[0].text), self._style(state, "heading"))
+            tones = filter(None, ("heading", row.cells[0].tone))
+            heading = Segment(clean(row.cells[0].text), self._style(state, *tones))
             return self._strip([heading], width, base)
         pointer = "›" if number == self.cursor else " "
         mark = "◆" if row.key in self._marked else " "
-        segments = [Segment(pointer + mark, self._style(state, "accent"))]
+        segments = [
+            Segment(pointer, self._style(state, "accent" if self.has_focus else "quiet")),
+            Segment(mark, self._style(state, "accent")),
+        ]
         for place, (column, room) in enumerate(self._layout()):
             if place:
                 segments.append(Segment(" " * _GAP, base))

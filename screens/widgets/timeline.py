@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
@@ -12,6 +13,8 @@ from somesec.language import _
 from somesec.register.terms_changes import Timeline as Days
 
 _LABEL = 20
+_YEAR = 6
+"""Cells that the number of a year takes, with the gap after it."""
 _TEXT, _TECHNICAL, _REVIEW, _DUE, _TODAY, _LINE = "●", "∙", "✓", "◆", "│", "─"
 
 
@@ -51,15 +54,9 @@ def drawn(days: Days, width: int, today: date) -> Content:
     legend = _(
         "{text} new text  {technical} technical change  {review} review  {due} due  {today} today"
     )
-    rows.append(
-        Content.styled(
-            " " * _LABEL
-            + legend.format(
-                text=_TEXT, technical=_TECHNICAL, review=_REVIEW, due=_DUE, today=_TODAY
-            ),
-            "$quiet",
-        )
-    )
+    said = legend.format(text=_TEXT, technical=_TECHNICAL, review=_REVIEW, due=_DUE, today=_TODAY)
+    indent = max(0, min(_LABEL, width - cell_len(said)))
+    rows.append(Content.styled(" " * indent + said, "$quiet"))
     return Content("\n").join(rows)
 
 
@@ -85,14 +82,20 @@ class _Axis:
         self._last = last
 
     def years(self) -> str:
-        """The numbers of the years where they begin, as many as there is room for."""
+        """The numbers of the years where they begin, as many as there is room for. The first year
+        is rarely whole, and gives way to the next."""
         letters = [" "] * self._width
+        places = {
+            year: self._column(max(date(year, 1, 1), self._first))
+            for year in range(self._first.year, self._last.year + 1)
+        }
         free = 0
-        for year in range(self._first.year, self._last.year + 1):
-            place = self._column(max(date(year, 1, 1), self._first))
+        if places.get(self._first.year + 1, _YEAR) < _YEAR:
+            del places[self._first.year]
+        for year, place in places.items():
             if place >= free and place + 4 <= self._width:
                 letters[place : place + 4] = str(year)
-                free = place + 6
+                free = place + _YEAR
         return "".join(letters)
 
     def line(self, marks: Iterable[tuple[date, str]]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from policy.reports.harmless import harmless
 from somesec.cli.asking import asked
 from somesec.cli.importing import KINDS
-from somesec.cli.output import note, save, write_file
+from somesec.cli.output import note, require_free, save, write_file
 from somesec.cli.parser import Parser
 from somesec.cli.unlocking import STANDARD_INPUT as STANDARD_OUTPUT
 from somesec.cli.unlocking import first_line, on_terminal, opened, refuse_own_files, typed_twice
@@ -59,6 +59,7 @@ def write_out(options: Namespace) -> int:
     _refuse_what_does_not_fit(options)
     if options.file != STANDARD_OUTPUT:
         refuse_own_files(options.file, options)
+        require_free(options.file, overwrite=options.overwrite)
     with opened(options) as register:
         if options.with_secrets and on_terminal():
             _require_name(register.records.organisation.name)

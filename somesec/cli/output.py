@@ -85,6 +85,15 @@ def _forget_standard_output() -> None:
     os.close(nowhere)
 
 
+def require_free(file: str, *, overwrite: bool) -> None:
+    """Raises InputError where `save` would refuse the file."""
+    from pathlib import Path
+
+    from somesec.register import exports
+
+    exports.require_free(Path(os.path.realpath(file)), overwrite=overwrite)
+
+
 def save(file: str, content: bytes, *, overwrite: bool) -> None:
     """Writes data to a file that only its owner can read, whole or not at all.
 

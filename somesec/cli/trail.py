@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from somesec.cli.commands import verb
 from somesec.cli.options import add_format, count, day
-from somesec.cli.output import is_for_terminal, note, save, write, write_file, write_json
+from somesec.cli.output import (
+    is_for_terminal,
+    note,
+    require_free,
+    save,
+    write,
+    write_file,
+    write_json,
+)
 from somesec.cli.parser import Parser
 from somesec.cli.table import table
 from somesec.cli.unlocking import STANDARD_INPUT as STANDARD_OUTPUT
@@ -114,6 +122,7 @@ def export(options: Namespace) -> int:
             )
     else:
         refuse_own_files(options.file, options)
+        require_free(options.file, overwrite=options.overwrite)
     with opened(options) as register:
         content = history.export(register, to)
         if options.file == STANDARD_OUTPUT:

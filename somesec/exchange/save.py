@@ -2,6 +2,7 @@
 of a register.
 """
 
+import errno
 import os
 import stat
 import tempfile
@@ -17,6 +18,19 @@ _SQLITE, _APPLICATION_ID, _AT = b"SQLite format 3\0", b"SoMe", 68
 _BESIDE_A_REGISTER = ("-journal", "-wal", "-shm")
 
 
+def require_free(path: Path, *, overwrite: bool = False) -> None:
+    """Raises the InputError with which `save` would refuse the place as it is now, for those who
+    must not begin what they cannot keep."""
+    try:
+        _refuse_registers(path)
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from None
+    if not overwrite and os.path.lexists(path):
+        raise _is_there(path)
+    if not path.parent.is_dir():
+        raise _unwritable(path, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+
+
 def save(path: Path, data: bytes, *, overwrite: bool = False) -> None:
     """Writes the file with mode 0600, and returns when it is safe on disk.
 
@@ -28,9 +42,7 @@ def save(path: Path, data: bytes, *, overwrite: bool = False) -> None:
             # The name is taken first, so that no one else's file can slip in between.
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
-        raise InputError(
-            _("{path} is there already. Choose another name or remove it first.").format(path=path)
-        ) from None
+        raise _is_there(path) from None
     except (OSError, ValueError) as error:
         raise _unwritable(path, error) from None
     try:
@@ -41,6 +53,12 @@ def save(path: Path, data: bytes, *, overwrite: bool = False) -> None:
         if isinstance(error, OSError):
             raise _unwritable(path, error) from None
         raise
+
+
+def _is_there(path: Path) -> InputError:
+    return InputError(
+        _("{path} is there already. Choose another name or remove it first.").format(path=path)
+    )
 
 
 def _refuse_registers(path: Path) -> None:

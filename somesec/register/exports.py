@@ -83,6 +83,12 @@ def export_kdbx(register: Register, passphrase: str) -> bytes:
     )
 
 
+def require_free(path: Path, *, overwrite: bool = False) -> None:
+    """Raises InputError where `save` would refuse the file: asked before an entry of the trail says
+    that something was exported."""
+    save_file.require_free(path, overwrite=overwrite)
+
+
 def save(path: Path, data: bytes, *, overwrite: bool = False) -> None:
     """Writes a file that only its owner may read, whole or not at all.
 

@@ -71,7 +71,7 @@ def moved_away(place: Place) -> str:
         return ""
     return _(
         "The register was moved away from {place}; the old one is kept as {file}. Ask a "
-        "coordinator where it is now, and name that: --register or SOMESEC_REGISTER."
+        "coordinator where it is now, and open it there."
     ).format(place=place, file=newest.name)
 
 

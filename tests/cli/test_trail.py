@@ -124,3 +124,19 @@ def test_an_export_needs_a_form_and_no_terminal(
     assert len(_listed(office).json) == before
     assert office(AINO, "trail", "export", there).code == 2
     assert there.read_text() == "mine"
+
+
+def test_what_is_not_exported_for_a_file_is_there_already_leaves_no_entry(
+    office: Office, tmp_path: Path
+) -> None:
+    there = tmp_path / "there.csv"
+    there.write_text("mine")
+    before = _listed(office).json
+    for command in (("trail", "export", there), ("export", there, "--with-secrets")):
+        refused = office(AINO, *command)
+        assert refused.code == 2
+        assert "is there already" in refused.err
+    nowhere = tmp_path / "no-folder" / "trail.csv"
+    assert office(AINO, "trail", "export", nowhere).code == 2
+    assert there.read_text() == "mine"
+    assert _listed(office).json == before

@@ -64,7 +64,7 @@ async def test_in_each_area_neither_the_first_line_nor_the_keys_below_are_cut_at
             cut += [
                 (area.mode, key.description)
                 for key in stage.app.screen.query(FooterKey)
-                if key.region.right > 80
+                if key.region.right > 79
             ]
     assert cut == []
 
@@ -210,6 +210,40 @@ async def test_the_language_changes_at_once_and_is_kept(town: Town, show: Show) 
         await stage.press("2")
         assert "Palvelu" in stage.text
         assert preferences.load().language == "fi"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"), [("", "Suomi, niin kuin tämä kone"), ("sv", "Nyt kielenä on Suomi")]
+)
+async def test_the_language_in_force_is_said_where_it_is_not_the_one_chosen(
+    town: Town, chosen: str, said: str
+) -> None:
+    language.choose("fi")
+    preferred = Preferences(language=chosen, toured=True)
+    app = SomesecApp(register=town.register, preferences=preferred)
+    async with app.run_test(size=(80, 24)) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settled()
+        await stage.press("9")
+        assert said in stage.text
+
+
+async def test_a_notice_takes_the_place_of_the_one_before_but_not_of_what_is_wrong(
+    town: Town, show: Show
+) -> None:
+    async with show(town.register) as stage:
+        for text in ("First.", "Second.", "Broken.", "Third."):
+            stage.app.say(text, wrong=text == "Broken.")
+            await stage.settled()
+        assert "First." not in stage.text
+        assert "Broken." in stage.text
+        assert "Third." in stage.text
+        for _more in range(9):
+            stage.app.say("It does not work, and this says so at some length. " * 3, wrong=True)
+        await stage.settled()
+        lines = stage.text.splitlines()
+        assert not any("It does not" in line for line in lines[:10])
+        assert "Help" in lines[-1]
 
 
 async def test_the_look_and_the_times_are_kept_and_bounded(town: Town, show: Show) -> None:

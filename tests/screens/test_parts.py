@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 from policy.finding import Severity
 from screens import bars, qr
 from screens.days import by_day
+from screens.filters import GIVEN
 from screens.marks import Health
+from screens.pane import Pane
 from screens.spelling import spelled
 from screens.text import clean, clean_lines
 from somesec import language
+from somesec.register.filter_language import parse
 from tests import messages
 
 
@@ -64,6 +67,50 @@ def test_a_qr_code_is_a_square_of_half_blocks() -> None:
     assert len({len(line) for line in lines}) == 1
     assert abs(len(lines) * 2 - len(lines[0])) <= 1
     assert set("".join(lines)) <= set(" ▀▄█")
+
+
+# Details
+
+
+def _lines(pane: Pane, width: int) -> list[str]:
+    return pane.content.within(width).plain.split("\n")
+
+
+def test_a_value_goes_on_below_itself_and_an_address_is_not_broken() -> None:
+    pane = Pane()
+    pane.value("Unit", "one two three four")
+    pane.value("Profile address", "https://www.tiktok.com/@kirjasto")
+    pane.step(1, "Change it at the service first")
+    assert _lines(pane, 34) == [
+        "Unit              one two three",
+        "                  four",
+        "Profile address   ",
+        "  https://www.tiktok.com/@kirjasto",
+        "1  Change it at the service first",
+    ]
+    assert "Unit              one two three four\n" in pane.content.plain
+
+
+@pytest.mark.parametrize("width", [30, 40, 80])
+def test_columns_stay_on_one_line_where_their_first_gives_way(width: int) -> None:
+    pane = Pane()
+    pane.columns(("Kulttuuripalvelut", "✓ reads", "✓ opens"), (24, 14))
+    pane.columns(("Kirjasto", "– no", "– no"), (24, 14))
+    first, second = _lines(pane, width)
+    assert first.endswith("✓ reads  ✓ opens")
+    assert second.index("– no") == first.index("✓ reads")
+    assert len(first) <= width
+
+
+# Filters given to all
+
+
+@pytest.mark.parametrize("spoken", language.LANGUAGES)
+def test_a_given_filter_means_the_same_in_every_language(spoken: str) -> None:
+    language.choose(spoken)
+    for text in GIVEN.values():
+        assert parse(language._(text)) == parse(text)
+        assert spoken == "en" or language._(text) != text
 
 
 # Charts and days

@@ -223,7 +223,18 @@ def test_marks_stand_in_the_order_of_their_days_and_within_the_axis() -> None:
     assert reviews.index("✓") < reviews.index("│")
     assert due.index("│") < due.index("◆")
     assert "2021" in _line(days, 0)
-    assert all(len(line) <= 80 for line in drawn(days, 80, TODAY).plain.splitlines()[:3])
+
+
+@pytest.mark.parametrize("spoken", language.LANGUAGES)
+def test_the_axis_and_what_its_signs_mean_fit_where_the_screen_is_narrow(spoken: str) -> None:
+    language.choose(spoken)
+    days = Timeline(texts=[], reviews=[], due=[], measures=[])
+    assert all(len(line) <= 76 for line in drawn(days, 76, TODAY).plain.splitlines())
+
+
+def test_a_year_of_few_days_gives_way_to_the_next() -> None:
+    days = Timeline(texts=[], reviews=[], due=[], measures=[])
+    assert _line(days, 0, 76).split() == ["2026"]
 
 
 def test_a_platform_of_which_nothing_is_kept_has_an_empty_axis() -> None:

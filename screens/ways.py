@@ -1,0 +1,102 @@
+"""What a message calls by the command line's words, in the words of the screens.
+
+The register's messages name commands and options, which the command line takes and a screen does
+not. While the screens are shown, the same messages name the area, the key and the field.
+"""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from screens.widgets.places import AREAS
+from somesec.language import N_
+
+
+class Way(NamedTuple):
+    """Where something is done: the area of this mode, or "" for anywhere, and there a key with its
+    name in the footer or help; or what is chosen in the area with Enter, where `key` is ""."""
+
+    mode: str
+    key: str = ""
+    name: str = ""
+
+
+COMMANDS = {
+    "account close": Way("accounts", "d", N_("Close the page")),
+    "account list": Way("accounts"),
+    "account plan": Way("accounts", "p", N_("Planning")),
+    "coverage": Way("reports", "", N_("Clause by clause")),
+    "incident evidence add": Way("incidents"),
+    "incident list": Way("incidents"),
+    "init": Way("", "f2", N_("Another register")),
+    "intranet check": Way("", "f9", N_("Checks")),
+    "intranet load": Way("", "f9", N_("Checks")),
+    "mailbox list": Way("people", "m", N_("Mailboxes")),
+    "member list": Way("members"),
+    "move": Way("settings", "s", N_("Keeping")),
+    "organisation edit": Way("settings", "o", N_("Organisation")),
+    "person brief": Way("people", "b", N_("Briefed")),
+    "person list": Way("people"),
+    "rotate confirm": Way("accounts", "r", N_("Rotate")),
+    "rotate start": Way("accounts", "r", N_("Rotate")),
+    "rules": Way("reports", "", N_("The rules")),
+    "secret set": Way("accounts", "v", N_("Secrets")),
+    "secret show": Way("accounts", "r", N_("Rotate")),
+    "terms add": Way("terms", "d", N_("Documents")),
+    "terms add-text": Way("terms", "d", N_("Documents")),
+    "terms edit": Way("terms", "d", N_("Documents")),
+    "terms list": Way("terms", "d", N_("Documents")),
+    "terms measure done": Way("terms", "m", N_("Measures")),
+    "unit edit": Way("people", "u", N_("Units")),
+    "unit list": Way("people", "u", N_("Units")),
+    "verify": Way("settings", "s", N_("Keeping")),
+    "verify --accept": Way("", "f8", N_("Accept it")),
+    "waiver list": Way("reports", "", N_("Waivers")),
+}
+OPTIONS = {
+    "--allow-private": N_("Pages of the own network"),
+    "--domain": N_("Its domain"),
+    "--from": N_("What is in it"),
+    "--member": N_("Who"),
+    "--profile": N_("Profile's folder"),
+    "--requested-by": N_("Who asks for it"),
+    "--source-passphrase-file": N_("Its own passphrase"),
+    "--unit": N_("Looks after the units"),
+    "--update": N_("Change what is there"),
+}
+_COMMAND = re.compile(r"'somesec ([^']+)'")
+# The word for a value, which is in capitals, goes with its option.
+_OPTION = re.compile(rf"({'|'.join(OPTIONS)})(?![a-z-])( [A-ZÅÄÖ]+\b)?")
+
+
+def on_screen(said: str, translate: Callable[[str], str]) -> str:
+    """The text with commands and options in the words of the screens; `translate` gives the
+    reader's. The text is a message that nothing was put into yet: what people wrote stays as it
+    is."""
+    if "'somesec " in said:
+        said = _COMMAND.sub(lambda found: _way(found, translate), said)
+    if "--" in said:
+        said = _OPTION.sub(lambda found: f"'{translate(OPTIONS[found[1]])}'", said)
+    return said
+
+
+def way_of(command: str) -> Way | None:
+    """Where the screens do what a command does; None for one that no message names."""
+    words = command.split()
+    for length in range(len(words), 0, -1):
+        way = COMMANDS.get(" ".join(words[:length]))
+        if way is not None:
+            return way
+    return None
+
+
+def _way(found: re.Match[str], translate: Callable[[str], str]) -> str:
+    way = way_of(found[1])
+    if way is None:
+        return found[0]
+    area = next((area for area in AREAS if area.mode == way.mode), None)
+    parts = [f"{area.key} {translate(area.name)}"] if area else []
+    if way.name:
+        key = way.key.upper() if way.key[1:].isdigit() else way.key
+        parts.append(f"{key} {translate(way.name)}".strip())
+    return f"'{', '.join(parts)}'"

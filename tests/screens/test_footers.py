@@ -1,0 +1,158 @@
+"""The keys below: on every page that fits on 80 columns, in every language; and none is hidden."""
+
+from collections import defaultdict
+
+from rich.cells import cell_len
+from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
+
+from screens import keymap
+from screens.page import Page
+from screens.widgets.places import AREAS
+from somesec import language
+from somesec.language import LANGUAGES
+from somesec.model import IncidentKind
+from somesec.register import accounts, incidents, joining, rotation, units
+from somesec.register.roles import AUDITOR, COORDINATOR, UNIT_ADMIN
+from tests.conftest import Town
+from tests.register.newcomers import let_in
+from tests.screens.conftest import Show, Stage
+
+# The last column is the footer's margin.
+_ROOM = 79
+# The page, and the keys that open it: the first goes to an area.
+WAYS = {
+    "Today": "1",
+    "FallingDue": "1 d",
+    "Unfinished": "1 u",
+    "Accounts": "2",
+    "AccountForm": "2 e",
+    "AccountPlanning": "2 p",
+    "AccountClosing": "2 d",
+    "ChoosingColumns": "2 c",
+    "SecretPage": "2 v",
+    "Rotation": "2 r",
+    "AllMarked": "2 space b",
+    "Importing": "2 i",
+    "Exporting": "2 x",
+    "Filters": "2 slash f a c e enter f",
+    "Findings": "3",
+    "Waiving": "3 w",
+    "Terms": "4",
+    "ReviewTerms": "4 t",
+    "TermsHistory": "4 h",
+    "TermsDocuments": "4 d",
+    "DocumentForm": "4 d n",
+    "AddText": "4 d a",
+    "TermsMeasures": "4 m",
+    "FetchTerms": "4 f",
+    "SyncTerms": "4 y",
+    "SaveTerms": "4 f4",
+    "People": "5",
+    "PersonForm": "5 e",
+    "Briefing": "5 b",
+    "Declaring": "5 d",
+    "Leave": "5 l",
+    "PersonAccess": "5 a",
+    "Leavers": "5 o",
+    "UnitForm": "5 u e",
+    "Mailboxes": "5 u m",
+    "MailboxForm": "5 u m n",
+    "Incidents": "6",
+    "NewIncident": "6 n",
+    "IncidentForm": "6 e",
+    "IncidentPage": "6 enter",
+    "StepDay": "6 enter o",
+    "KeepFile": "6 enter f",
+    "Members": "7 down",
+    "Invite": "7 i",
+    "Accepting": "7 a",
+    "Grant": "7 g",
+    "Revoke": "7 r",
+    "Removal": "7 x",
+    "Trail": "7 t",
+    "Reports": "8",
+    "CoveragePage": "8 down enter",
+    "Settings": "9",
+    "OrganisationForm": "9 o",
+    "PolicyValues": "9 v",
+    "PolicyValue": "9 v s",
+    "Guidelines": "9 v o",
+    "Keeping": "9 s",
+    "Tour": "9 t",
+    "Checks": "9 f9",
+    "Scans": "9 f9 s",
+    "ScanForm": "9 f9 n",
+    "Help": "1 f1",
+    "AllKeys": "1 f1 f2",
+    "Glossary": "1 f1 f3",
+}
+
+
+def keys_below(page: Page) -> list[str]:
+    """What the footer says, key by key."""
+    shown = defaultdict(list)
+    for active in page.active_bindings.values():
+        if active.binding.show:
+            shown[active.binding.action].append(active.binding)
+    return [
+        f"{page.app.get_key_display(first)} {first.description}" for first, *_same in shown.values()
+    ]
+
+
+def cells_of(keys: list[str]) -> int:
+    """The cells that they take up to the end of the last, with a margin before and gaps between."""
+    return 1 + sum(map(cell_len, keys)) + 2 * (len(keys) - 1)
+
+
+def unsaid(page: Page) -> list[str]:
+    """Keys of our own that neither the footer nor the help has words for."""
+    return [
+        key
+        for key, active in page.active_bindings.items()
+        if active.binding.id in keymap.bindings() and not active.binding.description
+    ]
+
+
+async def test_on_every_page_the_keys_below_are_not_cut_at_80_columns_and_none_is_unsaid(
+    town: Town, show: Show
+) -> None:
+    cut, unknown = [], []
+    _fill(town)
+    async with show(town.register) as stage:
+        for name, keys in WAYS.items():
+            page = await _open(stage, keys)
+            assert type(page).__name__ == name, keys
+            last = max(key.region.right for key in stage.one(Footer).query(FooterKey))
+            assert cells_of(keys_below(page)) == last
+            for spoken in LANGUAGES:
+                language.choose(spoken)
+                if cells_of(keys_below(page)) > _ROOM:
+                    cut.append((name, spoken, "  ".join(keys_below(page))))
+            language.choose("en")
+            unknown += [(name, key) for key in unsaid(page)]
+            while len(stage.app.screen_stack) > 1:
+                await stage.app.pop_screen()
+    assert cut == []
+    assert unknown == []
+
+
+def _fill(town: Town) -> None:
+    looked_after = units.listed(town.register)[:1]
+    let_in(town.register, "Sanna Virta", COORDINATOR, "sininen jarvi nukkuu")
+    let_in(town.register, "Eino Koe", UNIT_ADMIN, "vihrea lintu laulaa", looked_after)
+    let_in(town.register, "Siiri Malli", AUDITOR, "musta kivi makaa")
+    joining.invite(town.register, "Outi Uusi", UNIT_ADMIN, looked_after)
+    account = accounts.find(town.register, "facebook/testilankirjasto")
+    rotation.start(town.register, account.id)
+    incidents.add(
+        town.register, kind=IncidentKind.PHISHING, account_id=account.id, texts={}, days={}
+    )
+
+
+async def _open(stage: Stage, keys: str) -> Page:
+    area, *further = keys.split()
+    for key in further if AREAS[int(area) - 1].mode == stage.app.current_mode else (area, *further):
+        await stage.press(key)
+    assert isinstance(stage.app.screen, Page)
+    return stage.app.screen

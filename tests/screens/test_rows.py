@@ -1,0 +1,70 @@
+"""A list of rows: how its columns share the width."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.app import App, ComposeResult
+
+from screens.theme import DARK
+from screens.widgets.rows import Cell, Column, Row, Rows
+
+LONG = "a sentence that is longer than a column is by itself allowed to be"
+
+
+class Only(App[None]):
+    """Nothing but a list."""
+
+    def __init__(self, *columns: Column) -> None:
+        super().__init__()
+        self._columns = columns
+        self.register_theme(DARK)
+        self.theme = DARK.name
+
+    def compose(self) -> ComposeResult:
+        yield Rows(*self._columns)
+
+
+@asynccontextmanager
+async def listed(rows: list[Row], *columns: Column, size: tuple[int, int]) -> AsyncIterator[Rows]:
+    app = Only(*columns)
+    async with app.run_test(size=size) as pilot:
+        shown = app.query_one(Rows)
+        shown.show(rows)
+        await pilot.pause()
+        yield shown
+
+
+def lines(rows: Rows) -> list[str]:
+    return [rows.render_line(y).text for y in range(rows.size.height)]
+
+
+async def test_a_cell_that_would_be_cut_gets_the_room_that_is_left() -> None:
+    columns = Column("what", "What", least=10), Column("day", "Day", right=True)
+    row = Row("1", (Cell(LONG), Cell("today")))
+    async with listed([row], *columns, size=(90, 5)) as wide:
+        assert f"{LONG}  today" in lines(wide)[1]
+    async with listed([row], *columns, size=(40, 5)) as narrow:
+        assert "…  today" in lines(narrow)[1]
+
+
+async def test_no_letter_touches_the_bar_beside_the_list() -> None:
+    rows = [Row(str(n), (Cell(LONG), Cell("today"))) for n in range(20)]
+    columns = Column("what", "What", least=10), Column("day", "Day", right=True)
+    async with listed(rows, *columns, size=(40, 5)) as shown:
+        width = shown.scrollable_content_region.width
+        assert width == 39
+        assert all(line[:width].endswith("today ") for line in lines(shown)[1:])
+
+
+async def test_a_heading_of_a_severity_has_its_tone() -> None:
+    rows = [
+        Row("one", (Cell("■ critical", "critical"),), heading=True),
+        Row("row", (Cell("a row", "critical"),)),
+        Row("two", (Cell("Kirjasto"),), heading=True),
+    ]
+    async with listed(rows, Column("what", "What"), size=(40, 5)) as shown:
+        severity, cell, unit = (
+            next(s.style.color for s in shown.render_line(y) if s.text.strip(" ›") and s.style)
+            for y in (1, 2, 3)
+        )
+    assert severity == cell != unit
