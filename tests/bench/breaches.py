@@ -124,7 +124,7 @@ def _beside_keepassxc(sizes: Sizes, folder: Path, corpus: Path, lines: int) -> R
         theirs("checked-dear"),
         rounds=1,
         # The first opening raises the cost of the made-up register's passphrase to what is usual.
-        warms=True,
+        warms=lines == sizes.corpora[1],
         aim=Aim(f"{text}, key derivation and all", 1 / times, faster=True, why=dear)
         if times
         else None,
