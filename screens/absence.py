@@ -10,7 +10,7 @@ GAP_SECONDS = 10
 """Looks come every second. This long between two of them means that the program did not run: the
 computer slept, or somebody stopped it."""
 
-PAUSE_SECONDS = 3
+PAUSE_SECONDS = 10
 """Who did nothing for so long is reading, and does not wait for an answer."""
 
 

@@ -99,19 +99,16 @@ class AccountForm(Form):
 
     def suggestions(self, field: str) -> list[str]:
         records = self.app.opened.records
-        units = sorted(unit.name for unit in records.units.values() if unit.active)
-        people = sorted(person.name for person in records.people.values())
-        if field in _UNIT_FIELDS:
-            return units
-        if field in _PERSON_FIELDS:
-            return people
-        if field in _HOLDER_FIELDS:
-            return units + people
+        names: list[str] = []
+        if field in (*_UNIT_FIELDS, *_HOLDER_FIELDS):
+            names += sorted(unit.name for unit in records.units.values() if unit.active)
+        if field in (*_PERSON_FIELDS, *_HOLDER_FIELDS):
+            names += sorted(person.name for person in records.people.values())
         if field in _MAIL_FIELDS:
-            return sorted({box for unit in records.units.values() for box in unit.mailboxes})
+            names = sorted({box for unit in records.units.values() for box in unit.mailboxes})
         if field == "platform":
-            return sorted(platform.id for platform in load_catalogue())
-        return []
+            names = sorted(platform.id for platform in load_catalogue())
+        return names
 
 
 class AccountPlanning(AccountForm):

@@ -1,7 +1,9 @@
 """Looking every password up in known breaches."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,10 +12,27 @@ from textual.widgets import Select
 from screens.check import Check, Outcome, Tell, health_of, lines_of
 from screens.widgets.field import ChoiceField, FileField, TextField
 from somesec.language import N_, _, ngettext
-from somesec.register import breaches, rechecking
+from somesec.register import Register, breaches, rechecking
 from somesec.register.facts import CheckResult
 
 _ONLINE, _CORPUS = "online", "corpus"
+_SERVICE = "haveibeenpwned.com"
+_ADDRESSES = ("https://", "http://")
+
+
+def looked_up(register: Register, account: UUID, place: str) -> CheckResult:
+    """Looks one account's password up where `Preferences.breaches` says.
+
+    Raises InputError for a bad list or address."""
+    is_mirror = place.startswith(_ADDRESSES)
+    is_online = is_mirror or place == _SERVICE
+    return breaches.check(
+        register,
+        corpus=None if is_online else Path(place).expanduser(),
+        online=is_online,
+        mirror=place if is_mirror else None,
+        among=(account,),
+    )
 
 
 class BreachCheck(Check[CheckResult]):
@@ -22,12 +41,17 @@ class BreachCheck(Check[CheckResult]):
         "Looks up every password that you may open. A corpus is the downloaded list of breached "
         "passwords' hashes, and nothing leaves this computer; online, the first five characters of "
         "a hash do, which fit hundreds of passwords. The answers go to the cards, where everybody "
-        "sees them. F8 stops."
+        "sees them. Where you say so, each new password is looked up there too when its rotation "
+        "is confirmed. F8 stops."
     )
     INTRO = N_(
         "Is a password in a known data breach? Asked of a downloaded list, or with five characters "
         "of a hash of haveibeenpwned.com. What is found must be changed."
     )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._place = ""
 
     def fields(self) -> ComposeResult:
         places = [
@@ -35,10 +59,23 @@ class BreachCheck(Check[CheckResult]):
             (_("haveibeenpwned.com"), _ONLINE),
         ]
         which = [(_("every password"), "all"), (_("only answers that are out of date"), "stale")]
-        yield ChoiceField("where", _("Where to look"), places)
-        yield FileField("corpus", _("The list"), "pwned-passwords-sha1-ordered-by-hash.txt")
-        yield TextField("mirror", _("Another service"), _("empty for haveibeenpwned.com"))
+        new = [(_("yes"), "yes"), (_("no"), "no")]
+        kept = self.app.preferences.breaches
+        mirror = kept if kept.startswith(_ADDRESSES) else ""
+        corpus = "" if mirror or kept == _SERVICE else kept
+        where = _CORPUS if corpus else _ONLINE if kept else ""
+        yield ChoiceField("where", _("Where to look"), places, value=where)
+        yield FileField(
+            "corpus", _("The list"), "pwned-passwords-sha1-ordered-by-hash.txt", value=corpus
+        )
+        yield TextField(
+            "mirror",
+            _("Another service"),
+            _("empty for haveibeenpwned.com"),
+            value=mirror,
+        )
         yield ChoiceField("which", _("Which passwords"), which, value="all")
+        yield ChoiceField("new", _("New ones from now on"), new, value="yes" if kept else "no")
 
     def on_mount(self) -> None:
         self._fit()
@@ -59,6 +96,8 @@ class BreachCheck(Check[CheckResult]):
         register, is_online = self.app.opened, where == _ONLINE
         mirror = self.value("mirror").rstrip("/").removesuffix("/range")
         is_stale = self.value("which") == "stale"
+        kept = (mirror or _SERVICE) if is_online else corpus
+        self._place = kept if self.value("new") == "yes" else ""
         return lambda tell: breaches.check(
             register,
             corpus=None if is_online else Path(corpus).expanduser(),
@@ -69,6 +108,7 @@ class BreachCheck(Check[CheckResult]):
         )
 
     def outcome(self, result: CheckResult) -> Outcome:
+        self.app.prefer(replace(self.app.preferences, breaches=self._place))
         headline = ngettext(
             "{count} password checked, {found} breached.",
             "{count} passwords checked, {found} breached.",

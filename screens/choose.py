@@ -1,7 +1,7 @@
-"""A list of names to choose one from; typing narrows it."""
+"""A list to choose one thing from; typing a part of its name narrows it."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,27 +14,48 @@ from screens.widgets.rows import Cell, Column, Row, Rows
 from screens.widgets.text_input import TextInput
 from somesec.language import N_, _
 
+T = TypeVar("T")
 
-class Choose(ModalScreen[str]):
-    """Dismissed with the name, or with None."""
 
+class Choice(NamedTuple):
+    """What is offered, by its name, with a quieter word behind it."""
+
+    name: str
+    note: str = ""
+
+
+class Choose(ModalScreen[T]):
+    """Dismissed with what was chosen, or with None. `OFFER` stands in the empty field and `NONE`
+    where no name fits; both are msgids."""
+
+    OFFER: ClassVar[str] = N_("Type a part of the name")
+    NONE: ClassVar[str] = N_("No name has this in it.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("Back"), id="choose.back"),
-        Binding("down", "step(1)", N_("Down"), show=False, id="choose.down"),
+        Binding("down,ctrl+n", "step(1)", N_("Down"), show=False, id="choose.down"),
         Binding("up", "step(-1)", N_("Up"), show=False, id="choose.up"),
     ]
     AUTO_FOCUS = "#part"
 
-    def __init__(self, label: str, names: Sequence[str], part: str = "") -> None:
+    def __init__(
+        self, choices: Sequence[tuple[Choice, T]], *, label: str = "", part: str = ""
+    ) -> None:
         super().__init__()
-        self._label, self._names, self._part = label, names, part
+        self._choices = {str(number): choice for number, choice in enumerate(choices)}
+        self._label, self._part = label, part
 
     def compose(self) -> ComposeResult:
         with Vertical(id="card"):
-            yield Static(self._label, classes="title", markup=False)
-            yield TextInput(self._part, _("Type a part of the name"), id="part", compact=True)
-            yield Rows(Column("name", "", least=10, sortable=False), titles=False, id="names")
-            yield Static(_("No name has this in it."), id="none", classes="quiet", markup=False)
+            if self._label:
+                yield Static(self._label, classes="title", markup=False)
+            yield TextInput(self._part, _(self.OFFER), id="part", compact=True)
+            yield Rows(
+                Column("name", "", least=10, sortable=False),
+                Column("note", "", right=True, sortable=False),
+                titles=False,
+                id="choices",
+            )
+            yield Static(_(self.NONE), id="none", classes="quiet", markup=False)
 
     def on_mount(self) -> None:
         self._narrow()
@@ -42,9 +63,14 @@ class Choose(ModalScreen[str]):
     @on(Input.Changed, "#part")
     def _narrow(self) -> None:
         wanted = self.query_one("#part", Input).value.casefold().split()
-        fitting = [n for n in self._names if all(word in n.casefold() for word in wanted)]
+        fitting = [
+            Row(number, (Cell(choice.name), Cell(choice.note, "quiet")))
+            for number, (choice, _value) in self._choices.items()
+            if all(word in choice.name.casefold() for word in wanted)
+        ]
         rows = self.query_one(Rows)
-        rows.show([Row(name, (Cell(name),)) for name in fitting])
+        rows.show(fitting)
+        rows.action_edge(-1)
         rows.display = bool(fitting)
         self.query_one("#none").display = not fitting
 
@@ -56,7 +82,7 @@ class Choose(ModalScreen[str]):
     def _choose(self) -> None:
         key = self.query_one(Rows).key
         if key is not None and self.query_one(Rows).display:
-            self.dismiss(key)
+            self.dismiss(self._choices[key][1])
 
     def action_back(self) -> None:
         self.dismiss(None)

@@ -1,20 +1,14 @@
 """Everything that can be done from here, found by typing a part of its name."""
 
 from collections.abc import Iterator
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
-from textual import on
-from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
-from textual.containers import Vertical
+from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
 
+from screens.choose import Choice, Choose
 from screens.page import Page
 from screens.widgets.places import AREAS, page_class
-from screens.widgets.rows import Cell, Column, Row, Rows
-from screens.widgets.text_input import TextInput
 from somesec.language import N_, _
 
 # What moves within a list or a field, and what the areas are gone to with.
@@ -40,70 +34,14 @@ class Deed(NamedTuple):
     node: DOMNode | None = None
 
 
-class Palette(ModalScreen[Deed]):
-    """Dismissed with what was chosen, or with None."""
+class Palette(Choose[Deed]):
+    """All that can be done from a page."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", N_("Back"), id="palette.back"),
-        Binding("down,ctrl+n", "step(1)", N_("Down"), show=False, id="palette.down"),
-        Binding("up", "step(-1)", N_("Up"), show=False, id="palette.up"),
-    ]
-    AUTO_FOCUS = "#part"
+    OFFER = N_("What do you want to do?")
+    NONE = N_("Nothing is called that. Type less, or Escape to go back.")
 
     def __init__(self, page: Page) -> None:
-        super().__init__()
-        self._deeds = {str(number): deed for number, deed in enumerate(deeds(page))}
-
-    def compose(self) -> ComposeResult:
-        with Vertical(id="card"):
-            yield TextInput("", _("What do you want to do?"), id="part", compact=True)
-            yield Rows(
-                Column("name", "", least=20, sortable=False),
-                Column("key", "", right=True, sortable=False),
-                titles=False,
-                id="deeds",
-            )
-            yield Static(
-                _("Nothing is called that. Type less, or Escape to go back."),
-                id="none",
-                classes="quiet",
-                markup=False,
-            )
-
-    def on_mount(self) -> None:
-        self._narrow()
-
-    @on(Input.Changed, "#part")
-    def _narrow(self) -> None:
-        wanted = self.query_one("#part", Input).value.casefold().split()
-        fitting = {
-            number: deed
-            for number, deed in self._deeds.items()
-            if all(word in deed.name.casefold() for word in wanted)
-        }
-        rows = self.query_one(Rows)
-        rows.show(
-            [
-                Row(number, (Cell(deed.name), Cell(deed.key, "quiet")))
-                for number, deed in fitting.items()
-            ]
-        )
-        rows.action_edge(-1)
-        rows.display = bool(fitting)
-        self.query_one("#none").display = not fitting
-
-    def action_step(self, by: int) -> None:
-        self.query_one(Rows).action_step(by)
-
-    @on(Input.Submitted)
-    @on(Rows.Chosen)
-    def _choose(self) -> None:
-        key = self.query_one(Rows).key
-        if key is not None and self.query_one(Rows).display:
-            self.dismiss(self._deeds[key])
-
-    def action_back(self) -> None:
-        self.dismiss(None)
+        super().__init__([(Choice(deed.name, deed.key), deed) for deed in deeds(page)])
 
 
 def deeds(page: Page) -> list[Deed]:

@@ -24,7 +24,9 @@ _MOST_BYTES = 65_536
 class Preferences:
     """`language` is empty where the system says it. `lock_minutes` without a key lock the register,
     `clipboard_seconds` after copying a secret the clipboard is cleared. `toured` says whether the
-    first steps were shown, `terms_archive` is the folder of the archive of terms last read."""
+    first steps were shown, `terms_archive` is the folder of the archive of terms last read.
+    `breaches` is where a new password is looked up in known breaches once it is in use: the file of
+    a downloaded list, haveibeenpwned.com, or the address of a mirror; nowhere where it is empty."""
 
     language: str = ""
     look: str = "dark"
@@ -32,6 +34,7 @@ class Preferences:
     clipboard_seconds: int = 30
     toured: bool = False
     terms_archive: str = ""
+    breaches: str = ""
 
 
 def folder() -> Path:
@@ -139,7 +142,7 @@ def _problem(name: str, value: object) -> str:
     elif name == "toured":
         if not isinstance(value, bool):
             return _("{name} is true or false.").format(name=name)
-    elif name == "terms_archive":
+    elif name in ("terms_archive", "breaches"):
         if not isinstance(value, str):
             return _("{name} is a text in quotation marks.").format(name=name)
     else:

@@ -1,5 +1,6 @@
 """A new password for an account in four steps, none of which can lose one."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 from uuid import UUID
 
@@ -23,8 +24,9 @@ from screens.widgets.secret import SecretText
 from somesec import clock
 from somesec.errors import SomesecError
 from somesec.language import N_, _, ngettext
-from somesec.model import Account, Person, Right
+from somesec.model import Account, Answer, Person, Right
 from somesec.register import rotation, secrets
+from somesec.register.facts import CheckResult
 
 _STEPS = (
     N_("A new password is kept safe here beside the old one"),
@@ -118,6 +120,8 @@ class Rotation(Sheet):
         self._resumed = False
         self._in_words: bool | None = None
         self._working = False
+        self._looking_up = False
+        self._not_looked_up = ""
 
     @property
     def _account(self) -> Account:
@@ -185,7 +189,7 @@ class Rotation(Sheet):
     def _outcome(self) -> list[Content]:
         """What the audit says of the new password, and who must know of it."""
         audit, lines = self.app.audit, []
-        if audit is None or audit is self._audited_before:
+        if audit is None or audit is self._audited_before or self._looking_up:
             lines.append(Content.styled(_("Checking the new password …"), STYLES["quiet"]))
         else:
             answers: list[Finding | Unknown] = [*audit.findings, *audit.unknown]
@@ -209,6 +213,7 @@ class Rotation(Sheet):
                         STYLES["accent"],
                     ),
                 )
+            lines += [Content.styled(said, STYLES["quiet"]) for said in self._about_breaches()]
         people = self.app.opened.records.people
         names = [
             people[holder.person].name
@@ -240,6 +245,16 @@ class Rotation(Sheet):
             )
         )
         return lines
+
+    def _about_breaches(self) -> Iterator[str]:
+        """Why it is not known whether the new password is in a known breach, and what to do."""
+        facts = self._account.facts
+        if self._not_looked_up:
+            yield clean(self._not_looked_up)
+        elif facts is not None and facts.breach.seen is Answer.UNKNOWN:
+            yield _(
+                "F9 looks passwords up in known breaches, and new ones from then on if you say so."
+            )
 
     def _line(self, number: int) -> Content:
         mark = "✓" if number < self._step else "→" if number == self._step else " "
@@ -398,7 +413,34 @@ class Rotation(Sheet):
         self.query_one(SecretText).hide()
         self._audited_before, self._step = self.app.audit, len(_STEPS)
         self.app.say(_("{account} has its new password.").format(account=account.name))
+        self._look_up()
         self.draw()
+
+    def _look_up(self) -> None:
+        """Looks the new password up in known breaches, where somebody said in which."""
+        from screens.breach_check import looked_up
+
+        place, register = self.app.preferences.breaches, self.app.opened
+        if not place:
+            return
+        self._looking_up = True
+
+        def answered(_result: CheckResult) -> None:
+            self._looking_up, self._audited_before = False, self.app.audit
+            self.app.look_again()
+            self.draw()
+
+        def failed(error: SomesecError) -> None:
+            self._looking_up, self._not_looked_up = False, str(error)
+            self.draw()
+
+        # It may wait for a service: no save that others wait for.
+        self.app.carry_out(
+            lambda: looked_up(register, self._account_id, place),
+            answered,
+            owner=self,
+            failed=failed,
+        )
 
     def action_cancel(self) -> None:
         def answered(drop: bool | None) -> None:

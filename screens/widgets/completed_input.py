@@ -49,7 +49,7 @@ class CompletedInput(TextInput):
         await super().action_submit()
 
     def action_choose(self) -> None:
-        from screens.choose import Choose
+        from screens.choose import Choice, Choose
 
         def chosen(name: str | None) -> None:
             if name is not None:
@@ -57,4 +57,5 @@ class CompletedInput(TextInput):
                 self.cursor_position = len(name)
 
         typed = "" if self.value in self._choices else self.value
-        self.app.open(Choose(self._label, self._choices, typed), chosen)
+        names = [(Choice(name), name) for name in self._choices]
+        self.app.open(Choose(names, label=self._label, part=typed), chosen)

@@ -95,6 +95,22 @@ def test_a_review_says_which_texts_it_was_of(facebook: Town, at_town: Run) -> No
     assert [text.sha256 for text in reviews(facebook)[-1].texts] == [document.texts[-1].sha256]
 
 
+def test_a_review_of_one_document_leaves_the_others_to_be_read(
+    facebook: Town, at_town: Run
+) -> None:
+    keep(facebook.register, "facebook", "Privacy Policy", {date(2026, 10, 1): BEFORE})
+    answer = at_town("terms", "review", "facebook", *ANSWERED, "--document", "Privacy Policy")
+    assert answer.code == 0, answer.err
+    documents = {one.kind: one for one in facebook.register.records.documents.values()}
+    newest = reviews(facebook)[-1]
+    assert [text.document for text in newest.texts] == [documents["Privacy Policy"].id]
+    assert newest.left_out == (documents["Terms of Service"].id,)
+    unkept = at_town("terms", "review", "facebook", *ANSWERED, "--document", "Commercial Terms")
+    assert unkept.code == 2
+    assert "No text of 'Commercial Terms' is kept yet." in unkept.err
+    assert len(reviews(facebook)) == 2
+
+
 def test_a_quotation_is_kept_where_the_text_says_it(facebook: Town, at_town: Run) -> None:
     quoted = ("--quote", "usage-rights=you give us a perpetual  licence")
     assert at_town("terms", "review", "facebook", *ANSWERED, *quoted).code == 0

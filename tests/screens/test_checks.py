@@ -17,10 +17,11 @@ from screens.widgets.field import Field
 from screens.widgets.rows import Rows
 from somesec.hygiene.intranet import nt_hashes
 from somesec.model import Answer, ScanKind
-from somesec.register import accounts, breaches, organisation, units
+from somesec.register import Register, accounts, breaches, organisation, units
 from tests.cli.test_breach import _corpus
 from tests.conftest import PASSWORD, Town
 from tests.exchange.test_browsers import chromium
+from tests.register.quick import QuickMeasurer
 from tests.screens.conftest import Show, Stage
 from tests.website.conftest import BadServer, html, web
 
@@ -52,6 +53,46 @@ async def test_a_breached_password_is_found_in_a_list_and_its_rotation_is_one_ke
         facts = accounts.find(town.register, "facebook").facts
         assert facts is not None
         assert facts.breach.seen is Answer.YES
+
+
+async def test_new_passwords_are_looked_up_once_somebody_says_where(
+    town: Town, show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Register, "measurer", lambda self: QuickMeasurer())
+    breached = "9vK!another-Reef-41-plank"
+
+    async def rotate(password: str) -> None:
+        stage.app.open(Rotation(accounts.find(town.register, "facebook").id))
+        await stage.settled()
+        await stage.press("n")
+        await stage.write(password)
+        await stage.press("enter", "f5", "f5", "f5")
+
+    async with show(town.register, size=(100, 40)) as stage:
+        await rotate("9vK!some-other-Reef-41-plank")
+        assert "F9 looks passwords up in known breaches" in stage.text
+        await stage.press("f5")
+        corpus = _corpus(tmp_path, breached)
+        await _check(stage, "breach")
+        stage.fill("where", "corpus")
+        stage.fill("corpus", str(corpus))
+        stage.fill("new", "yes")
+        await stage.settled()
+        await stage.press("f5", "escape", "escape")
+        assert stage.app.preferences.breaches == str(corpus)
+        await rotate(breached)
+        assert "in a list of leaked passwords" in stage.text
+        assert "The new password is strong" not in stage.text
+        facts = accounts.find(town.register, "facebook").facts
+        assert facts is not None
+        assert facts.breach.seen is Answer.YES
+        await stage.press("f5")
+        corpus.unlink()
+        await rotate("9vK!the-third-Reef-41-plank")
+        assert "corpus.txt" in stage.text
+        facts = accounts.find(town.register, "facebook").facts
+        assert facts is not None
+        assert facts.breach.seen is Answer.UNKNOWN
 
 
 async def test_a_check_is_stopped_by_a_key_and_writes_nothing(

@@ -3,14 +3,17 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import icalendar
 import pytest
-from textual.widgets import Footer
+from textual.widgets import Footer, Input, Static
 
+from policy.engine import pack_named
 from screens.coverage import CoveragePage
 from screens.falling_due import FallingDue
+from screens.guidelines import Guidelines
 from screens.policy_values import PolicyValue, PolicyValues, meaning
 from screens.report_files import SaveAudit, SaveCoverage, SaveDue, SavePublicList
 from screens.reports import Reports
@@ -19,8 +22,11 @@ from screens.waivers import Waivers
 from screens.widgets.field import Field
 from screens.widgets.rows import Rows
 from somesec import clock, language
-from somesec.register import accounts, policies, waivers
+from somesec.errors import LockedError
+from somesec.register import Register, accounts, policies, units, waivers
+from somesec.register.roles import UNIT_ADMIN
 from tests.conftest import TODAY, Town
+from tests.register.newcomers import let_in
 from tests.screens.conftest import Show, Stage
 
 GO = "8"
@@ -215,6 +221,58 @@ async def test_rules_are_turned_off_by_their_codes(town: Town, show: Show) -> No
         stage.fill("value", "SOM801 SOM802")
         await stage.press("f5")
         assert policies.in_force(town.register).off == ("SOM801", "SOM802")
+
+
+async def test_a_guideline_is_weighed_before_it_is_chosen(town: Town, show: Show) -> None:
+    policies.put(town.register, "intervals.post", "10")
+    async with show(town.register, size=(160, 45)) as stage:
+        await to(stage, "policy")
+        await stage.press("enter", "o")
+        assert isinstance(stage.app.screen, Guidelines)
+        assert "The register goes by it." in stage.text
+        stage.one(Rows, "#list").go_to("nist-800-63b-4")
+        await stage.settled()
+        assert "intervals.post" in stage.text
+        await stage.press("c", "escape")
+        assert town.register.records.organisation.policy == "kauhava", "it was only asked"
+        await stage.press("c", "right", "enter")
+        assert town.register.records.organisation.policy == "nist-800-63b-4"
+        assert "The register goes by it." in stage.text
+
+
+async def test_a_guideline_in_a_file_is_checked_and_its_values_are_taken_over(
+    town: Town, show: Show, tmp_path: Path
+) -> None:
+    file = tmp_path / "own.toml"
+    shipped = (files("policy") / "packs" / "kauhava.toml").read_text(encoding="utf-8")
+    own = shipped.replace('id = "kauhava"', 'id = "testila"').replace("post = 7", "post = 9")
+    file.write_text(own.replace("post = 9", 'post = "often"'), encoding="utf-8")
+    async with show(town.register, size=(160, 45)) as stage:
+        stage.app.open(Guidelines())
+        await stage.settled()
+        await stage.press("o")
+        stage.one(Input).value = str(file)
+        await stage.press("enter")
+        assert "line" in str(stage.one(Static, "#wrong").render())
+        file.write_text(own, encoding="utf-8")
+        await stage.press("enter")
+        assert stage.one(Rows, "#list").key == str(file)
+        await stage.press("c", "right", "enter")
+        assert policies.in_force(town.register).intervals.post == 9
+        assert town.register.records.organisation.policy == "kauhava"
+
+
+def test_only_a_coordinator_chooses_a_guideline_and_that_takes_settings_back(town: Town) -> None:
+    policies.put(town.register, "intervals.post", "10")
+    policies.choose(town.register, pack_named("kauhava"))
+    assert not town.register.records.settings
+    assert policies.in_force(town.register).intervals.post == 7
+    kirjasto = units.find(town.register, "Kirjasto")
+    let_in(town.register, "Eino Koe", UNIT_ADMIN, "vihrea lintu laulaa", [kirjasto])
+    with Register.open(town.place, "vihrea lintu laulaa") as own:
+        with pytest.raises(LockedError, match="coordinator"):
+            policies.choose(own, pack_named("nist-800-63b-4"))
+        assert own.records.organisation.policy == "kauhava"
 
 
 def test_every_value_of_the_guideline_is_explained(town: Town) -> None:
