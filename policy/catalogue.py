@@ -107,6 +107,11 @@ class _CatalogueFile(msgspec.Struct, forbid_unknown_fields=True):
     not_handles: tuple[str, ...]
 
 
+# Made while this module is loaded: msgspec looks at a class when it first needs to, and two threads
+# that make it do so at the same time crash the program.
+msgspec.json.Decoder(_CatalogueFile)
+
+
 @cache
 def load_catalogue() -> Catalogue:
     """The catalogue that comes with the program, read at the first call.

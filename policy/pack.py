@@ -143,6 +143,11 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return pack
 
 
+# Made while this module is loaded: msgspec looks at a class when it first needs to, and two threads
+# that make it do so at the same time crash the program.
+msgspec.json.Decoder(Pack)
+
+
 def load_pack(name: str) -> Pack:
     """A pack that comes with the program, such as `kauhava`.
 

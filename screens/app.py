@@ -36,7 +36,7 @@ from screens.messages import Done, Failed, Heard, Progress
 from screens.page import Sheet
 from screens.preferences import Preferences
 from screens.sheets import Sheets
-from screens.theme import BY_LOOK, LIGHT, THEMES
+from screens.theme import BY_LOOK, LIGHT, THEMES, themes
 from screens.widgets.password import PasswordInput
 from screens.widgets.places import AREAS, Area, page_class
 from somesec import clock, collector
@@ -189,7 +189,7 @@ class SomesecApp(App[int]):
         self._copied_timer: Timer | None = None
         self._is_swept = False
         self.is_pictured = False
-        for theme in THEMES:
+        for theme in themes(self.console.color_system, no_color=self.no_color):
             self.register_theme(theme)
         self.theme = BY_LOOK[self.preferences.look].name
         self.keys_chosen = dict(keys or {})

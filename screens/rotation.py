@@ -262,7 +262,7 @@ class Rotation(Sheet):
         text = f"{mark} {number + 1}  {_(_STEPS[number])}"
         if number == 1 and self._address:
             return Content.assemble(
-                (text, style), ("\n     " + clean(self._address), STYLES["accent"])
+                (text, style), ("\n  " + clean(self._address), STYLES["accent"])
             )
         return Content.styled(text, style)
 

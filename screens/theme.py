@@ -1,7 +1,10 @@
-"""The app's own themes: light, dark and high contrast, each with one accent colour.
+"""The app's own themes: light, dark and high contrast, each with one accent colour, and each again
+for terminals of 16 colours.
 
 Red and amber mark severities only, and always beside a shape and a word.
 """
+
+from dataclasses import replace
 
 from textual.theme import Theme
 
@@ -119,6 +122,124 @@ HIGH_CONTRAST = Theme(
 )
 
 THEMES = (DARK, LIGHT, HIGH_CONTRAST)
+
+
+def _in_few_colours(
+    theme: Theme,
+    *,
+    accent: str,
+    warning: str,
+    error: str,
+    text: str,
+    quiet: str,
+    ground: str,
+    field: str,
+    cursor: str,
+    bar: str,
+) -> Theme:
+    """The theme in colours that a terminal of 16 has, so that none is moved to a near one: what is
+    told apart by two dark greys would be black on black there."""
+    variables = {
+        name: bar if "scrollbar" in name and value != theme.background else value
+        for name, value in theme.variables.items()
+    }
+    for value, names in (
+        (accent, "border footer-key-foreground scrollbar-active"),
+        (text, "block-cursor-foreground"),
+        (quiet, "quiet line border-blurred footer-foreground footer-description-foreground"),
+        (ground, "footer-background scrollbar-background"),
+        (ground, "scrollbar-background-hover scrollbar-background-active"),
+        (field, "field"),
+        (bar, "input-selection-background"),
+        (cursor, "cursor-line block-cursor-background"),
+    ):
+        variables.update(dict.fromkeys(names.split(), value))
+    return replace(
+        theme,
+        primary=accent,
+        accent=accent,
+        success=accent,
+        warning=warning,
+        error=error,
+        foreground=text,
+        background=ground,
+        surface=ground,
+        panel=ground,
+        boost=ground,
+        variables=variables,
+    )
+
+
+_BLACK, _BLUE, _GREY, _SILVER, _WHITE = "#000000", "#0000aa", "#555555", "#aaaaaa", "#ffffff"
+THEMES_OF_16_COLOURS = (
+    _in_few_colours(
+        DARK,
+        accent="#55ffff",
+        warning="#ffff55",
+        error="#ff5555",
+        text=_WHITE,
+        quiet=_SILVER,
+        ground=_BLACK,
+        field=_GREY,
+        cursor=_BLUE,
+        bar=_GREY,
+    ),
+    _in_few_colours(
+        LIGHT,
+        accent=_BLUE,
+        warning="#aa00aa",
+        error="#aa0000",
+        text=_BLACK,
+        quiet=_GREY,
+        ground=_WHITE,
+        field=_SILVER,
+        cursor="#55ffff",
+        bar=_SILVER,
+    ),
+    _in_few_colours(
+        HIGH_CONTRAST,
+        accent="#ffff55",
+        warning="#ffff55",
+        error="#ffff55",
+        text=_WHITE,
+        quiet=_WHITE,
+        ground=_BLACK,
+        field=_GREY,
+        cursor=_BLUE,
+        bar=_GREY,
+    ),
+)
+"""The same by the same names, in the colours of Rich's standard palette."""
+
+
+THEMES_OF_4_GREYS = tuple(
+    _in_few_colours(
+        theme,
+        accent=text,
+        warning=text,
+        error=text,
+        text=text,
+        quiet=quiet,
+        ground=ground,
+        field=ground,
+        cursor=cursor,
+        bar=cursor,
+    )
+    for theme, text, quiet, ground, cursor in (
+        (DARK, _WHITE, _SILVER, _BLACK, _GREY),
+        (LIGHT, _BLACK, _GREY, _WHITE, _SILVER),
+        (HIGH_CONTRAST, _WHITE, _WHITE, _BLACK, _GREY),
+    )
+)
+"""What is left of the 16 where NO_COLOR is set."""
+
+
+def themes(colours: str | None, *, no_color: bool = False) -> tuple[Theme, ...]:
+    """The themes for a terminal, by Rich's name for the colours that it has."""
+    if colours != "standard":
+        return THEMES
+    return THEMES_OF_4_GREYS if no_color else THEMES_OF_16_COLOURS
+
 
 BY_LOOK = {"dark": DARK, "light": LIGHT, "high-contrast": HIGH_CONTRAST}
 """The themes by the names that a file of settings has for them."""

@@ -144,7 +144,7 @@ class Today(Page):
                     Column("state", _("State"), sortable=False),
                     Column("count", "", right=True, sortable=False),
                     Column("what", _("To do first"), least=26, most=72, sortable=False),
-                    Column("where", _("Where"), least=12, most=24, rank=1, sortable=False),
+                    Column("where", _("Where"), least=12, most=16, rank=1, sortable=False),
                     Column("due", _("Due"), right=True, sortable=False),
                     id="first",
                 )

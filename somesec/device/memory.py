@@ -56,10 +56,15 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def to_bytes(self) -> bytes:
         return msgspec.json.encode(self)
 
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
+    @staticmethod
+    def from_bytes(data: bytes) -> "Memory":
         """Raises msgspec.MsgspecError for bytes that `to_bytes` never makes."""
-        return msgspec.json.decode(data, type=cls)
+        return _decoder.decode(data)
+
+
+# Made while this module is loaded: msgspec looks at a class when it first needs to, and two threads
+# that make it do so at the same time crash the program.
+_decoder = msgspec.json.Decoder(Memory)
 
 
 def _without(members: dict[UUID, Remembered], member: UUID) -> dict[UUID, Remembered]:

@@ -32,6 +32,11 @@ class Pin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.accepted, self.sequence
 
 
+# Made while this module is loaded: msgspec looks at a class when it first needs to, and two threads
+# that make it do so at the same time crash the program.
+_decoder = msgspec.json.Decoder(Pin)
+
+
 def to_bytes(pin: Pin, register: UUID, member: UUID, identity: Identity) -> bytes:
     """The pin sealed by the member whose identity it is, about 200 bytes."""
     return seal(
@@ -45,7 +50,7 @@ def from_bytes(sealed: bytes, register: UUID, member: UUID, identity: Identity) 
     Raises TamperedError for anything else."""
     try:
         content = unseal(pin_key(identity), pin_context(register.bytes, member.bytes), sealed)
-        return msgspec.json.decode(content, type=Pin)
+        return _decoder.decode(content)
     except (TamperedError, msgspec.MsgspecError) as error:
         raise TamperedError(
             _(

@@ -36,6 +36,11 @@ class MemberCard(msgspec.Struct, frozen=True, kw_only=True):
         return name_digest(self.id.bytes, self.name, self.salt)
 
 
+# Made while this module is loaded: msgspec looks at a class when it first needs to, and two threads
+# that make it do so at the same time crash the program.
+_card_decoder = msgspec.json.Decoder(MemberCard)
+
+
 def member_name(text: str) -> str:
     """A member's name without needless space.
 
@@ -72,7 +77,7 @@ def open_member_card(row: MemberRow, register: UUID, organisation_key: ScopeKey)
     Raises TamperedError when it was not sealed for this row."""
     member = UUID(bytes=row.id)
     context = _card_context(register, organisation_key, member, row.revision)
-    card = msgspec.json.decode(unseal(organisation_key.key, context, row.card), type=MemberCard)
+    card = _card_decoder.decode(unseal(organisation_key.key, context, row.card))
     if card.id != member:
         raise TamperedError(_("A member's card belongs to somebody else. Restore a backup."))
     return card

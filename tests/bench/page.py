@@ -95,15 +95,17 @@ def machine() -> str:
 
 
 def _aims(results: Iterable[Result]) -> str:
-    rows = [line(("aim", "measured", "")), line(["---"] * 3)]
+    rows = [line(("aim", "measured", "", "why it is missed")), line(["---"] * 4)]
     for result in results:
         if isinstance(result, Ratio | Figure) and result.aim is not None:
             aim, value = result.aim, result.value
             unit = result.unit if isinstance(result, Figure) else ""
             unit = unit or ("" if aim.faster else "times")
-            rows.append(line((aim.text, f"{aim.shown(value)} {unit}".strip(), aim.verdict(value))))
+            shown = f"{aim.shown(value)} {unit}".strip()
+            why = "" if aim.is_met(value) else aim.why
+            rows.append(line((aim.text, shown, aim.verdict(value), why)))
         elif isinstance(result, Skipped):
-            rows.append(line((result.work, result.why, "")))
+            rows.append(line((result.work, result.why, "", "")))
     return "\n".join(["## Aims", "", *rows, ""])
 
 

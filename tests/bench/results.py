@@ -15,11 +15,12 @@ Work = Callable[[], float]
 @dataclass(frozen=True)
 class Aim:
     """What a value may be at most. `faster`: the value is a share of what others take, and people
-    read how many times as fast it is."""
+    read how many times as fast it is. `why`: what stands in the way where it is missed."""
 
     text: str
     most: float
     faster: bool = False
+    why: str = ""
 
     def is_met(self, value: float) -> bool:
         return value <= self.most

@@ -46,6 +46,7 @@ _TYPED = (
     "unit:yksikkö platform:x,flickr strength<3",
 )
 _MOVES = (*["j"] * 40, *["pagedown"] * 20, "end", "pageup", "k", "home", *["down"] * 10)
+_UPWARDS = ("k", "pageup", "home")
 # What somebody does in five minutes at the register, without the pauses between.
 _SESSION = (
     *("2", *["j"] * 12, "pagedown", "pagedown", "end", "home", "enter", "escape", "s", "s", "s"),
@@ -186,7 +187,9 @@ def _is_filtered(page: Accounts) -> bool:
 async def _moved(app: SomesecApp) -> AsyncIterator[float]:
     rows = app.screen.query_one(Rows)
     for key in _MOVES:
-        before = rows.cursor
+        before, by = rows.cursor, -1 if key in _UPWARDS else 1
+        if rows._choosable(before + by, by) == before:
+            continue  # at the end of a short list nothing would come of it
         begin = time.perf_counter()
         _press(app, key)
         await _painted(app, lambda before=before: rows.cursor != before)  # type: ignore[misc]

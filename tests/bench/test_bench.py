@@ -63,13 +63,13 @@ def test_an_aim_is_met_or_says_by_how_much_it_is_missed() -> None:
 
 def test_a_page_says_which_aims_were_met(tmp_path: Path) -> None:
     some: list[Result] = [
-        Ratio("a", "b", (3.0, 3.0), (1.0, 1.0), Aim("a within 2 times b", 2.0)),
-        Figure("memory", 500.0, "MB", Aim("under 600 MB", 600.0)),
+        Ratio("a", "b", (3.0, 3.0), (1.0, 1.0), Aim("a within 2 times b", 2.0, why="it does more")),
+        Figure("memory", 500.0, "MB", Aim("under 600 MB", 600.0, why="it keeps more")),
     ]
     page.write(tmp_path / "page.md", {"Some": some}, [], 1.0)
     written = (tmp_path / "page.md").read_text(encoding="utf-8")
-    assert "| a within 2 times b | 3.00 times | missed by 50% |" in written
-    assert "| under 600 MB | 500 MB | met |" in written
+    assert "| a within 2 times b | 3.00 times | missed by 50% | it does more |" in written
+    assert "| under 600 MB | 500 MB | met |  |" in written
 
 
 def test_a_chart_is_well_formed_and_says_its_points_in_words() -> None:

@@ -4,6 +4,7 @@ They show the made-up town of the demo on a fixed day, so the same program gives
 """
 
 import asyncio
+import os
 import re
 import sys
 from datetime import date
@@ -99,6 +100,8 @@ def main(folder: Path, spoken: str = "fi") -> None:
     """Writes the pictures of every area and some pages, in every size, into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     language.choose(spoken)
+    # In all colours, whatever the terminal has in which they are made.
+    os.environ["COLORTERM"] = "truecolor"
     with clock.frozen(TODAY), TemporaryDirectory() as home:
         register, _passphrase = demo.make(Path(home) / "town.somesec", today=TODAY)
         with register:

@@ -2,12 +2,19 @@
 non-text contrast, https://www.w3.org/TR/WCAG22/#contrast-minimum."""
 
 import pytest
+from rich._palettes import STANDARD_PALETTE
 from textual.color import Color
 from textual.theme import Theme
 
-from screens.theme import HIGH_CONTRAST, THEMES
+from screens.theme import (
+    HIGH_CONTRAST,
+    THEMES,
+    THEMES_OF_4_GREYS,
+    THEMES_OF_16_COLOURS,
+    themes,
+)
 
-TEXT, ENHANCED = 4.5, 7.0
+LARGE, TEXT, ENHANCED = 3.0, 4.5, 7.0
 GROUNDS = ("background", "panel", "field", "cursor-line", "block-cursor-background")
 TONES = ("foreground", "accent", "warning", "error", "quiet")
 
@@ -48,6 +55,30 @@ def test_every_tone_can_be_read_on_every_ground(theme: Theme) -> None:
         if contrast(colour(theme, tone), colour(theme, ground)) < least
     }
     assert weak == {}
+
+
+@pytest.mark.parametrize("theme", [*THEMES_OF_16_COLOURS, *THEMES_OF_4_GREYS])
+def test_on_16_colours_nothing_is_moved_to_a_near_colour_and_fields_and_rows_are_seen(
+    theme: Theme,
+) -> None:
+    palette = {color.hex for color in (STANDARD_PALETTE[n] for n in range(16))}
+    used = {colour(theme, name).hex.lower() for name in (*GROUNDS, *TONES, "line", "scrollbar")}
+    assert used <= palette
+    ground = colour(theme, "background")
+    selected = colour(theme, "input-selection-background")
+    assert contrast(colour(theme, "foreground"), selected) >= TEXT
+    assert ground != colour(theme, "cursor-line")
+    assert (ground == colour(theme, "field")) == (theme in THEMES_OF_4_GREYS)
+    for tone in TONES:
+        assert contrast(colour(theme, tone), ground) >= TEXT
+        assert contrast(colour(theme, tone), colour(theme, "cursor-line")) >= LARGE
+
+
+def test_a_terminal_of_16_colours_gets_the_themes_made_for_it() -> None:
+    assert themes("standard") == THEMES_OF_16_COLOURS
+    assert themes("standard", no_color=True) == THEMES_OF_4_GREYS
+    assert themes("truecolor") == themes("256") == themes(None) == THEMES
+    assert [theme.name for theme in THEMES_OF_16_COLOURS] == [theme.name for theme in THEMES]
 
 
 @each_theme
