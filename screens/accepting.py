@@ -14,7 +14,7 @@ from screens.marks import Health
 from screens.pane import Pane
 from screens.text import clean
 from screens.text_file import read_text
-from screens.widgets.field import Field, NotesField, TextField
+from screens.widgets.field import Field, FileField, NotesField, TextField
 from somesec.language import N_, _, current
 from somesec.register import Member, Register, joining, members, rights
 from somesec.register.joining import Candidate
@@ -43,7 +43,7 @@ class Accepting(Act):
         with VerticalScroll(classes="sheet", can_focus=False):
             yield Static(_("Accept a reply"), id="title", classes="title", markup=False)
             with Vertical(id="reply"):
-                yield TextField("file", _("File of the reply"))
+                yield FileField("file", _("File of the reply"))
                 yield NotesField("text", _("or its text"))
             with Vertical(id="comparing"):
                 yield Static(id="who", markup=False)

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 from screens.act import Act
 from screens.pane import Pane
 from screens.text_file import read_text
-from screens.widgets.field import Field, NotesField, TextField
+from screens.widgets.field import Field, FileField, NotesField, TextField
 from screens.widgets.new_passphrase import NewPassphrase
 from somesec.errors import InputError
 from somesec.language import N_, _, show_date
@@ -48,7 +48,7 @@ class Joining(Act):
         with VerticalScroll(id="joining", classes="sheet", can_focus=False):
             with Vertical(id="invitation"):
                 yield Static(_("I have an invitation"), classes="title", markup=False)
-                yield TextField("file", _("File of the invitation"))
+                yield FileField("file", _("File of the invitation"))
                 yield NotesField("text", _("or its text"))
             with Vertical(id="answer"):
                 yield Static(id="offer", markup=False)

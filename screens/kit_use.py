@@ -11,7 +11,7 @@ from textual.widgets import Checkbox, Input, Static
 from screens.act import Act
 from screens.pane import Pane
 from screens.text_file import read_text
-from screens.widgets.field import Field, TextField
+from screens.widgets.field import Field, FileField, TextField
 from screens.widgets.new_passphrase import NewPassphrase
 from screens.widgets.password import PasswordInput
 from somesec.errors import InputError
@@ -42,7 +42,7 @@ class KitUse(Act):
             yield Static(_("Use the recovery kit"), classes="title", markup=False)
             with Vertical(id="page"):
                 yield Field("key", _("The key on the page"), PasswordInput())
-                yield TextField("file", _("or a file of the page"))
+                yield FileField("file", _("or a file of the page"))
             with Vertical(id="person"):
                 yield Static(id="said", markup=False)
                 yield TextField("last", _("The page's last word"))

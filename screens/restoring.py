@@ -16,7 +16,7 @@ from screens.marks import Health
 from screens.page import Sheet
 from screens.pane import Pane
 from screens.text import clean
-from screens.widgets.field import Field, TextField
+from screens.widgets.field import Field, FileField, TextField
 from screens.widgets.password import PasswordInput
 from somesec.errors import InputError
 from somesec.language import N_, _
@@ -76,7 +76,7 @@ class Restoring(Act):
         with VerticalScroll(classes="sheet keeping", can_focus=False):
             yield Static(_("Restore a backup"), classes="title", markup=False)
             with Vertical(id="which"):
-                yield TextField("file", _("File of the backup"))
+                yield FileField("file", _("File of the backup"))
                 yield Field("passphrase", _("Passphrase of its day"), PasswordInput())
                 yield TextField("member", _("Your name"), _("may stay empty"), value=app.member)
                 yield TextField(

@@ -210,7 +210,7 @@ class ReviewTerms(Sheet):
         ]
         # One line has no room for what is usual.
         if is_wide or draft.reviewer != self._begun.reviewer:
-            chosen.append(("W", clean(draft.reviewer)))
+            chosen.append(("w", clean(draft.reviewer)))
         parts: list[tuple[str, str]] = []
         for key, text in chosen:
             parts += [(f"{key} ", "$accent"), (text + ("\n" if is_wide else "  "), "")]

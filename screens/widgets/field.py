@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static, TextArea
 
@@ -211,8 +211,9 @@ class ChoiceField(Field):
         unchosen: str = "–",
     ) -> None:
         known = {chosen for _shown, chosen in choices}
+        # Textual reads a string as markup, and in content it does not look for what is typed.
         control: Select[str] = Select(
-            [(Content(clean(text)), choice) for text, choice in choices],
+            [(Text(clean(text)), choice) for text, choice in choices],
             prompt=clean(unchosen),
             value=value if value in known else Select.NULL,
             compact=True,

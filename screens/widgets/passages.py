@@ -23,11 +23,13 @@ class Passages(OptionList):
     """A list of passages under the documents that they are of."""
 
     DEFAULT_CSS = """
-    Passages, Passages:focus {
+    Passages, Passages.-textual-compact, Passages:focus {
         border: none; background: $background; background-tint: transparent; height: 1fr;
         padding: 0 1;
     }
-    Passages > .option-list--option { padding: 0 1; }
+    Passages > .option-list--option, Passages.-textual-compact > .option-list--option {
+        padding: 0 1;
+    }
     Passages > .option-list--option-disabled { color: $quiet; }
     Passages > .option-list--option-highlighted { background: $panel; color: $foreground; }
     Passages:focus > .option-list--option-highlighted {

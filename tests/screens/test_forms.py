@@ -8,6 +8,7 @@ from screens.account_closing import AccountClosing
 from screens.account_form import AccountForm, AccountPlanning
 from screens.choose import Choose
 from screens.form import Form
+from screens.incident_form import NewIncident
 from screens.widgets.field import Field, LinesField
 from somesec import language
 from somesec.model import Status
@@ -140,3 +141,11 @@ async def test_a_page_is_closed_step_by_step(town: Town, show: Show) -> None:
         assert closing is not None
         assert closing.removed_from_view_on == date(2026, 11, 20)
         assert closing.credentials_retired_on is not None
+
+
+async def test_what_is_typed_finds_a_choice_anywhere_in_its_words(town: Town, show: Show) -> None:
+    async with show(town.register) as stage:
+        stage.app.open(NewIncident())
+        await stage.settled()
+        await stage.press("enter", *"hija", "enter")
+        assert stage.one(Field, "#kind").value == "hijack"

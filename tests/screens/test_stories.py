@@ -162,8 +162,8 @@ async def test_a_unit_admin_is_invited_joins_and_opens_only_their_own_unit(
     async with show(place=town.place, size=(80, 24)) as stage:
         stage.app.device = Device(tmp_path / "newcomer")
         await stage.press("f3")
-        stage.fill("file", str(invitation))
-        await stage.press("f5")
+        stage.fill("file", f"{tmp_path}/")
+        await stage.press("down", *"invitation", "enter", "f5")
         for field, value in (("passphrase", passphrase), ("again", passphrase)):
             stage.fill(field, value)
         stage.fill("reply", str(reply))

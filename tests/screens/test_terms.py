@@ -1,11 +1,12 @@
 """Terms of service on the screen: from a changed text to a recorded review, and over time."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from uuid import uuid4
 
 import pytest
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 
 from screens.ask import Ask
 from screens.terms import Terms
@@ -93,6 +94,25 @@ async def test_what_changed_stands_beside_the_points_and_a_few_keys_record_the_r
         (document,) = changed.register.records.documents.values()
         [read] = review.texts
         assert (read.document, read.sha256) == (document.id, document.texts[-1].sha256)
+
+
+async def test_passages_stay_where_they_are_on_the_way_to_the_points(
+    changed: Town, show: Show
+) -> None:
+    async with show(changed.register, size=(160, 45)) as stage:
+        await _to_the_review(stage)
+        before = stage.text
+        await stage.press("tab")
+        assert stage.text == before
+
+
+async def test_keys_beside_the_decision_are_the_keys_that_change_it(
+    changed: Town, show: Show
+) -> None:
+    async with show(changed.register, size=(160, 45)) as stage:
+        await _to_the_review(stage)
+        for key in re.findall(r"^(\S+) ", str(stage.one(Static, "#decision").content), re.MULTILINE):
+            assert key in stage.app.screen.active_bindings
 
 
 async def test_a_point_is_answered_with_its_digit_and_the_earlier_answer_stands_there(
