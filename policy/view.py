@@ -42,10 +42,20 @@ class _About(NamedTuple):
 class View:
     """Records on a given day, with the indices that rules share, each built once when first asked.
 
-    A view is for one audit: records in it never change."""
+    A view is for one audit: records in it never change. `is_whole` is False where the records are
+    those of some units only, so that others may be named that are not among them."""
 
-    def __init__(self, records: Records, today: date, pack: Pack, catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        records: Records,
+        today: date,
+        pack: Pack,
+        catalogue: Catalogue,
+        *,
+        is_whole: bool = True,
+    ) -> None:
         self.records = records
+        self.is_whole = is_whole
         self.today = today
         self.pack = pack
         self.catalogue = catalogue

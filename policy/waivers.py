@@ -35,13 +35,15 @@ def applied_waivers(
     """Parts the findings by the register's waivers.
 
     A waiver of an unknown rule or record, or one running longer than the pack allows, accepts
-    nothing and is an error. Unused and expired ones are listed where their rule (`rules`) and
-    record (`subjects`) were part of this audit."""
+    nothing and is an error; not so of a record that a view of some units lacks. Unused and expired
+    ones are listed where their rule (`rules`) and record (`subjects`) were part of this audit."""
     errors: list[RuleError] = []
     expired: list[Waiver] = []
     in_force: dict[tuple[str, UUID], Waiver] = {}
     for waiver in sorted(view.records.waivers.values(), key=lambda w: (w.made_on, w.id)):
         fault = _fault(view, waiver, known_rules)
+        if fault == _UNKNOWN_SUBJECT and not view.is_whole:
+            continue
         if fault:
             errors.append(
                 RuleError(rule=waiver.rule, subject=waiver.subject, subject_kind=None, error=fault)

@@ -41,7 +41,7 @@ from somesec.register.parts import EVIDENCE, TEXT
 from somesec.register.place import Place, is_named
 from somesec.register.recovery_kit import RecoveryKit, new_kit, standing_of_kit
 from somesec.register.resolve import Names, same
-from somesec.register.roles import COORDINATOR, GONE, LEADING
+from somesec.register.roles import COORDINATOR, GONE, LEADING, UNIT_ADMIN
 from somesec.register.trail import Ledger, comes_to, entry_of
 from somesec.store.rows import MemberRow, RegisterRow
 from somesec.store.store import Reading, Store
@@ -445,7 +445,13 @@ class Register:
         records = self.records
         if pack is None:
             pack = load_pack(records.organisation.policy).changed_by(records.settings.values())
-        return View(records, today or clock.today(), pack, load_catalogue())
+        return View(
+            records,
+            today or clock.today(),
+            pack,
+            load_catalogue(),
+            is_whole=self.member.role != UNIT_ADMIN,
+        )
 
     def has_secret(self, account: UUID) -> bool:
         """Whether a secret is stored for the account, without opening it."""

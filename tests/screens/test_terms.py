@@ -111,7 +111,9 @@ async def test_keys_beside_the_decision_are_the_keys_that_change_it(
 ) -> None:
     async with show(changed.register, size=(160, 45)) as stage:
         await _to_the_review(stage)
-        for key in re.findall(r"^(\S+) ", str(stage.one(Static, "#decision").content), re.MULTILINE):
+        for key in re.findall(
+            r"^(\S+) ", str(stage.one(Static, "#decision").content), re.MULTILINE
+        ):
             assert key in stage.app.screen.active_bindings
 
 
