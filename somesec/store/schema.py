@@ -38,10 +38,10 @@ def _identifier(name: str, *, key: bool = False) -> Column[bytes]:
 
 
 def _member(name: str, *, key: bool = False) -> Column[bytes]:
-    # Checked at the end of a transaction, whatever the order in which rows are written in it.
+    # Of the type that a member's id has, and checked at the end of a transaction, whatever the order
+    # in which rows are written in it.
     return Column(
         name,
-        LargeBinary(IDENTIFIER_BYTES),
         ForeignKey("member.id", deferrable=True, initially="DEFERRED"),
         primary_key=key,
         nullable=False,

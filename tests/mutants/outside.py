@@ -39,7 +39,7 @@ _CPU_SECONDS, _SECONDS = 120, 900
 _NO_CODE = (cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom, cst.TypeAlias)
 _TRIED_BY_MUTMUT = {"classmethod", "staticmethod"}
 # The first two by mutmut too: called otherwise they only ever fail. The third is of types alone.
-_PASSED_OVER = {"len", "isinstance", "TypeVar"}
+_PASSED_OVER = {"len", "isinstance"}
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,8 @@ def _is_passed_over(node: cst.CSTNode) -> bool:
         case cst.Call(func=cst.Name(value=name)):
             return name in _PASSED_OVER
         case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value="__all__"))]):
+            return True
+        case cst.Assign(value=cst.Call(func=cst.Name(value="TypeVar"))):
             return True
         case cst.AnnAssign(annotation=cst.Annotation(annotation=cst.Name(value="TypeAlias"))):
             return True
