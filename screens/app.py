@@ -30,7 +30,7 @@ from screens import keymap, preferences, ways
 from screens.absence import Absence
 from screens.clipboard import Clipboard
 from screens.forgetting import forget_drawn, then_forgotten
-from screens.leaving import SIGNALLED, Signals
+from screens.leaving import SIGNALLED, Signals, give_up_lost_output
 from screens.listening import Listening
 from screens.messages import Done, Failed, Heard, Progress
 from screens.page import Sheet
@@ -885,5 +885,6 @@ def run(
     finally:
         app.let_go()
         reword(None)
+        give_up_lost_output()
     code = app.return_code or 0
     return code if code >= SIGNALLED else CheckError.exit_code if code else 0

@@ -128,3 +128,17 @@ def _is_in_background() -> bool:
         return sys.__stdin__ is not None and os.tcgetpgrp(sys.__stdin__.fileno()) != os.getpgrp()
     except OSError:
         return False
+
+
+def give_up_lost_output() -> None:
+    """Writes what still waits, and drops what cannot be written as the terminal is gone: the
+    interpreter tries once more at its end, and would end with an exit code of its own."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is None:
+            continue
+        try:
+            stream.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
