@@ -38,8 +38,8 @@ def _identifier(name: str, *, key: bool = False) -> Column[bytes]:
 
 
 def _member(name: str, *, key: bool = False) -> Column[bytes]:
-    # Of the type that a member's id has, and checked at the end of a transaction, whatever the order
-    # in which rows are written in it.
+    # Its type is that of a member's id. Checked at the end of a transaction, whatever the order in
+    # which rows are written in it.
     return Column(
         name,
         ForeignKey("member.id", deferrable=True, initially="DEFERRED"),
