@@ -54,6 +54,7 @@ class Settings(Page):
             tooltip=N_("Copies, checks, passphrase, recovery kit"),
         ),
         Binding("t", "tour", N_("First steps"), id="settings.tour"),
+        Binding("escape", "leave_field", N_("Back"), id="settings.leave", show=False),
     ]
     AUTO_FOCUS = "#look Select"
 
@@ -140,6 +141,10 @@ class Settings(Page):
                 field.complain(
                     _("A whole number from {least} to {most}.").format(least=span[0], most=span[-1])
                 )
+
+    def action_leave_field(self) -> None:
+        """Out of a field, where keys are typed: keys are keys again."""
+        self.set_focus(None)
 
     # The register
 

@@ -30,6 +30,7 @@ from somesec import clock
 from somesec.language import N_, _, current, ngettext
 from somesec.model import AuditCounts, Records
 from somesec.register import Register, terms, terms_changes
+from somesec.register.roles import UNIT_ADMIN
 
 _BAR_CELLS = 12
 _NAMED_UNITS = 2
@@ -61,8 +62,15 @@ def morning(register: Register, audit: Audit) -> Morning:
     return Morning(
         told(agenda(audit, due), records, {}),
         tuple(sorted(standings(audit, records), key=_worst)),
-        monthly(records.audits.values(), audit.today),
+        _months(register, audit),
     )
+
+
+def _months(register: Register, audit: Audit) -> tuple[AuditCounts, ...]:
+    """How the months went; nothing for a unit admin, as they count what others look after."""
+    if register.member.role == UNIT_ADMIN:
+        return ()
+    return monthly(register.records.audits.values(), audit.today)
 
 
 class Changed(NamedTuple):
@@ -170,7 +178,7 @@ class Today(Page):
             self._say_empty(_("Looking the register through …"))
             return
         if self.is_drawn_from(register.records, audit, current(), clock.today()):
-            self._sum_up(monthly(register.records.audits.values(), audit.today))
+            self._sum_up(_months(register, audit))
             return
         self.app.carry_out(lambda: morning(register, audit), self._draw, owner=self)
 

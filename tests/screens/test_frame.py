@@ -212,6 +212,15 @@ async def test_the_language_changes_at_once_and_is_kept(town: Town, show: Show) 
         assert preferences.load().language == "fi"
 
 
+async def test_escape_leaves_a_field_of_the_settings_so_that_numbers_are_keys_again(
+    town: Town, show: Show
+) -> None:
+    async with show(town.register, area="settings") as stage:
+        stage.one(Field, "#lock_minutes").enter()
+        await stage.press("escape", "2")
+        assert stage.app.current_mode == "accounts"
+
+
 @pytest.mark.parametrize(
     ("chosen", "said"), [("", "Suomi, niin kuin tämä kone"), ("sv", "Nyt kielenä on Suomi")]
 )
