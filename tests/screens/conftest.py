@@ -9,12 +9,11 @@ import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from screens.absence import Absence
 from screens.app import SomesecApp
 from screens.page import Page
 from screens.widgets.field import Field
-from somesec import clock
 from somesec.register import Register
+from tests.screens.attended import attended
 
 Kind = TypeVar("Kind", bound=Widget)
 
@@ -77,10 +76,7 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Show:
         size: tuple[int, int] = (80, 24),
         area: str = "accounts",
     ) -> AsyncIterator[Stage]:
-        app = SomesecApp(place, register)
-        # A machine that is busy for ten seconds would be taken for one that slept.
-        still = clock.now()
-        app.absence = Absence(app.absence.idle_seconds, lambda: still, lambda: 0.0)
+        app = attended(SomesecApp(place, register))
         async with app.run_test(size=size, notifications=True) as pilot:
             stage = Stage(app, pilot)
             await stage.settled()

@@ -23,6 +23,7 @@ from somesec.register import Register, demo, joining, rotation, units
 from somesec.register.roles import AUDITOR, COORDINATOR, UNIT_ADMIN
 from somesec.vault import cost
 from tests.register.newcomers import let_in
+from tests.screens.attended import attended
 from tests.screens.conftest import Stage
 
 TODAY = date(2026, 11, 22)
@@ -50,14 +51,14 @@ async def _pictures(folder: Path, register: Register, reply: str) -> None:
             picture = App.export_screenshot(app, title="somesec")
             file.write_text(_by_itself(picture), encoding="utf-8")
 
-        locked = SomesecApp(register.place)
+        locked = attended(SomesecApp(register.place))
         async with locked.run_test(size=size) as pilot:
             stage = Stage(locked, pilot)
             locked.place = Path("~/testila.somesec")
             locked.redraw()
             await stage.settled()
             save(locked, "unlock")
-        app = SomesecApp(register.place, register)
+        app = attended(SomesecApp(register.place, register))
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot)
             await stage.settled()

@@ -33,6 +33,7 @@ from somesec.register import Register, accounts, auditing, units
 from somesec.register.roles import UNIT_ADMIN
 from tests.conftest import PASSPHRASE, TODAY, Town
 from tests.register.newcomers import let_in
+from tests.screens.attended import attended
 from tests.screens.conftest import Show, Stage
 
 each_language = pytest.mark.parametrize("spoken", LANGUAGES)
@@ -229,7 +230,7 @@ async def test_the_language_in_force_is_said_where_it_is_not_the_one_chosen(
 ) -> None:
     language.choose("fi")
     preferred = Preferences(language=chosen, toured=True)
-    app = SomesecApp(register=town.register, preferences=preferred)
+    app = attended(SomesecApp(register=town.register, preferences=preferred))
     async with app.run_test(size=(80, 24)) as pilot:
         stage = Stage(app, pilot)
         await stage.settled()
@@ -298,7 +299,7 @@ async def test_the_organisations_facts_are_changed_from_the_settings(
 
 async def test_keys_that_were_chosen_take_the_place_of_the_usual_ones(town: Town) -> None:
     keys = {"app.go-terms": "T", "rows.down": "down,n"}
-    app = SomesecApp(register=town.register, keys=keys)
+    app = attended(SomesecApp(register=town.register, keys=keys))
     async with app.run_test(size=(80, 24)) as pilot:
         stage = Stage(app, pilot)
         await stage.press("4")
@@ -335,7 +336,7 @@ async def test_help_leads_to_every_key_and_to_the_words(town: Town, show: Show) 
 
 
 async def test_the_first_steps_are_shown_once(town: Town) -> None:
-    app = SomesecApp(register=town.register, preferences=Preferences())
+    app = attended(SomesecApp(register=town.register, preferences=Preferences()))
     async with app.run_test(size=(80, 24)) as pilot:
         stage = Stage(app, pilot)
         await stage.settled()

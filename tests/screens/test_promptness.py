@@ -15,6 +15,7 @@ from screens.page import Page
 from screens.widgets.field import Field
 from somesec.register import auditing
 from tests.conftest import Town
+from tests.screens.attended import attended
 from tests.screens.conftest import Show
 
 
@@ -76,7 +77,7 @@ async def test_the_first_page_is_there_before_the_audit_begins(
         return audit(*args, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(auditing, "audit", watched)
-    app = SomesecApp(register=town.register)
+    app = attended(SomesecApp(register=town.register))
     apps.append(app)
     async with app.run_test() as pilot:
         await pilot.pause()

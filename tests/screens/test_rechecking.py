@@ -13,6 +13,7 @@ from somesec.model import Facts
 from somesec.register import Register, accounts
 from tests.conftest import PASSPHRASE, TODAY, Town
 from tests.register.quick import QuickMeasurer, measured_anew
+from tests.screens.attended import attended
 from tests.screens.conftest import Show, Stage
 
 
@@ -60,7 +61,7 @@ async def test_locking_meanwhile_leaves_the_facts_as_they_are(
         raise CheckError("ended")
 
     monkeypatch.setattr(QuickMeasurer, "measure_all", slow)
-    app = SomesecApp(stale.place, stale.register)
+    app = attended(SomesecApp(stale.place, stale.register))
     with clock.frozen(TODAY):
         async with app.run_test() as pilot:
             while not measuring.is_set():
