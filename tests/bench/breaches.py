@@ -19,7 +19,12 @@ _CHEAPEST = {"M": 64 * 1024, "I": 1, "P": 1}
 _AS_OURS = {"M": DEFAULT.memory_kib * 1024, "I": DEFAULT.passes, "P": DEFAULT.lanes}
 """Argon2's bytes of memory, passes and lanes, as a KDBX file names them."""
 
-_FLAT = Aim("breach check of 200 passwords: the same cost from 1 to 50 million lines, × 1.5", 1.5)
+_FLAT = Aim(
+    "breach check of 200 passwords: the same cost from 1 to 50 million lines, × 1.5",
+    1.5,
+    why="among 50 times the lines bisection takes 1.3 times the steps, and meets more pages of the "
+    "file that the system has yet to bring in",
+)
 
 
 def looking_up(sizes: Sizes, folder: Path) -> Results:

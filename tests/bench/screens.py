@@ -29,9 +29,18 @@ from tests.bench import PASSPHRASE, TODAY, made_up
 from tests.bench.results import Aim, Figure, Results
 from tests.bench.sizes import Sizes
 
-FIRST_PAINT = Aim("the screens painted in 0.3 s at most", 300)
-KEYSTROKE = Aim("a keystroke in the filter takes 50 ms at most", 50)
-STALL = Aim("the loop of the screens stands still for 100 ms at most", 100)
+FIRST_PAINT = Aim("the first page painted 0.3 s after the register is open at most", 300)
+KEYSTROKE = Aim(
+    "95 of 100 keystrokes in the filter take 50 ms at most",
+    50,
+    why="where a letter fits thousands of accounts, all of them are found and listed on the loop",
+)
+STALL = Aim(
+    "the loop of the screens stands still for 100 ms at most",
+    100,
+    why="a page is drawn while the audit goes on in a thread beside, and Python lets one of the "
+    "two work at a time; alone such a page takes half as long",
+)
 
 _WIDTH, _HEIGHT = 160, 45
 _LOOK_SECONDS = 0.005
@@ -103,11 +112,11 @@ def figures(count: int, measured: Measured) -> Iterator[Figure]:
 
     watched = measured.watched
     yield figure("first paint once the register is open", measured.first, FIRST_PAINT)
-    yield figure("the list of accounts painted", measured.accounts, FIRST_PAINT)
+    yield figure("the list of accounts painted", measured.accounts)
     yield figure("a keystroke in the filter, the median", median(measured.typed))
     yield figure("a keystroke in the filter, 95 of 100", _p95(measured.typed), KEYSTROKE)
     yield figure("a key that moves in the list, the median", median(measured.moved))
-    yield figure("a key that moves in the list, 95 of 100", _p95(measured.moved), KEYSTROKE)
+    yield figure("a key that moves in the list, 95 of 100", _p95(measured.moved))
     yield figure("the form of an account, until it can be typed in", measured.form)
     yield figure("longest stall of the loop all the while", max(watched.stalls), STALL)
     yield figure("the same in processor time", max(watched.worked))
