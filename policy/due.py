@@ -64,6 +64,11 @@ def falling_due(view: View, within: int) -> list[Due]:
     return sorted(found, key=lambda one: (one.day or date.min, one.kind, one.subject, one.key))
 
 
+def terms_falling_due(view: View, within: int) -> list[Due]:
+    """Of what falls due, the readings of terms and the measures of their reviews."""
+    return [one for one in falling_due(view, within) if one.kind in ("terms", "measure")]
+
+
 def next_due(view: View) -> dict[UUID, date | None]:
     """When something of each account that is not closed is due next, by its id: a check, its terms,
     its end, its password. None where something was never done; an account without anything to be

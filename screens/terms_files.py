@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from policy.due import falling_due
+from policy.due import terms_falling_due
 from policy.reports import calendar, reviews, reviews_html, reviews_markdown
 from screens.saving import FileForm, SaveFile
 from screens.terms_documents import service_name
@@ -15,7 +15,6 @@ from somesec.language import N_, _
 from somesec.register.session import Register
 
 _AHEAD_DAYS = 365
-_KINDS = ("terms", "measure")
 
 
 class SaveTerms(SaveFile):
@@ -53,6 +52,5 @@ class SaveTerms(SaveFile):
 
 def _calendar(register: Register) -> bytes:
     today = clock.today()
-    due = falling_due(register.view(today), _AHEAD_DAYS)
-    items = [one for one in due if one.kind in _KINDS]
+    items = terms_falling_due(register.view(today), _AHEAD_DAYS)
     return calendar.write(items, register=register.id, today=today, now=clock.now())

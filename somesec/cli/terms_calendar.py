@@ -9,8 +9,6 @@ from somesec.cli.parser import Parser
 from somesec.cli.unlocking import opened, refuse_own_files
 from somesec.language import _
 
-_KINDS = ("terms", "measure")
-
 
 def fill(parser: Parser) -> None:
     """Gives `terms calendar` its options."""
@@ -29,16 +27,14 @@ def fill(parser: Parser) -> None:
 
 def calendar(options: Namespace) -> int:
     """Prints the calendar."""
-    from policy.due import falling_due
+    from policy.due import terms_falling_due
     from policy.reports import calendar as calendars
 
     if options.output:
         refuse_own_files(options.output, options)
     with opened(options) as register:
         today = clock.today()
-        items = [
-            one for one in falling_due(register.view(today), options.within) if one.kind in _KINDS
-        ]
+        items = terms_falling_due(register.view(today), options.within)
         content = calendars.write(items, register=register.id, today=today, now=clock.now())
     if options.output:
         save(options.output, content, overwrite=True)
