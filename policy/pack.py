@@ -13,9 +13,14 @@ import msgspec
 from policy.finding import Severity
 from policy.lines import Path, line_of
 from somesec.errors import InputError
-from somesec.language import _, current
+from somesec.language import N_, _, current
 from somesec.model import Setting
 
+# What the packs are called that come with the program.
+_NAMES = (
+    N_("City of Kauhava: social media guideline"),
+    N_("NIST SP 800-63B-4: passwords and second factors"),
+)
 Days = Annotated[int, msgspec.Meta(ge=1, le=3650)]
 _PACK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
@@ -118,6 +123,11 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     clauses: Mapping[str, ClauseText] = {}
     terms_review: Mapping[str, Days] = {}
     text_changed: Mapping[str, Days] = {}
+
+    @property
+    def title(self) -> str:
+        """The name, in the reader's language where the pack comes with the program."""
+        return _(self.name)
 
     def days_of_review(self, platform: str) -> int:
         """How many days a review of a platform's terms is good for."""

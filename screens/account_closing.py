@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from screens.act import Act
 from screens.pane import Pane
+from screens.widgets.detail import Detail
 from screens.widgets.field import DateField, Field, TextField
 from somesec import clock
 from somesec.errors import InputError
@@ -43,7 +44,7 @@ class AccountClosing(Act):
     def body(self) -> ComposeResult:
         suggestions = sorted(unit.name for unit in self.app.opened.records.units.values())
         with VerticalScroll(classes="sheet", can_focus=False):
-            yield Static(id="done", markup=False)
+            yield Detail("done")
             yield TextField("requested_by", _("Who asks for it"), suggestions=suggestions)
             yield DateField("day", _("On the day"), value=show_date(clock.today()))
             yield from self.ending()
@@ -75,13 +76,13 @@ class AccountClosing(Act):
                 done.line(f"✓ {number + 1} {name}: {show_date(day)}{asked}", "quiet")
             elif number == step:
                 done.line(f"→ {number + 1} {name}")
-                done.line(_advice(number), "quiet")
+                done.columns(("", _advice(number)), (2,), "quiet")
             else:
                 coming.line(f"  {number + 1} {name}", "quiet")
         if step == len(days):
             done.gap()
             done.line("✓ " + _("The closing is complete. Escape goes back."), "accent")
-        self.query_one("#done", Static).update(done.content)
+        self.query_one("#done", Detail).update(done.content)
         self.query_one("#coming", Static).update(coming.content)
         asks, day_field = self.query_one("#requested_by", Field), self.query_one("#day", Field)
         was_asking = asks.display

@@ -91,7 +91,7 @@ COLUMNS: dict[str, Choice] = {
         N_("Handle"),
         lambda line, _lines: Cell(line.account.handle, "strong"),
         lambda line, _lines: line.account.handle.casefold(),
-        least=18,
+        least=20,
     ),
     "unit": _text(N_("Unit"), lambda line, _lines: line.unit),
     "mailbox": _state(N_("Mailbox"), *FAMILIES["mailbox"]),

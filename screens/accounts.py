@@ -30,7 +30,7 @@ from somesec.model import Account
 from somesec.register import accounts
 from somesec.register.filter_language import Filter, parse
 from somesec.register.filtering import Line, Lines, narrows
-from somesec.register.labels import ACCOUNT, shown
+from somesec.register.labels import ACCOUNT
 
 _AT_ONCE = 20_000
 """So many accounts are filtered between two keystrokes; more, beside the loop."""
@@ -315,7 +315,7 @@ class Accounts(Page):
         for finding in line.findings:
             pane.gap()
             pane.mark(Health.of(finding.severity), str(finding.message))
-            pane.line(str(finding.remedy), "quiet")
+            pane.hint(str(finding.remedy))
         if line.unknown:
             pane.gap()
             for reason in dict.fromkeys(str(answer.reason) for answer in line.unknown):
@@ -327,7 +327,7 @@ class Accounts(Page):
         pane.heading(_("What is known"))
         for name, value in accounts.as_values(self.app.opened, account).items():
             if value and name in ACCOUNT and name not in ("platform", "handle", "display_name"):
-                pane.value(_(ACCOUNT[name]), shown(name, value))
+                pane.field(name, _(ACCOUNT[name]), value)
         return pane.content
 
     # Keys

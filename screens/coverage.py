@@ -8,13 +8,13 @@ from textual.content import Content
 
 from policy.clauses import clause_title
 from policy.coverage import Coverage, Covered, State
-from policy.reports.coverage import details
-from policy.rules import RULES
+from screens import explaining
 from screens.listed import Listed
 from screens.marks import STYLES
 from screens.page import Sheet
 from screens.pane import Pane
 from screens.reports import STATE_HEALTH
+from screens.ways import place, way_of
 from screens.widgets.rows import Cell, Column, Row
 from somesec.language import N_, _
 from somesec.register import auditing
@@ -84,14 +84,34 @@ class CoveragePage(Listed, Sheet):
         pane.title(clause_title(key), covered.state.label)
         if coverage is not None:
             pane.line(coverage.pack.clause(key))
-        pane.gap()
-        for line in details(covered):
-            pane.line(line, "quiet")
-        summaries = {rule.code: rule.summary for rule in RULES}
-        if covered.rules:
-            pane.heading(_("The rules"))
-        for code in covered.rules:
-            pane.line(f"{code}  {_(summaries[code])}")
+        for heading, codes in ((_("The rules"), covered.rules), (_("Not checked"), covered.off)):
+            if codes:
+                pane.heading(heading)
+            for code in codes:
+                pane.columns((code, explaining.summary(code)), (6,))
+        for heading, commands in (
+            (_("Recorded with"), covered.records),
+            (_("Done with"), covered.acts),
+        ):
+            places = [place(way, _) for way in map(way_of, commands) if way]
+            if places:
+                pane.heading(heading)
+            for said in dict.fromkeys(places):
+                pane.line(said)
+        counts = [
+            (_("Findings"), covered.findings),
+            (_("Accepted for now"), covered.waived),
+            (_("Unknown"), covered.unknown),
+            (_("Failed checks"), covered.rule_errors),
+        ]
+        if any(count for _name, count in counts):
+            pane.gap()
+        for name, count in counts:
+            if count:
+                pane.value(name, str(count))
+        if not (covered.rules or covered.off or covered.records or covered.acts):
+            pane.gap()
+            pane.line(_("Shown to people; nothing in the register can tell."), "quiet")
         return pane.content
 
     def action_file(self) -> None:

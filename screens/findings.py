@@ -131,12 +131,12 @@ class Findings(Page):
                     Column("health", "", sortable=False),
                     Column("subject", "", least=20, sortable=False),
                     Column("message", "", least=34, sortable=False),
-                    Column("unit", "", least=10, rank=1, sortable=False),
+                    Column("unit", "", least=16, rank=1, sortable=False),
                     titles=False,
                     marks=True,
                     id="list",
                 )
-                yield Static(id="preview", markup=False)
+                yield Detail("preview")
                 yield Static(id="empty", classes="empty", markup=False)
             with VerticalScroll(id="pane"):
                 yield Detail("detail")
@@ -326,7 +326,7 @@ class Findings(Page):
     def _show_detail(self) -> None:
         answer = self.chosen if self.app.register else None
         self.query_one("#detail", Detail).update(self._detail(answer) if answer else "")
-        self.query_one("#preview", Static).update(self._preview(answer) if answer else "")
+        self.query_one("#preview", Detail).update(self._preview(answer) if answer else "")
         self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
 
     def _preview(self, answer: Answer) -> Content:
@@ -334,7 +334,7 @@ class Findings(Page):
         pane = Pane()
         pane.mark(_health(answer), _said(answer))
         if isinstance(answer, Finding):
-            pane.line(str(answer.remedy), "quiet")
+            pane.hint(str(answer.remedy))
         return pane.content
 
     def _detail(self, answer: Answer) -> Content:

@@ -30,10 +30,9 @@ from somesec import clock
 from somesec.errors import ConflictError, InputError, SomesecError
 from somesec.language import N_, _, show_date
 from somesec.register import cells, undoing
-from somesec.register.labels import CHOICES, shown
+from somesec.register.labels import CHOICES, LISTS, shown
 
-# Fields of several values, and what the names of a checklist's lines begin with.
-_LISTS = ("address", "administrators", "mailboxes", "moderators", "units")
+# What the names of a checklist's lines begin with.
 _CHECKLIST = "planning-"
 _PAUSE_SECONDS = 0.7
 
@@ -139,7 +138,7 @@ class Form(Sheet):
             return ChoiceField(name, label, choices, value=value)
         if name == "notes":
             return NotesField(name, label, value=value)
-        if name in _LISTS:
+        if name in LISTS:
             return LinesField(name, label, value=value, suggestions=self.suggestions(name))
         if name.startswith(_CHECKLIST):
             return WeighedField(name, label, value=value)
@@ -150,7 +149,9 @@ class Form(Sheet):
     def _now(self) -> dict[str, str]:
         """What the register holds now, as the fields show it: dates as the reader writes them."""
         return {
-            name: shown(name, value) if name.endswith("_on") else value
+            name: shown(name, value)
+            if name.endswith("_on") or name.startswith(_CHECKLIST)
+            else value
             for name, value in self.values().items()
         }
 
@@ -360,6 +361,10 @@ class Form(Sheet):
     def action_back(self) -> None:
         if not any(select.expanded for select in self.query(Select)):
             super().action_back()
+
+
+def _is_day(name: str) -> bool:
+    return name.endswith("_on") or name.startswith(_CHECKLIST)
 
 
 def _field_of(widget: Widget | None) -> Field | None:

@@ -1,8 +1,9 @@
 """The guidelines there are, those of files too: what each would change here, and choosing one."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -11,13 +12,13 @@ from textual.content import Content
 from policy.engine import Audit, pack_named
 from policy.finding import Severity
 from policy.pack import Pack, pack_names
+from screens import value_words
 from screens.ask import Ask
 from screens.confirm import Confirm
 from screens.listed import Listed
 from screens.marks import SHAPES
 from screens.page import Sheet
 from screens.pane import Pane
-from screens.policy_values import meaning
 from screens.widgets.rows import Cell, Column, Row, Rows
 from somesec import clock
 from somesec.errors import InputError
@@ -25,12 +26,14 @@ from somesec.language import N_, _, ngettext
 from somesec.register import auditing, policies
 from somesec.register.rights import decides
 
+_NAME = 36
+
 
 class _Weighed(NamedTuple):
-    """What would be another under a guideline: each value, with what it is now and would be, and
-    what an audit finds now and would find."""
+    """What would be another under a guideline: the key of each value, with what it is now and would
+    be, and what an audit finds now and would find."""
 
-    values: Sequence[tuple[str, str, str]]
+    values: Sequence[tuple[str, Any, Any]]
     now: Audit
     then: Audit
 
@@ -54,9 +57,8 @@ class Guidelines(Listed, Sheet):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column("id", _("Guideline"), least=16, sortable=False),
+            Column("name", _("Guideline"), least=24, most=64, sortable=False),
             Column("version", _("Version"), right=True, sortable=False),
-            Column("name", "", least=20, rank=1, sortable=False),
         )
 
     def show(self) -> None:
@@ -67,18 +69,13 @@ class Guidelines(Listed, Sheet):
         rows = []
         for key, pack in self._packs.items():
             mark = "✓ " if key == chosen else "  "
-            name = key if key == pack.id else f"{pack.id} · {Path(key).name}"
-            cells = (
-                Cell(mark + name, "strong"),
-                Cell(pack.version),
-                Cell(pack.name, "quiet"),
-            )
-            rows.append(Row(key, cells))
+            name = pack.title if key == pack.id else f"{pack.title} · {Path(key).name}"
+            rows.append(Row(key, (Cell(mark + name, "strong"), Cell(pack.version))))
         self.fill(rows)
 
     def detail(self, key: str) -> Content:
         pack, pane = self._packs[key], Pane()
-        pane.title(pack.name, f"{pack.id} {pack.version}")
+        pane.title(pack.title, f"{pack.id} {pack.version}")
         pane.line(
             ngettext("{count} clause", "{count} clauses", len(pack.clauses)).format(
                 count=len(pack.clauses)
@@ -102,9 +99,9 @@ class Guidelines(Listed, Sheet):
             now = policies.values_of(policies.in_force(register))
             then = policies.full_values(pack, now)
             differing = [
-                (name, policies.said(now.get(name)), policies.said(then[name]))
-                for name in sorted(then)
-                if then[name] != now.get(name)
+                (key, now.get(key), then[key])
+                for key in sorted(then, key=value_words.place)
+                if then[key] != now.get(key)
             ]
             return _Weighed(
                 differing,
@@ -155,14 +152,14 @@ class Guidelines(Listed, Sheet):
                 self.app.carry_out(
                     lambda: policies.choose(register, pack),
                     lambda _nothing: self.app.say(
-                        _("The register goes by {name} now.").format(name=pack.name)
+                        _("The register goes by {name} now.").format(name=pack.title)
                     ),
                     owner=self,
                     saves=True,
                 )
 
         self.app.open(
-            Confirm(question.format(name=pack.name), _("Choose it"), _("Go back")), answered
+            Confirm(question.format(name=pack.title), _("Choose it"), _("Go back")), answered
         )
 
 
@@ -185,9 +182,10 @@ def _tell(weighed: _Weighed, pane: Pane) -> None:
                 "" if before == after else "bold",
             )
     pane.heading(_("Values that would be others"))
-    for key, now, then in weighed.values:
-        pane.line(f"{key}: {now or '–'} → {then or '–'}", "bold")
-        if meaning(key):
-            pane.line(meaning(key), "quiet")
+    for group, those in groupby(weighed.values, key=lambda value: value_words.group_of(value[0])):
+        pane.line(group.called, "quiet")
+        for key, now, then in those:
+            change = f"{value_words.said(key, now)} → {value_words.said(key, then)}"
+            pane.columns((value_words.name(key), change), (_NAME,))
     if not weighed.values:
         pane.line(_("None."), "quiet")

@@ -90,7 +90,7 @@ class IncidentPage(Sheet):
         rows += [Row("", (Cell(""),), heading=True), Row("", (Cell(_("Evidence")),), heading=True)]
         rows += [_file_row(kept) for kept in incident.evidence]
         if not incident.evidence:
-            none = Cell("  " + _("None yet. Press f to add a file."), "quiet")
+            none = Cell(_("None yet. Press f to add a file."), "quiet")
             rows.append(Row("", (none,), heading=True))
         self.query_one(Rows).show(rows)
         if self._is_at_start:

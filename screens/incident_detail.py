@@ -1,8 +1,9 @@
 """All that is known of an incident, as text for a pane."""
 
+from rich.cells import cell_len
 from textual.content import Content
 
-from policy.playbooks import steps_of
+from policy.playbooks import StepState, steps_of
 from policy.wording import INCIDENT_KINDS
 from screens.marks import Health
 from screens.pane import Pane
@@ -20,19 +21,26 @@ def detail(register: Register, incident: Incident) -> Content:
     pane = Pane()
     told(pane, register, incident)
     pane.heading(_("Steps"))
-    for state in steps_of(incident):
-        if state.done_on is not None:
-            done = f"{Health.IN_ORDER.shape} {show_date(state.done_on)}"
-            pane.line(f"{done}  {_(state.step.text)}", "quiet")
-        else:
-            is_urgent = state.step.is_urgent and incident.closed_on is None
-            mark = Health.CRITICAL.shape + " " + _("at once") if is_urgent else OPEN
-            pane.line(f"{mark}  {_(state.step.text)}", "critical" if is_urgent else "")
+    steps = [(_mark(state, incident), state) for state in steps_of(incident)]
+    width = max((cell_len(mark) for mark, _state in steps), default=0)
+    for mark, state in steps:
+        tone = "quiet" if state.done_on else "critical" if _is_urgent(state, incident) else ""
+        pane.columns((mark, _(state.step.text)), (width,), tone)
     if incident.evidence:
         pane.heading(_("Evidence"))
         for kept in incident.evidence:
             pane.line(f"{kept.file_name}  {show_date(kept.added_at.date())}")
     return pane.content
+
+
+def _mark(state: StepState, incident: Incident) -> str:
+    if state.done_on is not None:
+        return f"{Health.IN_ORDER.shape} {show_date(state.done_on)}"
+    return f"{Health.CRITICAL.shape} {_('at once')}" if _is_urgent(state, incident) else OPEN
+
+
+def _is_urgent(state: StepState, incident: Incident) -> bool:
+    return state.step.is_urgent and state.done_on is None and incident.closed_on is None
 
 
 def told(pane: Pane, register: Register, incident: Incident) -> None:

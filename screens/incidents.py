@@ -51,7 +51,7 @@ class Incidents(Listed):
         return (
             Column("state", _("State"), sortable=False),
             Column("day", _("Day"), right=True, sortable=False),
-            Column("kind", _("Kind"), least=14, sortable=False),
+            Column("kind", _("Kind"), least=14, most=56, sortable=False),
             Column("where", _("Where"), least=16, sortable=False),
         )
 

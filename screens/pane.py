@@ -7,6 +7,7 @@ from textual.content import Content
 
 from screens.marks import STYLES, Health
 from screens.text import clean, clean_lines, fitted
+from somesec.register.labels import LISTS, shown
 
 _GAP = 2
 _LABEL_LEAST, _LABEL_MOST = 16, 22
@@ -55,7 +56,7 @@ class Pane:
 
     def value(self, label: str, value: str) -> None:
         """A label and its value, which goes on below itself."""
-        self._label_width = min(_LABEL_MOST, max(self._label_width, cell_len(label)))
+        self._label_width = max(self._label_width, min(_LABEL_MOST, cell_len(label)))
         said = Content(clean_lines(value))
 
         def lay_out(width: int) -> Content:
@@ -64,26 +65,38 @@ class Pane:
             longest = max(map(cell_len, said.plain.split()), default=0)
             if width - room < max(_VALUE_LEAST, min(longest, width - _GAP)):
                 return Content("\n").join(
-                    [named, _hung(Content(" " * _GAP), said, width - _GAP, _GAP)]
+                    [named, hung(Content(" " * _GAP), said, width - _GAP, _GAP)]
                 )
-            return _hung(named, said, width - room, room)
+            return hung(named, said, width - room, room)
 
         self._parts.append(lay_out)
+
+    def field(self, name: str, label: str, value: str) -> None:
+        """A record's field by its name: several values stand one a line."""
+        self.value(label, shown(name, value.replace(";", "\n") if name in LISTS else value))
 
     def step(self, number: int, text: str) -> None:
         """One of several things to do, one after the other."""
         lead = Content.styled(f"{number}  ", STYLES["accent"])
         said = Content(clean_lines(text))
         room = lead.cell_length
-        self._parts.append(lambda width: _hung(lead, said, width - room, room))
+        self._parts.append(lambda width: hung(lead, said, width - room, room))
 
     def words(self, words: Sequence[str]) -> None:
         """Words that people read to each other."""
         self.add(Content.styled("  ".join(map(clean, words)), "bold"))
 
     def mark(self, health: Health, text: str) -> None:
-        """A sentence with how bad it is, as a shape and a word."""
-        self.add(Content.assemble((f"{health} ", STYLES.get(health.tone, "")), (clean(text), "")))
+        """A sentence with how bad it is, as a shape and a word; it goes on below the word."""
+        tone = STYLES.get(health.tone, "")
+        lead = Content.styled(f"{health.shape} ", tone)
+        said = Content.assemble((f"{health.word} ", tone), clean(text))
+        self._parts.append(lambda width: hung(lead, said, width - _GAP, _GAP))
+
+    def hint(self, text: str) -> None:
+        """What to do about what was marked, quieter and below its word."""
+        said = Content.styled(clean(text), STYLES["quiet"])
+        self._parts.append(lambda width: hung(Content(" " * _GAP), said, width - _GAP, _GAP))
 
     def columns(self, texts: Sequence[str], widths: Sequence[int], style: str = "") -> None:
         """Texts beside each other, each in its width in cells, those after the first in less where
@@ -100,7 +113,7 @@ class Pane:
             rooms[0] = max(min(rooms[0], _VALUE_LEAST), rooms[0] - max(0, wanted - left))
             parts = [fitted(cell, room) for cell, room in zip(cells, rooms, strict=False)]
             lead = Content((" " * _GAP).join([*parts, ""]))
-            told = _hung(lead, Content(cells[-1]), width - lead.cell_length, lead.cell_length)
+            told = hung(lead, Content(cells[-1]), width - lead.cell_length, lead.cell_length)
             return told.stylize(STYLES.get(style, style)) if style else told
 
         self._parts.append(lay_out)
@@ -116,7 +129,7 @@ class Pane:
         self.add(Content(""))
 
 
-def _hung(lead: Content, said: Content, room: int, indent: int) -> Content:
+def hung(lead: Content, said: Content, room: int, indent: int) -> Content:
     """A text after its lead, with its further lines below its first."""
     first, *further = said.wrap(max(1, room)) or [Content("")]
     return Content("\n").join([lead + first, *(Content(" " * indent) + line for line in further)])

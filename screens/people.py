@@ -65,8 +65,6 @@ class People(Page):
             "a", "access", N_("Access"), id="people.access", tooltip=N_("Which accounts, and how")
         ),
         Binding("o", "leavers", N_("All who leave"), show=False, id="people.leavers"),
-        Binding("space", "mark", N_("Mark"), show=False, id="people.mark"),
-        Binding("asterisk", "mark_all", N_("Mark all shown"), show=False, id="people.mark-all"),
         Binding("i", "import", N_("Import"), show=False, id="people.import"),
         Binding("escape", "leave_detail", N_("Back"), id="people.back", show=False),
     ]
@@ -75,7 +73,6 @@ class People(Page):
     def __init__(self) -> None:
         super().__init__()
         self._view = PEOPLE
-        self._marked: set[UUID] = set()
         self._leavers: dict[UUID, Leaver] = {}
         self._held: dict[UUID, list[Account]] = {}
         self._owned: dict[UUID, list[Account]] = {}
@@ -89,14 +86,14 @@ class People(Page):
         with Horizontal(id="halves"):
             with Vertical(id="list-half"):
                 yield Rows(
-                    Column("mark", "", sortable=False),
                     Column("health", _("State"), sortable=False),
-                    Column("name", _("Name"), least=14, sortable=False),
-                    Column("unit", _("Unit"), least=8, rank=3, sortable=False),
+                    Column("name", _("Name"), least=16, sortable=False),
+                    Column("unit", _("Unit"), least=16, rank=3, sortable=False),
                     Column("briefed", _("Briefed"), sortable=False),
                     Column("declared", _("Declared"), rank=2, sortable=False),
                     Column("left", _("Last day"), rank=1, sortable=False),
                     Column("accounts", _("Accounts"), right=True, rank=4, sortable=False),
+                    marks=True,
                     id=PEOPLE,
                 )
                 yield Rows(
@@ -186,7 +183,6 @@ class People(Page):
         return Row(
             str(person.id),
             (
-                Cell("●" if person.id in self._marked else " ", "accent"),
                 Cell(str(health), health.tone),
                 Cell(person.name, "quiet" if person.has_left(clock.today()) else "strong"),
                 Cell(", ".join(names), "quiet"),
@@ -300,9 +296,8 @@ class People(Page):
             self.remove_class("-detail")
         elif self.query_one("#filter", Input).value:
             self.query_one("#filter", Input).clear()
-        elif self._marked:
-            self._marked.clear()
-            self._fill()
+        else:
+            self._rows.unmark()
         self._rows.focus()
 
     def action_edit(self) -> None:
@@ -331,27 +326,14 @@ class People(Page):
 
         self.app.open(Mailboxes(self.chosen))
 
-    def action_mark(self) -> None:
-        if self.chosen:
-            self._marked ^= {self.chosen}
-            self._fill()
-            self._rows.action_step(1)
-
-    def action_mark_all(self) -> None:
-        shown = {UUID(row.key) for row in self._rows.rows}
-        self._marked = set() if shown <= self._marked else self._marked | shown
-        self._fill()
-
     def _meant(self) -> list[UUID]:
         """The people that are marked, else the one under the cursor."""
-        if self._marked:
-            return [p.id for p in people.listed(self.app.opened) if p.id in self._marked]
-        return [self.chosen] if self.chosen else []
+        marked = [UUID(key) for key in self._rows.marked]
+        return marked or ([self.chosen] if self.chosen else [])
 
     def _unmark(self, done: object) -> None:
         if done:
-            self._marked.clear()
-            self._fill()
+            self._rows.unmark()
 
     def action_brief(self) -> None:
         from screens.person_days import Briefing

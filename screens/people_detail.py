@@ -12,7 +12,7 @@ from somesec.language import _, current, ngettext, show_date
 from somesec.model import Account, Person, Unit
 from somesec.register import Register, people, rights, units
 from somesec.register.access import Leaver
-from somesec.register.labels import PERSON, UNIT, shown
+from somesec.register.labels import PERSON, UNIT
 
 _MOST_LINES = 30
 
@@ -33,7 +33,7 @@ def person_detail(
     pane.heading(_("What is known"))
     for name, value in people.as_values(register, person).items():
         if value and name != "name":
-            pane.value(_(PERSON[name]), shown(name, value.replace(";", ", ")))
+            pane.field(name, _(PERSON[name]), value)
     pane.heading(_("Runs these accounts"))
     _add_accounts(pane, held)
     pane.gap()
@@ -70,7 +70,7 @@ def unit_detail(
     pane.heading(_("What is known"))
     for name, value in units.as_values(register, unit).items():
         if value and name not in ("name", "mailboxes"):
-            pane.value(_(UNIT[name]), shown(name, value))
+            pane.field(name, _(UNIT[name]), value)
     pane.heading(_("Unit mailboxes"))
     for box in unit.mailboxes:
         used = len(units.users_of_mailbox(register, box))
@@ -92,7 +92,7 @@ def _add_findings(pane: Pane, findings: Iterable[Finding]) -> None:
     for finding in sorted(findings, key=lambda one: Health.of(one.severity)):
         pane.gap()
         pane.mark(Health.of(finding.severity), str(finding.message))
-        pane.line(str(finding.remedy), "quiet")
+        pane.hint(str(finding.remedy))
 
 
 def _add_accounts(pane: Pane, accounts: list[Account]) -> None:

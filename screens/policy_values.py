@@ -1,14 +1,15 @@
 """The guideline's values: intervals, thresholds, severities, rules that are off; and which of them
 the register has set otherwise."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from policy.rules import RULES
+from screens import value_words
 from screens.form import Form
 from screens.listed import Listed
 from screens.page import Sheet
@@ -40,8 +41,8 @@ class PolicyValues(Listed, Sheet):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column("key", _("Value of"), least=24, sortable=False),
-            Column("value", _("Value"), least=10, sortable=False),
+            Column("name", _("Value of"), least=24, most=64, sortable=False),
+            Column("value", _("Value"), least=10, right=True, sortable=False),
             Column("own", _("Set by"), least=10, rank=1, sortable=False),
         )
 
@@ -49,23 +50,25 @@ class PolicyValues(Listed, Sheet):
         register = self.app.register
         if register is None:
             return
-        self._values = {value.key: value for value in policies.values(register)}
+        values = sorted(policies.values(register), key=lambda value: value_words.place(value.key))
+        self._values = {value.key: value for value in values}
         pack = policies.in_force(register)
-        self.fill(
-            [_row(value) for value in self._values.values()],
-            Content.styled(f"{pack.name} ({pack.id}, {pack.version})", "bold"),
-        )
+        self.fill(list(_rows(values)), Content.styled(pack.title, "bold"))
 
     def detail(self, key: str) -> Content:
         value = self._values[key]
         pane = Pane()
-        pane.title(key)
-        pane.line(meaning(key), "quiet")
-        pane.value(_("Value"), policies.said(value.value))
+        pane.title(value_words.name(key))
+        if value_words.meaning(key):
+            pane.line(value_words.meaning(key), "quiet")
+        pane.gap()
+        pane.value(_("Value"), value_words.said(key, value.value))
         if value.own:
-            pane.value(_("Otherwise"), policies.said(value.default))
+            pane.value(_("Otherwise"), value_words.said(key, value.default))
             pane.value(_("Set by"), value.own.set_by)
             pane.value(_("Set on"), show_date(value.own.set_at.date()))
+        # By which files of guidelines and the command line know it.
+        pane.value(_("Key"), key)
         return pane.content
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -88,7 +91,9 @@ class PolicyValues(Listed, Sheet):
         key, register = self.key, self.app.opened
         self.app.carry_out(
             lambda: policies.unset(register, key),
-            lambda _nothing: self.app.say(_("{key} is the pack's own again.").format(key=key)),
+            lambda _nothing: self.app.say(
+                _("{value} is the guideline's own again.").format(value=value_words.name(key))
+            ),
             owner=self,
             saves=True,
         )
@@ -109,7 +114,7 @@ class PolicyValue(Form):
         self._key = key
 
     def heading(self) -> str:
-        return f"{self._key}\n{meaning(self._key)}"
+        return f"{value_words.name(self._key)}\n{value_words.meaning(self._key)}".rstrip()
 
     def values(self) -> dict[str, str]:
         known = {value.key: value.value for value in policies.values(self.app.opened)}
@@ -128,39 +133,13 @@ class PolicyValue(Form):
         """The newest setting of a key holds."""
 
 
-def meaning(key: str) -> str:
-    """What a value says, in words: a severity's rule, or what is counted."""
-    group, _dot, name = key.partition(".")
-    if group == "severities":
-        return next((_(rule.summary) for rule in RULES if rule.code == name), "")
-    return _(_MEANINGS.get(key, "")) if key in _MEANINGS else ""
-
-
-_MEANINGS = {
-    "off": N_("Rules that are not checked."),
-    "thresholds.strength": N_("The least strength of a password, from 0 to 4."),
-    "thresholds.length": N_("The least number of a password's characters."),
-    "thresholds.length_with_factor": N_("The same where there is a second factor."),
-    "thresholds.administrators": N_("How many administrators an account has at least."),
-    "intervals.breach_check": N_("Days between looks into known breaches."),
-    "intervals.intranet_check": N_("Days between comparisons with the intranet's passwords."),
-    "intervals.measurement": N_("Days until a password is measured again."),
-    "intervals.pending": N_("Days that a rotation may stay unfinished."),
-    "intervals.terms_review": N_("Days between reviews of terms of service."),
-    "intervals.terms_due_soon": N_("Days before that, from which on it is due soon."),
-    "intervals.briefing": N_("Days between briefings of an administrator."),
-    "intervals.declaration": N_("Days between declarations of an administrator."),
-    "intervals.maintainer": N_("Days between looks whether the page says who maintains it."),
-    "intervals.links": N_("Days between looks whether the website links to the page."),
-    "intervals.post": N_("Days between posts on a page."),
-    "intervals.look": N_("Days between looks at a page."),
-    "intervals.risk_review": N_("Days between reviews of an account's risks."),
-    "intervals.text_changed": N_("Days to review terms whose text has changed."),
-    "intervals.closing": N_("Days that the closing of an account may take."),
-    "intervals.incident": N_("Days until an incident's steps are taken."),
-    "intervals.scan": N_("Days between looks for logins kept in browsers."),
-    "intervals.waiver": N_("The longest that a waiver may run, in days."),
-}
+def _rows(values: Sequence[Value]) -> Iterator[Row]:
+    """The values under the names of their groups."""
+    for group, those in groupby(values, key=lambda value: value_words.group_of(value.key)):
+        if group is not value_words.group_of(values[0].key):
+            yield Row("", (Cell(""),), heading=True)
+        yield Row(str(group), (Cell(group.called),), heading=True)
+        yield from map(_row, those)
 
 
 def _row(value: Value) -> Row:
@@ -168,8 +147,8 @@ def _row(value: Value) -> Row:
     return Row(
         value.key,
         (
-            Cell(value.key, "strong" if own else ""),
-            Cell(policies.said(value.value), "accent" if own else ""),
+            Cell(value_words.name(value.key), "strong" if own else ""),
+            Cell(value_words.said(value.key, value.value), "accent" if own else ""),
             Cell(own.set_by if own else "", "quiet"),
         ),
     )

@@ -1,5 +1,6 @@
 """The reports: what each says now, and the way to all of it, as pages and as files."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import ClassVar, NamedTuple
 
@@ -11,13 +12,15 @@ from textual.screen import Screen
 from policy.coverage import Coverage, State
 from policy.due import DUE, Due, falling_due
 from policy.finding import Severity
-from policy.reports.report import monthly
+from policy.reports.naming import unit_name
+from policy.reports.report import monthly, standings
 from policy.rules import RULES
+from screens import value_words
 from screens.bars import bar
 from screens.listed import Listed
 from screens.marks import SHAPES, Health
 from screens.pane import Pane
-from screens.summary import summary
+from screens.summary import in_order
 from screens.widgets.rows import Cell, Column, Row, Rows
 from somesec import clock
 from somesec.language import N_, _, ngettext, show_date
@@ -28,8 +31,9 @@ from somesec.register.session import Register
 from somesec.register.waivers import WaiverState, listed
 
 _DAYS_AHEAD = 30
-_SHOWN = 12
-_BAR_CELLS = 20
+_SHOWN = 30
+_BAR_CELLS = 16
+_UNIT, _NAME, _CLAUSE = 20, 36, 6
 STATE_HEALTH = {
     State.MET: Health.IN_ORDER,
     State.NOT_MET: Health.HIGH,
@@ -78,8 +82,8 @@ class Reports(Listed):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column("name", "", sortable=False),
-            Column("about", "", least=20, rank=1, sortable=False),
+            Column("name", _("Report"), sortable=False),
+            Column("about", _("What it tells"), least=20, rank=1, sortable=False),
         )
 
     # What it shows
@@ -122,19 +126,27 @@ class Reports(Listed):
         if audit is None:
             pane.line(_("Looking the register through …"), "quiet")
             return
-        pane.add(summary(audit, 60))
+        pane.add(in_order(audit))
         for severity in Severity:
             count = audit.summary.findings[severity]
             if count:
                 pane.value(f"{SHAPES[severity]} {severity.label}", str(count))
-        months = monthly(self.app.opened.records.audits.values(), clock.today())
+        if audit.summary.unknown:
+            pane.value(str(Health.UNKNOWN), str(audit.summary.unknown))
+        records = self.app.opened.records
+        pane.heading(_("Accounts in order by unit"))
+        for unit in standings(audit, records):
+            share = bar(unit.in_order, unit.in_use, _BAR_CELLS)
+            said = _("{compliant} of {count}").format(compliant=unit.in_order, count=unit.in_use)
+            pane.columns((unit_name(unit.unit, records), share, said), (_UNIT, _BAR_CELLS))
+        months = monthly(records.audits.values(), clock.today())
         pane.heading(_("Accounts in order by month"))
         for counts in months[-_SHOWN:]:
             share = bar(counts.compliant, counts.in_use, _BAR_CELLS)
             said = _("{compliant} of {count}").format(
                 compliant=counts.compliant, count=counts.in_use
             )
-            pane.columns((show_date(counts.day), share, said), (10, _BAR_CELLS))
+            pane.columns((show_date(counts.day), share, said), (_UNIT, _BAR_CELLS))
         if not months:
             pane.line(_("No month is kept yet: press n."), "quiet")
 
@@ -144,6 +156,10 @@ class Reports(Listed):
         for state in State:
             count = self._known.coverage.count(state)
             pane.value(f"{STATE_HEALTH[state].shape} {state.label}", str(count))
+        coverage = self._known.coverage
+        pane.heading(State.NOT_MET.label)
+        for clause in [one.clause for one in coverage.clauses if one.state is State.NOT_MET]:
+            pane.columns((clause, coverage.pack.clause(clause)), (_CLAUSE,))
 
     def _tell_due(self, pane: Pane) -> None:
         if self._known is None:
@@ -164,11 +180,18 @@ class Reports(Listed):
             pane.line(_("and {count} more").format(count=len(due) - _SHOWN), "quiet")
 
     def _tell_public(self, pane: Pane) -> None:
-        pages = [a for a in self.app.opened.records.accounts.values() if a.status is Status.OPEN]
+        records = self.app.opened.records
+        pages = [a for a in records.accounts.values() if a.status is Status.OPEN]
         pane.line(
             ngettext("{count} open page", "{count} open pages", len(pages)).format(count=len(pages))
         )
         pane.line(_("No login, mailbox or name of a person is in it."), "quiet")
+        pane.gap()
+        shown = sorted((unit_name(page.unit, records), page.name) for page in pages)
+        for unit, name in shown[:_SHOWN]:
+            pane.columns((unit, name), (_UNIT,))
+        if len(shown) > _SHOWN:
+            pane.line(_("and {count} more").format(count=len(shown) - _SHOWN), "quiet")
 
     def _tell_waivers(self, pane: Pane) -> None:
         for one in self._known.waivers[:_SHOWN] if self._known else ():
@@ -181,13 +204,18 @@ class Reports(Listed):
         pack = policies.in_force(self.app.opened)
         off = sum(rule.code in pack.off for rule in RULES)
         pane.line(_("{count} rules, {off} of them off").format(count=len(RULES), off=off))
+        weights = Counter(pack.severities.get(rule.code, rule.severity) for rule in RULES)
+        for severity in Severity:
+            if weights[severity]:
+                pane.value(f"{SHAPES[severity]} {severity.label}", str(weights[severity]))
 
     def _tell_policy(self, pane: Pane) -> None:
         pack = policies.in_force(self.app.opened)
         own = [value for value in policies.values(self.app.opened) if value.own]
-        pane.line(f"{pack.name} ({pack.id}, {pack.version})")
+        pane.line(pack.title)
         for value in own:
-            pane.value(value.key, policies.said(value.value))
+            said = value_words.said(value.key, value.value)
+            pane.columns((value_words.name(value.key), said), (_NAME,))
         if not own:
             pane.line(_("Every value is the guideline's own."), "quiet")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -16,7 +16,8 @@ from screens.pane import Pane
 from screens.preferences import CLIPBOARD_SECONDS, LOCK_MINUTES, Preferences, shown_place
 from screens.text import clean
 from screens.widgets.field import ChoiceField, Field, TextField
-from somesec.language import N_, _, current
+from somesec.language import N_, _, current, ngettext
+from somesec.register import policies
 
 _LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 _LOOKS: Mapping[str, str] = {
@@ -24,7 +25,15 @@ _LOOKS: Mapping[str, str] = {
     "light": N_("Light"),
     "high-contrast": N_("High contrast"),
 }
-_LABELS = 22
+_ABOUT: Mapping[str, str] = {
+    "language": N_("In this language the program speaks to you on this computer."),
+    "look": N_("F6 goes between light and dark on every page."),
+    "lock_minutes": N_(
+        "After so many minutes without a key the register is locked and its keys are forgotten."
+    ),
+    "clipboard_seconds": N_("After so many seconds a copied password leaves the clipboard."),
+}
+_LABELS = 26
 _NUMBERS: Mapping[str, range] = {
     "lock_minutes": LOCK_MINUTES,
     "clipboard_seconds": CLIPBOARD_SECONDS,
@@ -86,6 +95,7 @@ class Settings(Page):
                 _("Clipboard, seconds"),
                 value=str(chosen.clipboard_seconds),
             )
+            yield Static(id="about", classes="quiet", markup=False)
             yield Static(
                 _("Keys of your own: write them in {file}. F1 says how each key is named.").format(
                     file=clean(shown_place(keymap_file()))
@@ -100,13 +110,17 @@ class Settings(Page):
         if self.app.register is None:
             return
         organisation = self.app.opened.records.organisation
+        own = len(self.app.opened.records.settings)
+        set_here = ngettext("{count} value set here", "{count} values set here", own)
+        guideline = [policies.in_force(self.app.opened).title]
+        guideline += [set_here.format(count=own)] if own else []
         lines: Sequence[tuple[str, str]] = (
             (_("Organisation"), organisation.name),
             (_("Mail domains"), ", ".join(organisation.domains)),
             (_("Website"), organisation.website),
             (_("List page"), organisation.collection_page),
             (_("Approver roles"), ", ".join(organisation.approver_roles)),
-            (_("Policy"), organisation.policy),
+            (_("Guideline"), ", ".join(guideline)),
         )
         # As wide as the labels of the fields above.
         pane = Pane(labels=_LABELS)
@@ -115,6 +129,13 @@ class Settings(Page):
         self.query_one("#organisation", Static).update(pane.content)
 
     # This computer
+
+    @on(events.DescendantFocus)
+    def _say_what_for(self, event: events.DescendantFocus) -> None:
+        """Says what the chosen setting is for."""
+        names = [node.id or "" for node in event.widget.ancestors if isinstance(node, Field)]
+        about = _ABOUT.get(names[0], "") if names else ""
+        self.query_one("#about", Static).update(_(about))
 
     @on(Select.Changed)
     def _chosen(self, event: Select.Changed) -> None:

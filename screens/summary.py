@@ -17,10 +17,7 @@ def summary(audit: Audit | None, width: int, course: str = "") -> Content:
     if audit is None:
         return Content.styled(_("Looking the register through …"), STYLES["quiet"])
     numbers = audit.summary
-    good = _("{good} of {all} accounts in order").format(
-        good=numbers.compliant_accounts, all=numbers.accounts_in_use
-    )
-    parts = [Content.styled(good, "bold")]
+    parts = [in_order(audit)]
     if course:
         parts.append(Content.styled(course, STYLES["accent"]))
     if numbers.rule_errors:
@@ -37,3 +34,12 @@ def summary(audit: Audit | None, width: int, course: str = "") -> Content:
         if count and Content(_GAP).join([*parts, part]).cell_length <= width:
             parts.append(part)
     return Content(_GAP).join(parts)
+
+
+def in_order(audit: Audit) -> Content:
+    """How many accounts are in order."""
+    numbers = audit.summary
+    good = _("{good} of {all} accounts in order").format(
+        good=numbers.compliant_accounts, all=numbers.accounts_in_use
+    )
+    return Content.styled(good, "bold")

@@ -91,6 +91,7 @@ class TermsDocuments(Listed, Sheet):
         archive = self._archive_of(one)
         if archive:
             pane.value(_("From the archive"), archive)
+        pane.heading(_("Versions"))
         if not one.texts:
             pane.line(_("No text is kept yet."), "quiet")
         for text in reversed(one.texts[-_SHOWN:]):

@@ -21,6 +21,7 @@ from screens.ask import Ask
 from screens.days import typed_day
 from screens.labels import POINT_QUESTIONS
 from screens.page import WIDE, Sheet
+from screens.pane import hung
 from screens.text import clean, fitted
 from screens.widgets.passages import Passages
 from somesec import clock
@@ -33,6 +34,8 @@ from somesec.register.terms_changes import Reading
 
 _POINTS = tuple(TermsPoint)
 _DECISIONS = tuple(Decision)
+_NAME = 4
+"""The cells before the name of a point: its number and its mark."""
 
 
 @dataclass
@@ -162,38 +165,45 @@ class ReviewTerms(Sheet):
         mark = (
             ("✓ ", "$accent") if answer else ("▲ ", "$warning") if is_touched else ("· ", "$quiet")
         )
-        parts: list[tuple[str, str]] = [
+        title: list[tuple[str, str]] = [
             (f"{number} ", "$accent"),
             mark,
             (str(TERMS_POINTS[point]), "bold"),
         ]
         if is_touched:
-            parts.append((" " + _("changed"), "$warning"))
-        quotation = self._draft.quotations.get(point)
-        if quotation and not self._is_wide():
-            parts.append((' "', "$accent"))
+            title.append((" " + _("changed"), "$warning"))
+        said: list[tuple[str, str]] = []
         if answer:
-            parts.append(self._beside(parts, clean(answer), ""))
+            said.append((clean(answer), ""))
         elif earlier:
-            said = _("earlier: {answer}").format(answer=clean(earlier))
-            parts.append(self._beside(parts, said, "$quiet"))
-        if quotation and self._is_wide():
-            parts.append((f"\n    “{clean(quotation)}”", "italic $quiet"))
-        return Content.assemble(*parts, "\n" if self._is_wide() else "")
-
-    def _beside(self, before: list[tuple[str, str]], text: str, style: str) -> tuple[str, str]:
-        """A text under what stands before it, or behind it and cut where there is no room."""
+            said.append((_("earlier: {answer}").format(answer=clean(earlier)), "$quiet"))
+        quotation = self._draft.quotations.get(point)
         if self._is_wide():
-            return f"\n    {text}", style
-        room = self.size.width - 10 - sum(cell_len(part) for part, _style in before)
-        return "  " + (fitted(text, room).rstrip() if room > 0 else ""), style
+            if quotation:
+                said.append((f"“{clean(quotation)}”", "italic $quiet"))
+            return Content("\n").join(
+                [Content.assemble(*title), *map(self._below, said), Content()]
+            )
+        if quotation:
+            title.append((' "', "$accent"))
+        room = self.size.width - 10 - sum(cell_len(part) for part, _style in title)
+        if said and room > 0:
+            text, style = said[0]
+            title.append(("  " + fitted(text, room).rstrip(), style))
+        return Content.assemble(*title)
+
+    def _below(self, said: tuple[str, str]) -> Content:
+        """A text under the name of its point."""
+        points = self.query_one("#points", OptionList)
+        room = points.scrollable_content_region.width - _NAME - 2
+        return hung(Content(" " * _NAME), Content.styled(*said), room, _NAME)
 
     def _is_wide(self) -> bool:
         return self.size.width >= WIDE
 
     def on_resize(self) -> None:
         if self.is_mounted:
-            self._draw_points()
+            self.call_after_refresh(self._draw_points)
 
     def _earlier(self) -> Mapping[TermsPoint, str]:
         previous = self._reading.previous if self._reading else None

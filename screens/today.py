@@ -8,7 +8,7 @@ from uuid import UUID
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from policy.agenda import BEGUN, Item, agenda
@@ -25,6 +25,8 @@ from screens.page import Page
 from screens.summary import summary
 from screens.terms_documents import service_name
 from screens.text import clean
+from screens.today_detail import detail
+from screens.widgets.detail import Detail
 from screens.widgets.rows import Cell, Column, Row, Rows
 from somesec import clock
 from somesec.language import N_, _, current, ngettext
@@ -146,26 +148,26 @@ class Today(Page):
 
     def body(self) -> ComposeResult:
         yield Static(id="summary", classes="summary", markup=False)
-        with Horizontal(id="halves"):
-            with Vertical(id="first-half"):
-                yield Rows(
-                    Column("state", _("State"), sortable=False),
-                    Column("count", "", right=True, sortable=False),
-                    Column("what", _("To do first"), least=26, most=72, sortable=False),
-                    Column("where", _("Where"), least=12, most=16, rank=1, sortable=False),
-                    Column("due", _("Due"), right=True, sortable=False),
-                    id="first",
-                )
-                yield Static(id="said", markup=False)
-                yield Static(id="empty", classes="empty", markup=False)
-            with Vertical(id="units-half"):
-                yield Rows(
-                    Column("state", _("State"), sortable=False),
-                    Column("unit", _("Unit"), least=12, sortable=False),
-                    Column("good", _("In order"), right=True, sortable=False),
-                    Column("bar", "", rank=1, sortable=False),
-                    id="units",
-                )
+        yield Rows(
+            Column("state", _("State"), sortable=False),
+            Column("count", "", right=True, sortable=False),
+            Column("what", _("To do first"), least=34, most=88, sortable=False),
+            Column("where", _("Where"), least=12, most=32, rank=1, sortable=False),
+            Column("due", _("Due"), right=True, sortable=False),
+            id="first",
+        )
+        yield Static(id="said", markup=False)
+        yield Static(id="empty", classes="empty", markup=False)
+        with Horizontal(id="below"):
+            yield Rows(
+                Column("state", _("State"), sortable=False),
+                Column("unit", _("Unit"), least=12, sortable=False),
+                Column("good", _("In order"), right=True, sortable=False),
+                Column("bar", "", rank=1, sortable=False),
+                id="units",
+            )
+            with VerticalScroll(id="pane", can_focus=False):
+                yield Detail("detail")
 
     # What it shows
 
@@ -201,7 +203,7 @@ class Today(Page):
         if has_accounts:
             self._compare_terms(self.app.opened, found)
         self.query_one("#units", Rows).show([self._unit_row(unit) for unit in found.units])
-        self.query_one("#units-half").display = bool(found.units)
+        self.query_one("#below").display = bool(found.units)
         if has_accounts:
             is_done = _("✓ Nothing to do today: all that could be checked is in order.")
             self._say_empty("" if self._lines else is_done)
@@ -257,10 +259,14 @@ class Today(Page):
 
     @on(Rows.Highlighted, "#first")
     def _say_in_full(self) -> None:
-        """Says below the list what may be cut in it."""
+        """Says below the list what may be cut in it; where there is room, with what mends it."""
         line = self._lines.get(self.query_one("#first", Rows).key or "")
-        text = f"{line.said}  {line.where}".strip() if line and self.app.register else ""
+        register = self.app.register
+        text = f"{line.said}  {line.where}".strip() if line and register else ""
         self.query_one("#said", Static).update(clean(text))
+        told = detail(line.said, line.item, register.records) if line and register else ""
+        self.query_one("#detail", Detail).update(told)
+        self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
 
     def _unit_row(self, standing: Standing) -> Row:
         unit = self.app.opened.records.units.get(standing.unit)

@@ -23,23 +23,32 @@ class Way(NamedTuple):
 
 COMMANDS = {
     "account close": Way("accounts", "d", N_("Close the page")),
+    "account edit": Way("accounts", "e", N_("Edit")),
     "account list": Way("accounts"),
     "account plan": Way("accounts", "p", N_("Planning")),
+    "breach check": Way("", "f9", N_("Checks")),
     "coverage": Way("reports", "", N_("Clause by clause")),
+    "incident add": Way("incidents", "n", N_("New")),
     "incident evidence add": Way("incidents"),
     "incident list": Way("incidents"),
     "init": Way("", "f2", N_("Another register")),
     "intranet check": Way("", "f9", N_("Checks")),
+    "intranet compare": Way("", "f9", N_("Checks")),
     "intranet load": Way("", "f9", N_("Checks")),
     "mailbox list": Way("people", "m", N_("Mailboxes")),
     "member list": Way("members"),
     "move": Way("settings", "s", N_("Keeping")),
     "organisation edit": Way("settings", "o", N_("Organisation")),
+    "person add": Way("people", "n", N_("New")),
     "person brief": Way("people", "b", N_("Briefed")),
+    "person edit": Way("people", "e", N_("Edit")),
+    "person leave": Way("people", "l", N_("Leaving")),
     "person list": Way("people"),
     "rotate confirm": Way("accounts", "r", N_("Rotate")),
     "rotate start": Way("accounts", "r", N_("Rotate")),
     "rules": Way("reports", "", N_("The rules")),
+    "scan record": Way("", "f9", N_("Checks")),
+    "secret generate": Way("accounts", "r", N_("Rotate")),
     "secret set": Way("accounts", "v", N_("Secrets")),
     "secret show": Way("accounts", "r", N_("Rotate")),
     "terms add": Way("terms", "d", N_("Documents")),
@@ -47,6 +56,7 @@ COMMANDS = {
     "terms edit": Way("terms", "d", N_("Documents")),
     "terms list": Way("terms", "d", N_("Documents")),
     "terms measure done": Way("terms", "m", N_("Measures")),
+    "terms review": Way("terms", "t", N_("Review")),
     "unit edit": Way("people", "u", N_("Units")),
     "unit list": Way("people", "u", N_("Units")),
     "verify": Way("settings", "s", N_("Keeping")),
@@ -92,11 +102,14 @@ def way_of(command: str) -> Way | None:
 
 def _way(found: re.Match[str], translate: Callable[[str], str]) -> str:
     way = way_of(found[1])
-    if way is None:
-        return found[0]
+    return found[0] if way is None else f"'{place(way, translate)}'"
+
+
+def place(way: Way, translate: Callable[[str], str]) -> str:
+    """The area, the key and its name, as they stand on the screens."""
     area = next((area for area in AREAS if area.mode == way.mode), None)
     parts = [f"{area.key} {translate(area.name)}"] if area else []
     if way.name:
         key = way.key.upper() if way.key[1:].isdigit() else way.key
         parts.append(f"{key} {translate(way.name)}".strip())
-    return f"'{', '.join(parts)}'"
+    return ", ".join(parts)

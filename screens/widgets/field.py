@@ -21,11 +21,11 @@ class Field(Vertical):
     DEFAULT_CSS = """
     Field { height: auto; }
     Field > Horizontal { height: auto; }
-    Field .label { width: 22; margin-right: 2; color: $quiet; }
+    Field .label { width: 26; margin-right: 2; color: $quiet; }
     Field .label { text-overflow: ellipsis; text-wrap: nowrap; }
     Field Input, Field Select, Field TextArea { width: 1fr; }
     Field TextArea { height: 4; background: $field; padding: 0 1; }
-    Field .complaint { color: $error; height: auto; margin-left: 24; }
+    Field .complaint { color: $error; height: auto; margin-left: 28; }
     """
 
     def __init__(self, name: str, label: str, control: Widget) -> None:
@@ -121,8 +121,6 @@ class WeighedField(DateField):
     WeighedField .label { width: 1fr; margin: 0 0 0 2; color: $foreground; height: auto; }
     WeighedField .label { text-wrap: wrap; }
     WeighedField .complaint { margin-left: 0; }
-    .-wide WeighedField .label { width: 1fr; }
-    .-wide WeighedField .complaint { margin-left: 0; }
     """
 
     def compose(self) -> ComposeResult:

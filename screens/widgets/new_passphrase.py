@@ -23,7 +23,7 @@ class NewPassphrase(Vertical):
 
     DEFAULT_CSS = """
     NewPassphrase { height: auto; }
-    NewPassphrase #advice { height: auto; margin: 0 0 0 24; color: $quiet; }
+    NewPassphrase #advice { height: auto; margin: 0 0 0 28; color: $quiet; }
     .-wide NewPassphrase #advice { margin-left: 36; }
     """
     if TYPE_CHECKING:

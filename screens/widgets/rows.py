@@ -504,7 +504,8 @@ class Rows(ScrollView, can_focus=True):
         base = self._style(state)
         if row.heading:
             tones = filter(None, ("heading", row.cells[0].tone))
-            heading = Segment(clean(row.cells[0].text), self._style(state, *tones))
+            text = " " * _GUTTER + clean(row.cells[0].text)
+            heading = Segment(text, self._style(state, *tones))
             return self._strip([heading], width, base)
         pointer = "›" if number == self.cursor else " "
         mark = "◆" if row.key in self._marked else " "

@@ -73,6 +73,8 @@ INCIDENT = {
     "closed_on": N_("Closed on"),
 }
 
+# Fields of several values, which semicolons part.
+LISTS = ("address", "administrators", "mailboxes", "moderators", "units")
 # The fixed values of a field, each with its word.
 CHOICES = {
     "kind": {"permanent": N_("permanent"), "fixed-term": N_("fixed-term")},
@@ -119,11 +121,13 @@ CHOICES = {
 
 def shown(field: str, value: str) -> str:
     """A field's value as the reader's language says it: a fixed value's word, a date as it is
-    written there."""
+    written there, several values with a space between."""
     words = CHOICES.get(field, {})
     if value in words:
         return _(words[value])
-    if field.endswith("_on") or field in ("since", "due"):
+    if field in LISTS:
+        return "; ".join(value.split(";"))
+    if field.endswith("_on") or field.startswith("planning-") or field in ("since", "due"):
         try:
             return show_date(date.fromisoformat(value))
         except ValueError:

@@ -11,10 +11,12 @@ import pytest
 from textual.widgets import Footer, Input, Static
 
 from policy.engine import pack_named
+from policy.pack import pack_names
+from screens import value_words
 from screens.coverage import CoveragePage
 from screens.falling_due import FallingDue
 from screens.guidelines import Guidelines
-from screens.policy_values import PolicyValue, PolicyValues, meaning
+from screens.policy_values import PolicyValue, PolicyValues
 from screens.report_files import SaveAudit, SaveCoverage, SaveDue, SavePublicList
 from screens.reports import Reports
 from screens.rules import Rules
@@ -232,7 +234,7 @@ async def test_a_guideline_is_weighed_before_it_is_chosen(town: Town, show: Show
         assert "The register goes by it." in stage.text
         stage.one(Rows, "#list").go_to("nist-800-63b-4")
         await stage.settled()
-        assert "intervals.post" in stage.text
+        assert "Post on a page" in stage.text
         await stage.press("c", "escape")
         assert town.register.records.organisation.policy == "kauhava", "it was only asked"
         await stage.press("c", "right", "enter")
@@ -275,8 +277,47 @@ def test_only_a_coordinator_chooses_a_guideline_and_that_takes_settings_back(tow
         assert own.records.organisation.policy == "kauhava"
 
 
-def test_every_value_of_the_guideline_is_explained(town: Town) -> None:
-    assert [v.key for v in policies.values(town.register) if not meaning(v.key)] == []
+def test_every_value_of_the_guideline_has_a_name_and_is_explained(town: Town) -> None:
+    keys = [value.key for value in policies.values(town.register)]
+    assert [key for key in keys if value_words.name(key) == key] == []
+    assert [key for key in keys if not value_words.meaning(key)] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "name", "said"),
+    [
+        ("severities.SOM101", "high", "SOM101  The account", "high"),
+        ("terms_review.facebook", 90, "Facebook", "90 days"),
+        ("text_changed.facebook", 1, "Facebook", "1 day"),
+        ("off", ["SOM801", "SOM802"], "Not checked", "SOM801, SOM802"),
+        ("off", [], "Not checked", "–"),
+        ("thresholds.strength", 3, "Strength of a password", "3"),
+    ],
+)
+def test_a_value_is_said_in_words(key: str, value: object, name: str, said: str) -> None:
+    assert value_words.name(key).startswith(name)
+    assert value_words.said(key, value) == said
+
+
+async def test_values_stand_under_their_groups_in_words_and_their_key_beside(
+    town: Town, show: Show
+) -> None:
+    language.choose("fi")
+    async with show(town.register, size=(160, 45)) as stage:
+        stage.app.open(PolicyValues())
+        await stage.settled()
+        for said in ("Vähimmäismäärät", "Enimmäisajat", "Julkaisu sivulla", "7 päivää"):
+            assert said in stage.text
+        assert "Kauhavan kaupungin some-ohje" in stage.text
+        assert stage.text.count("thresholds.") == 1, "only the chosen one's"
+
+
+@pytest.mark.parametrize("spoken", ["fi", "sv"])
+def test_guidelines_that_come_with_the_program_are_called_by_the_readers_words(
+    spoken: str,
+) -> None:
+    language.choose(spoken)
+    assert all(pack_named(name).title != pack_named(name).name for name in pack_names())
 
 
 @pytest.mark.parametrize("spoken", ["en", "fi", "sv"])
