@@ -93,7 +93,7 @@ COLUMNS: dict[str, Choice] = {
         lambda line, _lines: line.account.handle.casefold(),
         least=20,
     ),
-    "unit": _text(N_("Unit"), lambda line, _lines: line.unit),
+    "unit": _text(N_("Unit"), lambda line, _lines: line.unit, least=16),
     "mailbox": _state(N_("Mailbox"), *FAMILIES["mailbox"]),
     "password": _state(N_("Password"), *FAMILIES["password"]),
     "terms": _state(N_("Terms"), *FAMILIES["terms"]),
