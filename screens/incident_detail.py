@@ -36,7 +36,7 @@ def detail(register: Register, incident: Incident) -> Content:
 def _mark(state: StepState, incident: Incident) -> str:
     if state.done_on is not None:
         return f"{Health.IN_ORDER.shape} {show_date(state.done_on)}"
-    return f"{Health.CRITICAL.shape} {_('at once')}" if _is_urgent(state, incident) else OPEN
+    return f"{Health.CRITICAL.shape} " + _("at once") if _is_urgent(state, incident) else OPEN
 
 
 def _is_urgent(state: StepState, incident: Incident) -> bool:

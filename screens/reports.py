@@ -33,7 +33,7 @@ from somesec.register.waivers import WaiverState, listed
 _DAYS_AHEAD = 30
 _SHOWN = 30
 _BAR_CELLS = 16
-_UNIT, _NAME, _CLAUSE = 20, 36, 6
+_UNIT, _NAME, _CLAUSE = 24, 36, 6
 STATE_HEALTH = {
     State.MET: Health.IN_ORDER,
     State.NOT_MET: Health.HIGH,
