@@ -18,6 +18,7 @@ from typing import cast
 
 import pytest
 from textual._context import visible_screen_stack
+from textual.widgets import Input
 
 from screens.absence import GAP_SECONDS, Absence
 from screens.confirm import Confirm
@@ -29,12 +30,14 @@ from screens.widgets.password import PasswordInput
 from screens.widgets.secret import SecretText
 from somesec.errors import LockedError
 from somesec.model import Account, FingerprintKey, Organisation, Person, Secret, Unit
-from somesec.register import Register, units
+from somesec.register import Device, Register, units
 from somesec.register.contents import Contents
 from somesec.register.keys import ScopeKey
+from somesec.register.roles import COORDINATOR
 from somesec.vault.identity import Identity
 from tests.conftest import PASSPHRASE, PASSWORD
 from tests.memory import instances, reachable
+from tests.register.newcomers import let_in
 from tests.screens.conftest import Show, Stage
 
 IDLE_SECONDS = 60 * Preferences().lock_minutes
@@ -143,11 +146,18 @@ async def unlocked(show: Show, place: Path) -> AsyncIterator[Stage]:
 
 
 async def unlock(stage: Stage) -> None:
-    """Types the passphrase."""
-    stage.one(PasswordInput).value = "".join(PASSPHRASE)
-    await stage.press("enter")
-    assert stage.app.current_mode == "today"
+    """Types the passphrase, and goes to the accounts."""
+    await come_back(stage)
     await stage.press(TO["accounts"])
+
+
+async def come_back(stage: Stage, passphrase: str = PASSPHRASE, *, who: str = "") -> None:
+    """Types the passphrase."""
+    if who:
+        stage.one(Input, "#who").value = who
+    stage.one(PasswordInput).value = "".join(passphrase)
+    await stage.press("enter")
+    assert stage.app.current_mode != "locked"
 
 
 async def test_the_app_locks_by_itself_when_the_computer_slept(
@@ -198,6 +208,60 @@ async def test_a_program_that_is_stopped_or_goes_on_is_locked(
         os.kill(os.getpid(), signal.Signals[number])
         await stage.settled()
         assert stage.app.current_mode == "locked"
+
+
+# Coming back
+
+
+@pytest.mark.parametrize("way", ["a key", "slept"])
+async def test_who_comes_back_after_a_lock_goes_on_in_the_area_that_was_left(
+    place: Path, show: Show, clocks: Clocks, way: str
+) -> None:
+    async with show(place=place) as stage:
+        await come_back(stage)
+        assert stage.app.current_mode == "today"
+        for area in ("people", "terms"):
+            stage.app.absence = clocks.absence()
+            await stage.press(TO[area], "f1")
+            if way == "slept":
+                clocks.go(3600, steady=0)
+            await stage.press("ctrl+l")
+            assert stage.app.current_mode == "locked"
+            await come_back(stage)
+            assert stage.app.current_mode == area
+            assert len(stage.app.screen_stack) == 1
+
+
+async def test_another_member_starts_with_today_and_so_does_who_had_it_open_before_them(
+    place: Path, show: Show
+) -> None:
+    with Register.open(place, PASSPHRASE, device=Device.at_home()) as register:
+        let_in(register, "Sanna Virta", COORDINATOR, "sininen jarvi nukkuu")
+        mine = register.member.name
+    async with show(place=place) as stage:
+        await come_back(stage, who=mine)
+        await stage.press(TO["terms"], "ctrl+l")
+        await come_back(stage, "sininen jarvi nukkuu", who="Sanna Virta")
+        assert stage.app.current_mode == "today"
+        await stage.press(TO["people"], "ctrl+l")
+        await come_back(stage, who=mine)
+        assert stage.app.current_mode == "today"
+
+
+async def test_another_register_starts_with_today(
+    place: Path, show: Show, tmp_path: Path
+) -> None:
+    other = tmp_path / "toinen.somesec"
+    with Register.create(
+        other, organisation="Toinen", domains=("toinen.fi",), member="Aino", passphrase=PASSPHRASE
+    )[0]:
+        pass
+    async with show(place=place) as stage:
+        await come_back(stage)
+        await stage.press(TO["terms"], "ctrl+l")
+        stage.app.place = other
+        await come_back(stage)
+        assert stage.app.current_mode == "today"
 
 
 # What is left
