@@ -248,9 +248,7 @@ async def test_another_member_starts_with_today_and_so_does_who_had_it_open_befo
         assert stage.app.current_mode == "today"
 
 
-async def test_another_register_starts_with_today(
-    place: Path, show: Show, tmp_path: Path
-) -> None:
+async def test_another_register_starts_with_today(place: Path, show: Show, tmp_path: Path) -> None:
     other = tmp_path / "toinen.somesec"
     with Register.create(
         other, organisation="Toinen", domains=("toinen.fi",), member="Aino", passphrase=PASSPHRASE
