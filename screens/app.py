@@ -139,6 +139,8 @@ class SomesecApp(App[int]):
             "f8",
             "accept",
             N_("Accept it"),
+            # The warning above every page names it.
+            show=False,
             id="app.accept",
             tooltip=N_("Take the register as it is now, though this computer has seen another"),
         ),
