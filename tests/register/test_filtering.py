@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.finding import Severity
@@ -63,6 +63,8 @@ def _conditions(draw: st.DrawFn) -> Condition:
     return Condition(field.name, operator, tuple(values), negated)  # type: ignore[arg-type]
 
 
+# The first choice takes a while: the words of every language are read for it.
+@settings(deadline=None)
 @given(st.lists(_conditions(), max_size=4))
 def test_a_filter_written_out_is_the_same_filter_when_it_is_read(made: list[Condition]) -> None:
     from unicodedata import normalize
@@ -74,6 +76,7 @@ def test_a_filter_written_out_is_the_same_filter_when_it_is_read(made: list[Cond
     assert [c.field for c in read.conditions] == [c.field for c in made]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40) | st.text('unit:"-,<>= sev12', max_size=30))
 def test_any_text_is_a_filter_or_refused_in_a_sentence(text: str) -> None:
     try:
