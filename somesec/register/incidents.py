@@ -78,8 +78,8 @@ def edit(
 ) -> Incident:
     """Changes what is said of an incident; None takes a day away. `closed_on` among the days closes
     it, or opens it again. A kind that asks for a new password makes the account's due, as recording
-    one does; steps that were taken stay taken. `expected` is the revision that the changes were made
-    from.
+    one does; steps that were taken stay taken. `expected` is the revision that the changes were
+    made from.
 
     Raises ConflictError when another is stored, InputError for days that cannot be right, and for
     closing one while a step is open that the guideline asks for at once."""

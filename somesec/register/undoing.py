@@ -45,12 +45,8 @@ def edit_since(register: Register, before: Edited, revision: int) -> Undo | None
     now = card_of(register, before.id)
     if now is None or now == before or register.revision(before.id) != revision + 1:
         return None
-    if isinstance(now, Account) and isinstance(before, Account) and _is_tied(now, before):
+    if _is_tied(now, before):
         return None
-    if isinstance(now, Incident) and isinstance(before, Incident):
-        # A password that is due stays due.
-        if gives_away_the_password(now) and not gives_away_the_password(before):
-            return None
     return Undo(before, revision + 1)
 
 
@@ -63,11 +59,17 @@ def undo(register: Register, edit: Undo) -> None:
         change.put(edit.card, edit.revision)
 
 
-def _is_tied(now: Account, before: Account) -> bool:
-    """Whether the secret, which stays as it is, goes with one of the two cards only."""
-    return (now.unit, now.facts, now.pending_since, now.rotation_due) != (
-        before.unit,
-        before.facts,
-        before.pending_since,
-        before.rotation_due,
-    )
+def _is_tied(now: Edited, before: Edited) -> bool:
+    """Whether the secret, which stays as it is, goes with one of the two cards only, or became due
+    by the edit and stays so."""
+    match now, before:
+        case Account(), Account():
+            return (now.unit, now.facts, now.pending_since, now.rotation_due) != (
+                before.unit,
+                before.facts,
+                before.pending_since,
+                before.rotation_due,
+            )
+        case Incident(), Incident():
+            return gives_away_the_password(now) and not gives_away_the_password(before)
+    return False
