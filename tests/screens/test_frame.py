@@ -79,7 +79,7 @@ async def test_the_register_is_locked_and_unlocked_in_each_area(town: Town, show
             assert isinstance(stage.app.screen, Unlock)
             assert "testilankirjasto" not in stage.text
             await _unlock(stage)
-            assert isinstance(stage.app.screen, Today)
+            assert stage.app.current_mode == area.mode
 
 
 async def _unlock(stage: Stage) -> None:
