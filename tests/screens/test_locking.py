@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from textual._context import visible_screen_stack
 
 from screens.absence import GAP_SECONDS, Absence
 from screens.confirm import Confirm
@@ -251,12 +250,10 @@ def _of_an_open_register() -> list[object]:
 
 def _without_what_the_test_keeps() -> None:
     """Takes from the loop what the test's own typing waited for: an ended wait stays there, with
-    all that its context knows, until it would have run out. And from the test's own context the
-    pages beneath the one that it drew last."""
+    all that its context knows, until it would have run out."""
     timers: list[asyncio.TimerHandle] = vars(asyncio.get_running_loop())["_scheduled"]
     timers[:] = [timer for timer in timers if not timer.cancelled()]
     heapq.heapify(timers)
-    visible_screen_stack.set([])
 
 
 def _new(known: list[object], stage: Stage) -> list[object]:
@@ -305,6 +302,28 @@ async def test_nothing_is_left_in_memory_however_it_was_locked(
         await stage.settled()
         assert stage.app.current_mode == "locked"
         assert _new(known, stage) == []
+
+
+@pytest.mark.parametrize("asked", [False, True])
+async def test_what_was_typed_hinders_no_locking_while_nobody_is_there(
+    place: Path, show: Show, clocks: Clocks, asked: bool
+) -> None:
+    known = _of_an_open_register()
+    async with unlocked(show, place) as stage:
+        await stage.press("e")
+        stage.fill("handle", "halftyped")
+        if asked:
+            await stage.press("escape")
+            assert isinstance(stage.app.screen, Confirm)
+        stage.app.absence = clocks.absence()
+        clocks.go(IDLE_SECONDS)
+        stage.app._look_for_absence()
+        await stage.settled()
+        assert stage.app.current_mode == "locked"
+        assert _new(known, stage) == []
+        await unlock(stage)
+        assert len(stage.app.screen_stack) == 1
+        assert "halftyped" not in stage.text
 
 
 async def test_nothing_is_left_of_work_that_was_under_way(place: Path, show: Show) -> None:
