@@ -130,6 +130,7 @@ class Accounts(Page):
         self._shown: list[Line] = []
         self._fitted: tuple[list[Line], Filter] = ([], Filter())
         self._sample: list[Row] = []
+        self._made: dict[str, Row] = {}
         self._is_gathered = False
         self._wanted = Filter()
         self._sort = ("health", False)
@@ -146,7 +147,6 @@ class Accounts(Page):
         with Horizontal(id="halves"):
             with Vertical(id="list-half"):
                 yield Rows(*columns(self._columns), marks=True, id="list")
-                yield Static(id="empty", classes="empty", markup=False)
             with VerticalScroll(id="pane"):
                 yield Detail("detail")
 
@@ -170,7 +170,7 @@ class Accounts(Page):
         else:
             self._beside("read", read, self._take)
             if self._lines is None:
-                self._say_empty(_("Looking the register through …"))
+                self.query_one(Rows).show([], instead=_("Looking the register through …"))
 
     def _take(self, read: tuple[Lines, list[Line]]) -> None:
         lines, self._ordered = read
@@ -228,47 +228,46 @@ class Accounts(Page):
         self._shown = fitting
         rows = self.query_one(Rows)
         if measures or not self._sample:
+            self._made.clear()
             step = max(1, len(self._ordered) // _SAMPLED)
             self._sample = [self._row(line) for line in self._ordered[::step]]
         rows.show(
             Seen([line.key for line in fitting], self._row_of),
             sorted_by=self._sort,
             measured=self._sample,
-        )
-        if self._go_to and rows.go_to(self._go_to):
-            self._go_to = ""
-        none_fits = (
-            _("No account fits. Press Escape to see all again.")
+            instead=_("No account fits. Press Escape to see all again.")
             if self._ordered
             else _(
                 "There are no accounts yet. Press i to read them in from a spreadsheet or a "
                 "password file, or n to add one."
-            )
+            ),
         )
-        self._say_empty("" if fitting else none_fits)
+        if self._go_to and rows.go_to(self._go_to):
+            self._go_to = ""
         self._count()
         self._detail_later()
-
-    def _say_empty(self, text: str) -> None:
-        """Says a text in the place of the list, or shows the list."""
-        empty = self.query_one("#empty", Static)
-        if text:
-            empty.update(text)
-        empty.display = bool(text)
-        self.query_one(Rows).display = not text
-
-    def _count(self) -> None:
-        text = _("{shown} of {all}").format(shown=len(self._shown), all=len(self._ordered))
-        marked = len(self.query_one(Rows).marked)
-        if marked:
-            said = ngettext("{count} marked", "{count} marked", marked).format(count=marked)
-            text = f"◆ {said}   {text}"
-        self.query_one("#count", Static).update(text)
 
     def _row_of(self, key: str) -> Row:
         lines = self._lines
         assert lines is not None  # noqa: S101
-        return self._row(lines.by_key[key])
+        if key not in self._made:
+            self._made[key] = self._row(lines.by_key[key])
+        return self._made[key]
+
+    def _count(self) -> None:
+        every = len(self._ordered)
+        most, text = (
+            _("{shown} of {all}").format(shown=shown, all=every)
+            for shown in (every, len(self._shown))
+        )
+        # As wide as it can be, so that nothing beside it moves.
+        text = text.rjust(len(most))
+        marked = len(self.query_one(Rows).marked)
+        if marked:
+            said = ngettext("{count} marked", "{count} marked", marked).format(count=marked)
+            text = f"◆ {said}   {text}"
+        count = self.query_one("#count", Static)
+        count.update(text, layout=len(text) != count.size.width)
 
     def _row(self, line: Line) -> Row:
         lines = self._lines
@@ -380,7 +379,8 @@ class Accounts(Page):
             wrong.update(f"▲ {clean(str(error))}")
             wrong.display = True
             return
-        wrong.display = False
+        if wrong.display:
+            wrong.display = False
         self._fill()
 
     @on(Input.Submitted, "#filter")

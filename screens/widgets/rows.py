@@ -13,9 +13,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -26,6 +27,9 @@ _GUTTER = 2
 _GAP = 2
 _WIDEST = 44
 _MEASURED_ROWS = 500
+_KEPT_LINES = 1_000
+_ABOVE, _INDENT = 2, 4
+"""The lines above and the cells beside what is said in the place of rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,9 @@ class Rows(ScrollView, can_focus=True):
     ]
 
     cursor: reactive[int] = reactive(-1)
+    # Textual would lay the whole page out anew for each number of rows; `_measure` does where the
+    # bar comes or goes.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     @dataclass
     class Highlighted(Message):
@@ -208,6 +215,8 @@ class Rows(ScrollView, can_focus=True):
     ) -> None:
         super().__init__(id=id)
         self._styles: dict[tuple[str, ...], Style] = {}
+        self._drawn: dict[tuple[Row, str, bool], Strip] = {}
+        self._instead = ""
         self._columns = columns
         self._titles = titles
         self._marks = marks
@@ -254,17 +263,20 @@ class Rows(ScrollView, can_focus=True):
         *,
         sorted_by: tuple[str, bool] | None = None,
         measured: Sequence[Row] | None = None,
+        instead: str = "",
     ) -> None:
         """Shows other rows. The cursor stays on the row with the same key and that one where it is
         on the screen; if it is gone, the cursor stays at the same place. Marks of rows that are not
         shown any more are taken off.
 
         `sorted_by` is the key of the column they are sorted by, and whether from the top down;
-        `measured` rows that columns get their widths from, by default the first of those shown."""
+        `measured` rows that columns get their widths from, by default the first of those shown;
+        `instead` is what is said where there are none."""
+        seen = self._seen()
         key, place = self.key, self.cursor
         below = place - round(self.scroll_y)
         self._rows = rows if isinstance(rows, Seen) else list(rows)
-        self._sorted, self._reached = sorted_by, None
+        self._sorted, self._reached, self._instead = sorted_by, None, instead
         if measured is None or measured is not self._measured:
             self._whole = self._whole_widths(
                 self._rows[:_MEASURED_ROWS] if measured is None else measured
@@ -278,12 +290,20 @@ class Rows(ScrollView, can_focus=True):
         if self._marked:
             self._set_marked(self._marked.intersection(self._keys()))
         found = self._place_of(key) if key is not None else None
-        with self.prevent(Rows.Highlighted):
-            self.cursor = -1
         if found is not None and found != place:
             self.scroll_to(y=found - below, animate=False, immediate=True)
-        self.cursor = self._choosable(place, 1) if found is None else found
-        self.refresh()
+        self.set_reactive(Rows.cursor, self._choosable(place, 1) if found is None else found)
+        self._bring_into_view()
+        self._highlighted()
+        if self._seen() != seen:
+            self.refresh()
+
+    def _seen(self) -> tuple[object, ...]:
+        """All that the drawn lines follow from, but for styles and the room there is."""
+        top = round(self.scroll_y)
+        rows = self._rows[top : top + self._body_height]
+        marked = [row.key in self._marked for row in rows] if self._marked else []
+        return rows, marked, self.cursor - top, self._sorted, self._instead, self._natural
 
     def go_to(self, key: str) -> bool:
         """Moves the cursor to the row with a key; says whether there is one."""
@@ -351,11 +371,14 @@ class Rows(ScrollView, can_focus=True):
 
     # Moving
 
-    def watch_cursor(self, number: int) -> None:
+    def watch_cursor(self) -> None:
         self._bring_into_view()
         self.refresh()
-        if 0 <= number < len(self._rows):
-            self.post_message(self.Highlighted(self, self._rows[number].key))
+        self._highlighted()
+
+    def _highlighted(self) -> None:
+        if self.key is not None:
+            self.post_message(self.Highlighted(self, self.key))
 
     def action_step(self, by: int) -> None:
         self._reached = None
@@ -435,6 +458,13 @@ class Rows(ScrollView, can_focus=True):
 
     def _measure(self) -> None:
         self.virtual_size = Size(self.size.width, len(self._rows) + self._top)
+        needs_bar = self.virtual_size.height > self.size.height
+        if needs_bar != self.show_vertical_scrollbar:
+            self.refresh(layout=True)
+        elif needs_bar:
+            self.vertical_scrollbar.window_virtual_size = self.virtual_size.height
+        if self.scroll_y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)
 
     def _whole_widths(self, rows: Sequence[Row]) -> list[int]:
         # Beyond so many the widths hardly change, and measuring would be what one waits for.
@@ -454,6 +484,7 @@ class Rows(ScrollView, can_focus=True):
         room = self.scrollable_content_region.width - _GUTTER - beside
         if self._laid is None or self._laid[0] != room:
             self._laid = (room, self._laid_out(room))
+            self._drawn.clear()
         return self._laid[1]
 
     def _laid_out(self, room: int) -> list[tuple[int, int]]:
@@ -492,6 +523,8 @@ class Rows(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
+        if not self._rows:
+            return self._line_instead(y, width)
         if self._titles and y == 0:
             return self._title_line(width)
         number = round(self.scroll_y) + y - self._top
@@ -501,18 +534,28 @@ class Rows(ScrollView, can_focus=True):
         state = ""
         if number == self.cursor:
             state = "cursor" if self.has_focus else "resting"
+        columns = self._layout()
+        # Textual too keeps what it made of a line with it.
+        drawn = (row, state, row.key in self._marked)
+        if drawn not in self._drawn:
+            if len(self._drawn) >= _KEPT_LINES:
+                self._drawn.clear()
+            self._drawn[drawn] = self._row_line(row, state, columns, width)
+        return self._drawn[drawn]
+
+    def _row_line(self, row: Row, state: str, columns: list[tuple[int, int]], width: int) -> Strip:
         base = self._style(state)
         if row.heading:
             tones = filter(None, ("heading", row.cells[0].tone))
             heading = Segment(clean(row.cells[0].text), self._style(state, *tones))
             return self._strip([heading], width, base)
-        pointer = "›" if number == self.cursor else " "
+        pointer = "›" if state else " "
         mark = "◆" if row.key in self._marked else " "
         segments = [
             Segment(pointer, self._style(state, "accent" if self.has_focus else "quiet")),
             Segment(mark, self._style(state, "accent")),
         ]
-        for place, (column, room) in enumerate(self._layout()):
+        for place, (column, room) in enumerate(columns):
             if place:
                 segments.append(Segment(" " * _GAP, base))
             cell = row.cells[column]
@@ -532,7 +575,15 @@ class Rows(ScrollView, can_focus=True):
 
     def notify_style_update(self) -> None:
         self._styles.clear()
+        self._drawn.clear()
         super().notify_style_update()
+
+    def _line_instead(self, y: int, width: int) -> Strip:
+        lines = Content(self._instead).wrap(max(1, width - 2 * _INDENT))
+        text = lines[y - _ABOVE].plain if 0 <= y - _ABOVE < len(lines) else ""
+        return self._strip(
+            [Segment(" " * _INDENT + text, self._style("quiet"))], width, self._style()
+        )
 
     def _title_line(self, width: int) -> Strip:
         base, quiet = self._style(), self._style("titles")

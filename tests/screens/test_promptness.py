@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 from textual.css import stylesheet
+from textual.strip import Strip
 from textual.widgets import Static
 
 from screens.account_form import AccountForm
@@ -13,6 +14,7 @@ from screens.accounts import Accounts
 from screens.app import SomesecApp
 from screens.page import Page
 from screens.widgets.field import Field
+from screens.widgets.rows import Rows
 from somesec.register import auditing
 from tests.conftest import Town
 from tests.screens.attended import attended
@@ -120,3 +122,61 @@ async def test_a_long_form_is_made_in_parts_and_goes_to_the_field_that_was_asked
         assert len(form.query(Field)) == len(AccountForm.LABELS)
         assert stage.app.focused in form.query_one("#last_look_on").walk_children()
         assert not form.is_unsaved()
+
+
+async def test_a_letter_typed_moves_nothing_and_lays_nothing_out_anew(
+    town: Town, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with show(town.register, size=(80, 60)) as stage:
+        monkeypatch.setattr("screens.page.STILL_SECONDS", 3600)
+        laid_out: list[Page] = []
+        lay_out = Page._refresh_layout
+
+        def counted(page: Page, *args: object, **more: object) -> None:
+            laid_out.append(page)
+            lay_out(page, *args, **more)  # type: ignore[arg-type]
+
+        await stage.press("slash")
+        rows, every = stage.one(Rows), len(stage.one(Rows).rows)
+        monkeypatch.setattr(Page, "_refresh_layout", counted)
+        for letter in "kirja":
+            await stage.pilot.press(letter)
+        assert 0 < len(rows.rows) < every
+        assert laid_out == []
+
+
+async def test_rows_that_stay_as_they_are_are_not_drawn_again(
+    town: Town, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with show(town.register) as stage:
+        monkeypatch.setattr("screens.page.STILL_SECONDS", 3600)
+        await stage.press("slash")
+        drawn: list[int] = []
+        rows = stage.one(Rows)
+        draw = rows.render_line
+
+        def counted(y: int) -> Strip:
+            drawn.append(y)
+            return draw(y)
+
+        monkeypatch.setattr(rows, "render_line", counted)
+        await stage.write("platform:faceb")
+        assert drawn
+        drawn.clear()
+        await stage.pilot.press("o", "o")
+        await stage.pilot.pause()
+        assert drawn == []
+
+
+async def test_what_is_wrong_with_a_filter_stands_above_the_list_which_stays_where_it_is(
+    town: Town, show: Show
+) -> None:
+    async with show(town.register) as stage:
+        rows = stage.one(Rows)
+        before = rows.region
+        await stage.press("slash")
+        await stage.write("platform:")
+        wrong = stage.one(Static, "#wrong")
+        assert wrong.display
+        assert wrong.region.y == before.y - 1
+        assert rows.region == before

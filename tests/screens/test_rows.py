@@ -68,3 +68,32 @@ async def test_a_heading_of_a_severity_has_its_tone() -> None:
             for y in (1, 2, 3)
         )
     assert severity == cell != unit
+
+
+async def test_what_is_said_instead_of_rows_goes_on_below_itself() -> None:
+    async with listed([], Column("what", "What"), size=(30, 8)) as shown:
+        shown.show([], instead="Nothing fits. Press Escape to see all again.")
+        assert "What" not in "".join(lines(shown))
+        said = [line.strip() for line in lines(shown) if line.strip()]
+        assert len(said) > 1
+        assert " ".join(said) == "Nothing fits. Press Escape to see all again."
+
+
+async def test_a_list_that_becomes_short_is_not_left_scrolled_beyond_its_end() -> None:
+    rows = [Row(str(n), (Cell(f"row {n}"),)) for n in range(100)]
+    async with listed(rows, Column("what", "What"), size=(30, 11)) as shown:
+        shown.action_edge(1)
+        assert shown.scroll_y == 90
+        shown.show(rows[:15])
+        assert shown.scroll_y == 5
+        assert "row 14" in lines(shown)[10]
+        shown.show(rows[:3])
+        assert shown.scroll_y == 0
+        assert "row 2" in lines(shown)[3]
+
+
+async def test_a_row_that_changed_is_drawn_anew_under_the_same_key() -> None:
+    async with listed([Row("1", (Cell("before"),))], Column("what", "What"), size=(30, 5)) as shown:
+        assert "before" in lines(shown)[1]
+        shown.show([Row("1", (Cell("after"),))])
+        assert "after" in lines(shown)[1]
