@@ -16,6 +16,7 @@ from policy.rules.terms import reading_day
 from policy.view import View
 from somesec.language import N_, Message
 from somesec.model import Account, Incident, Status
+from somesec.turns import in_turns
 
 NEVER, OVERDUE, DUE = "never", "overdue", "due"
 
@@ -74,7 +75,7 @@ def next_due(view: View) -> dict[UUID, date | None]:
     its end, its password. None where something was never done; an account without anything to be
     done has no place in it."""
     found: dict[UUID, date | None] = {}
-    for account in view.live_accounts:
+    for account in in_turns(view.live_accounts):
         days = [one.day for one in _rotations(account, view)]
         if account.status is Status.OPEN:
             days += [one.day for one in _checks(account, view)]
@@ -92,12 +93,12 @@ def _everything(view: View) -> Iterator[Due]:
     yield from _terms(view, pages)
     yield from _measures(view)
     yield from _people(view)
-    for account in pages:
+    for account in in_turns(pages):
         yield from _checks(account, view)
         if account.ends_on:
             text = Message(N_("The fixed-term page {page} ends: close it."), _page(account))
             yield _of(account, "account-end", account.ends_on, text)
-    for account in view.live_accounts:
+    for account in in_turns(view.live_accounts):
         yield from _rotations(account, view)
     yield from _leavers(view)
     yield from _waivers(view)
@@ -108,7 +109,7 @@ def _everything(view: View) -> Iterator[Due]:
 def _terms(view: View, pages: Iterable[Account]) -> Iterator[Due]:
     """One duty a platform, and one for each account with a review of its own."""
     groups: dict[str, Account] = {}
-    for account in pages:
+    for account in in_turns(pages):
         reviews = view.reviews_serving(account)
         is_own = account.platform == OTHER or bool(reviews and reviews[0].account)
         groups.setdefault(str(account.id) if is_own else account.platform, account)
@@ -122,7 +123,7 @@ def _measures(view: View) -> Iterator[Due]:
     """Those that serve an open page and are not done."""
     serving = {
         review.id: review
-        for account in view.live_accounts
+        for account in in_turns(view.live_accounts)
         if account.status is Status.OPEN
         for review in view.reviews_serving(account)
     }
@@ -214,7 +215,7 @@ def _rotations(account: Account, view: View) -> Iterator[Due]:
 def _leavers(view: View) -> Iterator[Due]:
     leavers = [person for person in view.records.people.values() if person.left_on]
     for person in leavers:
-        pages = [a.name for a in view.live_accounts if left_open(person, a)]
+        pages = [a.name for a in in_turns(view.live_accounts) if left_open(person, a)]
         if pages:
             text = Message(
                 N_("Take the ways of {name}, who leaves, from: {pages}."),

@@ -20,6 +20,7 @@ from somesec import collector
 from somesec.errors import InputError
 from somesec.language import Message, _
 from somesec.model import Account, Incident, Organisation, Person, Unit, Waiver
+from somesec.turns import in_order, in_turns
 
 Subject = Account | Unit | Person | Organisation | Incident
 
@@ -85,9 +86,9 @@ def audit(
         subjects=everyone,
     )
     order = _Order(view)
-    findings = tuple(sorted(waiving.standing, key=order.of_finding))
-    waived = tuple(sorted(waiving.waived, key=order.of_finding))
-    unknown = tuple(sorted(answers.unknown, key=order.of_unknown))
+    findings = tuple(in_order(waiving.standing, order.of_finding))
+    waived = tuple(in_order(waiving.waived, order.of_finding))
+    unknown = tuple(in_order(answers.unknown, order.of_unknown))
     errors = tuple(
         sorted((*answers.errors, *waiving.errors), key=lambda e: (e.rule, e.subject, e.error))
     )
@@ -195,7 +196,7 @@ class _Answers:
         """Asks every rule about every record: half a million questions in a large register, so
         nothing is called on the way but the rule itself."""
         checks = [(rule, rule.check) for rule in rules]
-        for subject in subjects:
+        for subject in in_turns(subjects):
             for rule, check in checks:
                 try:
                     answers = [*check(subject, view)]

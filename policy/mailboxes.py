@@ -19,6 +19,7 @@ from policy.domains import domain_name, imitated, is_consumer, plain_domain, wit
 from policy.names import fold, full_forms, initial_forms, joined, runs, words
 from somesec.language import N_, Message
 from somesec.model import Account, Person, Records, Unit
+from somesec.turns import in_turns
 
 # What a stem may be followed by at the end of a compound: keskustakirjastot, kirjastossa.
 _ENDINGS = re.compile(
@@ -217,7 +218,7 @@ class Mailboxes:
 
     def _most_people_have_their_name_in_the_address(self, people: Iterable[Person]) -> bool:
         shaped = counted = 0
-        for person in people:
+        for person in in_turns(people):
             forms = full_forms(person.name)
             for address in person.addresses:
                 parsed = _parse(address)
@@ -276,7 +277,7 @@ def _people_by_address(people: Sequence[Person]) -> dict[str, UUID]:
 
 def _people_by_form(people: Sequence[Person], *, full: bool) -> dict[str, UUID]:
     found: dict[str, UUID] = {}
-    for person in people:
+    for person in in_turns(people):
         # An import may have made a person out of 'Kirjaston asiakaspalvelu'.
         if any(_is_role_word(word) for word in words(person.name)):
             continue

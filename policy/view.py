@@ -19,6 +19,7 @@ from somesec.model import (
     TermsReview,
     Unit,
 )
+from somesec.turns import in_order, in_turns
 
 _Key = TypeVar("_Key", bound=Hashable)
 _Record = TypeVar("_Record")
@@ -134,7 +135,7 @@ class View:
     def accounts_by_previous(self) -> Mapping[bytes, Sequence[Account]]:
         """Accounts, closed ones too, by each fingerprint of a password they had before."""
         groups: dict[bytes, list[Account]] = defaultdict(list)
-        for account in sorted(self.records.accounts.values(), key=lambda a: (a.name, a.id)):
+        for account in in_order(list(self.records.accounts.values()), lambda a: (a.name, a.id)):
             for fingerprint in set(account.facts.previous if account.facts else ()):
                 groups[fingerprint].append(account)
         return dict(groups)
@@ -194,7 +195,7 @@ def _grouped(
     records: Iterable[_Record], key: Callable[[_Record], _Key | None]
 ) -> Mapping[_Key, Sequence[_Record]]:
     groups: dict[_Key, list[_Record]] = defaultdict(list)
-    for record in records:
+    for record in in_turns(records):
         place = key(record)
         if place is not None:
             groups[place].append(record)

@@ -31,6 +31,7 @@ from somesec.register import accounts
 from somesec.register.filter_language import Filter, parse
 from somesec.register.filtering import Line, Lines, narrows
 from somesec.register.labels import ACCOUNT, shown
+from somesec.turns import in_order
 
 _AT_ONCE = 20_000
 """So many accounts are filtered between two keystrokes; more, beside the loop."""
@@ -198,8 +199,7 @@ class Accounts(Page):
         """All lines in the order asked for, those that are equal in it by unit and platform."""
         column, down = self._sort
         choice = COLUMNS[column]
-        ordered = sorted(lines.all, key=lambda line: choice.order(line, lines), reverse=down)  # type: ignore[arg-type,return-value]
-        return ordered
+        return in_order(lines.all, lambda line: choice.order(line, lines), reverse=down)
 
     def _fill(self, *, measures: bool = False) -> None:
         lines, ordered, wanted = self._lines, self._ordered, self._wanted

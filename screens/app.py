@@ -39,7 +39,7 @@ from screens.sheets import Sheets
 from screens.theme import BY_LOOK, LIGHT, THEMES, themes
 from screens.widgets.password import PasswordInput
 from screens.widgets.places import AREAS, Area, page_class
-from somesec import clock, collector
+from somesec import clock, collector, turns
 from somesec.errors import CheckError, SomesecError, TamperedError
 from somesec.language import N_, _, choose, current, reword
 from somesec.register import Device, Register, default_place
@@ -531,7 +531,7 @@ class SomesecApp(App[int]):
         saves: bool,
     ) -> None:
         try:
-            with self._saving if saves else nullcontext():
+            with self._saving if saves else nullcontext(), turns.beside():
                 answer = act()
         except SomesecError as error:
             self.post_message(Failed(owner, session, error, failed))

@@ -25,6 +25,7 @@ from screens.widgets.detail import Detail
 from screens.widgets.rows import Cell, Column, Row, Rows, Seen
 from somesec.language import N_, _, collation, current, ngettext, show_date
 from somesec.register.labels import shown
+from somesec.turns import in_turns
 
 _GROUPED = {
     "severity": N_("by severity"),
@@ -241,7 +242,7 @@ class Findings(Page):
         }[self._grouping]
         named = sorted(
             (name(answer), _health(answer), number, key)
-            for number, (key, answer) in enumerate(shown.items())
+            for number, (key, answer) in enumerate(in_turns(shown.items()))
         )
         groups: dict[str, list[str]] = {}
         for (_order, group), _state, _number, key in named:
@@ -480,7 +481,7 @@ def _gone(
 def _by_key(answers: list[Answer]) -> dict[str, Answer]:
     """The answers by a key that is the same from audit to audit."""
     keyed: dict[str, Answer] = {}
-    for answer in answers:
+    for answer in in_turns(answers):
         if isinstance(answer, Finding):
             key = answer.fingerprint
         else:

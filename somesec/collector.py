@@ -18,13 +18,13 @@ def resting() -> Iterator[None]:
             gc.enable()
 
 
-_SELDOM = 200
+_SELDOM = 5_000
 
 
 @contextmanager
 def seldom() -> Iterator[None]:
     """For a program that people wait for: full rounds, a tenth of a second and more where much is
-    kept, are twenty times as rare by themselves. Call `gc.collect` where nobody waits."""
+    kept, are five hundred times as rare by themselves. Call `gc.collect` where nobody waits."""
     before = gc.get_threshold()
     gc.set_threshold(*before[:2], _SELDOM)
     try:

@@ -17,6 +17,7 @@ from policy.rules.password import unmeasured
 from policy.view import View
 from somesec.language import N_, Message
 from somesec.model import Account, Status
+from somesec.turns import in_turns
 
 _Whole = TypeVar("_Whole", bound=Hashable)
 _Part = TypeVar("_Part", bound=Hashable)
@@ -90,7 +91,7 @@ class _Parted(Generic[_Whole, _Part]):
     def __init__(self, places: Iterable[tuple[_Whole, _Part, Account]]) -> None:
         self._parts: dict[_Whole, dict[_Part, list[Account]]] = {}
         self._sizes: Counter[_Whole] = Counter()
-        for whole, part, account in places:
+        for whole, part, account in in_turns(places):
             self._parts.setdefault(whole, {}).setdefault(part, []).append(account)
             self._sizes[whole] += 1
 

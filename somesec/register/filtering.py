@@ -29,6 +29,7 @@ from somesec.register.filter_language import (
     State,
     Value,
 )
+from somesec.turns import in_order, in_turns
 
 _Said = TypeVar("_Said", Finding, Unknown)
 
@@ -80,7 +81,7 @@ class Lines:
                 unknown.get(account.id, ()),
                 waived.get(account.id, ()),
             )
-            for account in _in_order(records, self._unit_names)
+            for account in in_turns(_in_order(records, self._unit_names))
         ]
 
     @cached_property
@@ -90,7 +91,7 @@ class Lines:
 
     def gather(self) -> None:
         """Gathers the words of every account and when it is due, which takes a while."""
-        for line in self.all:
+        for line in in_turns(self.all):
             self.words(line)
         _ = self.due
 
@@ -364,9 +365,9 @@ def _plain(text: str) -> str:
 
 def _in_order(records: Records, unit_names: Mapping[UUID, str]) -> list[Account]:
     order = {id_: collation(name) for id_, name in unit_names.items()}
-    return sorted(
-        records.accounts.values(),
-        key=lambda a: (order.get(a.unit, ("", "")), a.platform, a.handle.casefold(), a.id),
+    return in_order(
+        list(records.accounts.values()),
+        lambda a: (order.get(a.unit, ("", "")), a.platform, a.handle.casefold(), a.id),
     )
 
 

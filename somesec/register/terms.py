@@ -29,6 +29,7 @@ from somesec.register.accounts import platform_of
 from somesec.register.documents import Document, listed
 from somesec.register.resolve import only_one, same
 from somesec.register.session import Register
+from somesec.turns import in_turns
 
 NOT_IN_USE = "not in use"
 _SHOWN = 80
@@ -274,7 +275,7 @@ def due(register: Register, today: date | None = None) -> list[TermsDue]:
     for document in listed(register):
         documents.setdefault(document.platform, []).append(document)
     shared: dict[tuple[str, UUID | None, date | None], list[Account]] = {}
-    for account in view.live_accounts:
+    for account in in_turns(view.live_accounts):
         serving = view.reviews_serving(account)
         newest = serving[0].id if serving else None
         shared.setdefault((account.platform, newest, due_day(account, view)), []).append(account)

@@ -1,0 +1,60 @@
+"""Long work beside a thread that people wait for lets that one go first."""
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from threading import main_thread
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_WORK_SECONDS = 0.001
+_REST_SECONDS = 0.0001
+_AGAIN_SECONDS = 0.002
+_LONGEST_REST_SECONDS = 0.1
+# The functions, on Windows and elsewhere, in which a loop of events stands while none is there.
+_WAITING = {"select", "_poll"}
+_beside: ContextVar[bool] = ContextVar("beside", default=False)
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """What runs within is work beside the main thread: `in_turns` rests in it."""
+    before = _beside.set(True)
+    try:
+        yield
+    finally:
+        _beside.reset(before)
+
+
+def in_turns(items: Iterable[T]) -> Iterable[T]:
+    """The same items. Python lets one thread work at a time, and threads that only work would each
+    take as many turns as the one that answers to keys; beside it this rests after each millisecond,
+    and goes on once the main thread waits for events again, or after a tenth of a second."""
+    return _rested(items) if _beside.get() else items
+
+
+def in_order(items: Sequence[T], key: Callable[[T], Any], *, reverse: bool = False) -> list[T]:
+    """The items sorted by a key that takes long to tell, in turns."""
+    keys = [key(item) for item in in_turns(items)]
+    return [items[n] for n in sorted(range(len(items)), key=keys.__getitem__, reverse=reverse)]
+
+
+def _rested(items: Iterable[T]) -> Iterator[T]:
+    rest_at = time.perf_counter() + _WORK_SECONDS
+    for item in items:
+        yield item
+        now = time.perf_counter()
+        if now > rest_at:
+            time.sleep(_REST_SECONDS)
+            until = now + _LONGEST_REST_SECONDS
+            while _is_main_at_work() and time.perf_counter() < until:
+                time.sleep(_AGAIN_SECONDS)
+            rest_at = time.perf_counter() + _WORK_SECONDS
+
+
+def _is_main_at_work() -> bool:
+    frame = sys._current_frames().get(main_thread().ident or 0)
+    return frame is not None and frame.f_code.co_name not in _WAITING
