@@ -7,14 +7,16 @@ from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
 from screens import keymap
+from screens.form import Form
 from screens.page import Page
+from screens.widgets.field import Field
 from screens.widgets.places import AREAS
 from somesec import language
 from somesec.language import LANGUAGES
 from somesec.model import IncidentKind
-from somesec.register import accounts, incidents, joining, rotation, units
+from somesec.register import Register, accounts, incidents, joining, rotation, units
 from somesec.register.roles import AUDITOR, COORDINATOR, UNIT_ADMIN
-from tests.conftest import Town
+from tests.conftest import PASSPHRASE, Town
 from tests.register.newcomers import let_in
 from tests.screens.conftest import Show, Stage
 
@@ -156,3 +158,25 @@ async def _open(stage: Stage, keys: str) -> Page:
         await stage.press(key)
     assert isinstance(stage.app.screen, Page)
     return stage.app.screen
+
+
+async def test_the_keys_that_choose_between_two_versions_are_not_cut_either(
+    town: Town, show: Show
+) -> None:
+    facebook = accounts.find(town.register, "facebook/testilankirjasto")
+    async with show(town.register) as stage:
+        await stage.press("slash", *"facebook", "enter", "e")
+        stage.fill("handle", "omatunnus")
+        with Register.open(town.place, PASSPHRASE) as other:
+            accounts.edit(other, facebook.id, {"handle": "toisentunnus", "display_name": "Toinen"})
+        await stage.press("f5")
+        form = stage.app.screen
+        assert isinstance(form, Form)
+        form.query_one("#last_look_on", Field).enter()
+        await stage.settled()
+        for spoken in LANGUAGES:
+            language.choose(spoken)
+            below = "  ".join(keys_below(form))
+            assert cells_of(keys_below(form)) <= _ROOM, below
+            assert "f7" in below
+            assert "f9" in below

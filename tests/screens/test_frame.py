@@ -423,6 +423,7 @@ async def test_of_two_versions_each_field_is_chosen_by_itself(town: Town, show: 
             )
         await stage.press("f5")
         assert "theirs 'Theirs', yours 'Mine'" in stage.text
+        assert "theirs 'x', before ''" in stage.text
         form = stage.app.screen
         assert isinstance(form, Form)
         await stage.press("f7")
