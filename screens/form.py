@@ -130,12 +130,14 @@ class Form(Sheet):
 
     async def _add_part(self) -> None:
         """Adds the next part, one between two frames: no key waits for the whole of a long form."""
-        if self._parts_left:
+        if self._parts_left and self.is_attached:
             await self.query_one("#fields").mount_all(self._part(*self._parts_left.pop(0)))
             self.call_after_refresh(self._add_part)
 
     def _enter(self, name: str) -> None:
-        self.query_one(f"#{name}", Field).enter()
+        # Nothing, where the form is down before it was drawn.
+        for field in self.query(f"#{name}").results(Field):
+            field.enter()
 
     @property
     def is_still(self) -> bool:

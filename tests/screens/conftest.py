@@ -12,7 +12,7 @@ from textual.widget import Widget
 from screens.app import SomesecApp
 from screens.widgets.field import Field
 from somesec.register import Register
-from tests.screens.attended import attended
+from tests.screens.attended import attended, heedful
 from tests.screens.rest import at_rest, quiet
 
 Kind = TypeVar("Kind", bound=Widget)
@@ -62,7 +62,7 @@ Show = Callable[..., AbstractAsyncContextManager[Stage]]
 @pytest.fixture
 def show(monkeypatch: pytest.MonkeyPatch) -> Show:
     """Opens the app: `async with show(register) as stage`, in the area of the accounts where no
-    other is named. No clipboard program is found."""
+    other is named. No clipboard program is found, and signals are heeded only on request."""
     monkeypatch.setenv("PATH", "/nonexistent")
     monkeypatch.setattr("screens.page.STILL_SECONDS", 0.001)
     for module in ("app", "pilot"):
@@ -75,8 +75,11 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Show:
         place: Path | None = None,
         size: tuple[int, int] = (80, 24),
         area: str = "accounts",
+        signals: bool = False,
     ) -> AsyncIterator[Stage]:
         app = attended(SomesecApp(place, register))
+        if signals:
+            heedful(app)
         async with app.run_test(size=size, notifications=True) as pilot:
             stage = Stage(app, pilot)
             await stage.settled()

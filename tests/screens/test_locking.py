@@ -134,9 +134,9 @@ def place(town_made_once: Path, tmp_path: Path) -> Path:
 
 
 @asynccontextmanager
-async def unlocked(show: Show, place: Path) -> AsyncIterator[Stage]:
+async def unlocked(show: Show, place: Path, *, signals: bool = False) -> AsyncIterator[Stage]:
     """The app once somebody typed the passphrase."""
-    async with show(place=place) as stage:
+    async with show(place=place, signals=signals) as stage:
         await unlock(stage)
         yield stage
 
@@ -193,7 +193,7 @@ async def test_a_passphrase_that_was_typed_and_not_sent_is_taken_out_of_its_fiel
 async def test_a_program_that_is_stopped_or_goes_on_is_locked(
     place: Path, show: Show, number: str
 ) -> None:
-    async with unlocked(show, place) as stage:
+    async with unlocked(show, place, signals=True) as stage:
         os.kill(os.getpid(), signal.Signals[number])
         await stage.settled()
         assert stage.app.current_mode == "locked"
@@ -291,7 +291,7 @@ async def test_nothing_is_left_in_memory_however_it_was_locked(
     place: Path, show: Show, clocks: Clocks, way: str
 ) -> None:
     known = _of_an_open_register()
-    async with unlocked(show, place) as stage:
+    async with unlocked(show, place, signals=True) as stage:
         await stage.press(*AREAS["a secret shown"])
         if way == "slept":
             stage.app.absence = clocks.absence()
@@ -380,7 +380,7 @@ async def test_a_save_under_way_is_finished_before_an_order_to_end_is_followed(
 ) -> None:
     begun, release = threading.Event(), threading.Event()
     saved: list[bool] = []
-    async with unlocked(show, place) as stage:
+    async with unlocked(show, place, signals=True) as stage:
         app, register = stage.app, stage.app.opened
 
         def save() -> None:
