@@ -142,7 +142,7 @@ class Accounts(Page):
     def body(self) -> ComposeResult:
         yield Static(id="summary", classes="summary", markup=False)
         with Horizontal(id="line"):
-            yield TextInput(placeholder=_("Filter"), id="filter", compact=True)
+            yield TextInput(placeholder=_("Filter"), id="filter")
             yield Static(id="count", markup=False)
         yield Static(id="wrong", classes="error", markup=False)
         with Horizontal(id="halves"):

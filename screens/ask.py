@@ -42,7 +42,7 @@ class Ask(ModalScreen[tuple[str, ...]]):
                 if label:
                     yield Static(label, classes="quiet", markup=False)
                 # What stands there is not selected: the first key would take it away.
-                yield TextInput(clean(value), compact=True, select_on_focus=False)
+                yield TextInput(clean(value), select_on_focus=False)
             yield Static(id="wrong", classes="error", markup=False)
 
     @on(Input.Submitted)

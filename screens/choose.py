@@ -48,7 +48,7 @@ class Choose(ModalScreen[T]):
         with Vertical(id="card"):
             if self._label:
                 yield Static(self._label, classes="title", markup=False)
-            yield TextInput(self._part, _(self.OFFER), id="part", compact=True)
+            yield TextInput(self._part, _(self.OFFER), id="part")
             yield Rows(
                 Column("name", "", least=10, sortable=False),
                 Column("note", "", right=True, sortable=False),

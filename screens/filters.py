@@ -50,7 +50,7 @@ class Filters(Act):
 
     def body(self) -> ComposeResult:
         yield Static(id="say", classes="summary quiet", markup=False)
-        yield TextInput(placeholder=_("What is it to be called?"), id="name", compact=True)
+        yield TextInput(placeholder=_("What is it to be called?"), id="name")
         yield Rows(
             Column("name", _("Filter"), least=20, sortable=False),
             Column("text", _("Accounts that fit"), least=20, sortable=False),

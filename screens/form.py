@@ -38,6 +38,8 @@ _LISTS = ("address", "administrators", "mailboxes", "moderators", "units")
 _CHECKLIST = "planning-"
 _PAUSE_SECONDS = 0.7
 _LESS_URGENT = ("form.next-part", "form.today")
+_AT_ONCE = 5
+"""So many fields are made between two frames."""
 
 
 class Form(Sheet):
@@ -114,7 +116,7 @@ class Form(Sheet):
         self._remember_card()
         with VerticalScroll(id="fields", classes="sheet", can_focus=False):
             yield Static(clean_lines(self.heading()), classes="title", markup=False)
-            self._parts_left = list((self.PARTS or {"": tuple(self.LABELS)}).items())
+            self._parts_left = _in_steps(self.PARTS or {"": tuple(self.LABELS)})
             yield from self._part(*self._parts_left.pop(0))
         # Below the fields, where they are seen however long the form is.
         yield Notice("conflict")
@@ -129,7 +131,7 @@ class Form(Sheet):
             self.call_after_refresh(self._enter, self._field)
 
     async def _add_part(self) -> None:
-        """Adds the next part, one between two frames: no key waits for the whole of a long form."""
+        """Adds the next fields, a few between two frames: no key waits for all of a long form."""
         if self._parts_left and self.is_attached:
             await self.query_one("#fields").mount_all(self._part(*self._parts_left.pop(0)))
             self.call_after_refresh(self._add_part)
@@ -392,6 +394,15 @@ def _two_versions(
         return said.format(field=label, theirs=their, yours=shown(name, mine[name]))
     said = _("{field}: theirs '{theirs}', before '{before}'")
     return said.format(field=label, theirs=their, before=shown(name, before.get(name, "")))
+
+
+def _in_steps(parts: Mapping[str, tuple[str, ...]]) -> list[tuple[str, tuple[str, ...]]]:
+    """The parts, long ones cut: the heading stands above the first fields of each."""
+    return [
+        ("" if start else heading, names[start : start + _AT_ONCE])
+        for heading, names in parts.items()
+        for start in range(0, len(names), _AT_ONCE)
+    ]
 
 
 def _field_of(widget: Widget | None) -> Field | None:

@@ -42,7 +42,7 @@ class Kit(Sheet):
             kit = Static(clean_lines(self._kit.text()), id="kit-text", markup=False)
             yield kit
         with Horizontal(id="saving"):
-            yield TextInput(placeholder=_("File to save it to"), id="file", compact=True)
+            yield TextInput(placeholder=_("File to save it to"), id="file")
         yield Static(id="error", classes="error", markup=False)
         with Horizontal(id="answer"):
             yield Tick(_("I have it on paper, in a safe place"), id="written", compact=True)

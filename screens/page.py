@@ -11,9 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from screens.text import clean
+from screens.widgets.keys import Keys
 from screens.widgets.places import Places
 from screens.widgets.rows import Rows
 from somesec.language import N_, _
@@ -71,7 +72,7 @@ class Page(Screen[object]):
         yield Places(self.trail())
         yield Static(id="warning", markup=False)
         yield from self.body()
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def body(self) -> ComposeResult:
         """What is between the first line and the keys."""

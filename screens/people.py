@@ -84,7 +84,7 @@ class People(Page):
     def body(self) -> ComposeResult:
         with Horizontal(id="line"):
             yield Static(id="views", markup=False)
-            yield TextInput(placeholder=_("Filter"), id="filter", compact=True)
+            yield TextInput(placeholder=_("Filter"), id="filter")
             yield Static(id="count", markup=False)
         with Horizontal(id="halves"):
             with Vertical(id="list-half"):

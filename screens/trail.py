@@ -51,7 +51,7 @@ class Trail(Sheet):
 
     def body(self) -> ComposeResult:
         with Horizontal(id="line"):
-            yield TextInput(placeholder=_("Filter"), id="filter", compact=True)
+            yield TextInput(placeholder=_("Filter"), id="filter")
             yield Static(id="count", markup=False)
         yield Rows(
             Column("at", _("When"), sortable=False),
@@ -62,7 +62,7 @@ class Trail(Sheet):
             id="list",
         )
         with Horizontal(id="saving"):
-            yield TextInput(placeholder=_("trail.csv or trail.json"), id="file", compact=True)
+            yield TextInput(placeholder=_("trail.csv or trail.json"), id="file")
         yield Static(id="error", classes="error", markup=False)
 
     def on_mount(self) -> None:

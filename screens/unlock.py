@@ -62,12 +62,12 @@ class Unlock(Page):
             yield Static(id="place", markup=False)
             with Vertical(id="who-line", classes="more"):
                 yield Static(_("Who"), classes="quiet label", markup=False)
-                yield TextInput(clean(self.app.member), id="who", compact=True)
+                yield TextInput(clean(self.app.member), id="who")
             yield Static(_("Passphrase"), classes="quiet label", markup=False)
             yield PasswordInput(id="passphrase")
             with Vertical(id="key-file-line", classes="more"):
                 yield Static(_("Key file"), classes="quiet label", markup=False)
-                yield TextInput(id="key-file", compact=True)
+                yield TextInput(id="key-file")
             yield Static(id="error", classes="error", markup=False)
             yield ProgressBar(id="progress", show_eta=False, show_percentage=False)
             with Vertical(id="elsewhere"):
@@ -76,7 +76,7 @@ class Unlock(Page):
                     classes="quiet label",
                     markup=False,
                 )
-                yield TextInput(str(self.app.place), id="other-place", compact=True)
+                yield TextInput(str(self.app.place), id="other-place")
                 yield Button(_("Make a new register here"), id="make", compact=True)
 
     def on_mount(self) -> None:

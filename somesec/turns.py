@@ -13,7 +13,7 @@ T = TypeVar("T")
 _WORK_SECONDS = 0.001
 _REST_SECONDS = 0.0001
 _AGAIN_SECONDS = 0.002
-_LONGEST_REST_SECONDS = 0.1
+_LONGEST_REST_SECONDS = 0.02
 # The functions, on Windows and elsewhere, in which a loop of events stands while none is there.
 _WAITING = {"select", "_poll"}
 _beside: ContextVar[bool] = ContextVar("beside", default=False)
@@ -32,7 +32,7 @@ def beside() -> Iterator[None]:
 def in_turns(items: Iterable[T]) -> Iterable[T]:
     """The same items. Python lets one thread work at a time, and threads that only work would each
     take as many turns as the one that answers to keys; beside it this rests after each millisecond,
-    and goes on once the main thread waits for events again, or after a tenth of a second."""
+    and goes on once the main thread waits for events again, or after twenty."""
     return _rested(items) if _beside.get() else items
 
 

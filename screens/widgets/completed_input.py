@@ -36,7 +36,7 @@ class CompletedInput(TextInput):
         self._label = label
         self._choices = [clean(choice) for choice in choices]
         suggester = SuggestFromList(self._choices, case_sensitive=False) if choices else None
-        super().__init__(value, placeholder, suggester=suggester, compact=True)
+        super().__init__(value, placeholder, suggester=suggester)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return bool(self._choices) if action == "choose" else True

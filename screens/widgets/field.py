@@ -15,17 +15,16 @@ from screens.widgets.file_input import FileInput
 from somesec.language import date_pattern
 
 
-class Field(Vertical):
+class Field(Horizontal):
     """A labelled control: an Input, a Select or a TextArea. `name` is the value's name."""
 
     DEFAULT_CSS = """
-    Field { height: auto; }
-    Field > Horizontal { height: auto; }
+    /* Textual looks into all that are as high as what they hold, however far down a form. */
+    Field { height: 1; }
     Field .label { width: 22; margin-right: 2; color: $quiet; }
     Field .label { text-overflow: ellipsis; text-wrap: nowrap; }
     Field Input, Field Select, Field TextArea { width: 1fr; }
     Field TextArea { height: 4; background: $field; padding: 0 1; }
-    Field .complaint { color: $error; height: auto; margin-left: 24; }
     """
 
     def __init__(self, name: str, label: str, control: Widget) -> None:
@@ -35,9 +34,8 @@ class Field(Vertical):
         self._complaint: Static | None = None
 
     def compose(self) -> ComposeResult:
-        with Horizontal():
-            yield Static(self._label, classes="label", markup=False)
-            yield self._control
+        yield Static(self._label, classes="label", markup=False)
+        yield self._control
 
     @property
     def value(self) -> str:
@@ -63,10 +61,11 @@ class Field(Vertical):
 
     def complain(self, text: str) -> None:
         """Says under the field what is wrong with it; nothing when the text is empty."""
-        if self._complaint is None and text:
+        if self._complaint is None and text and isinstance(self.parent, Widget):
             # Few fields are ever wrong, and a form has many.
             self._complaint = Static(classes="complaint", markup=False)
-            self.mount(self._complaint)
+            self._complaint.set_class(isinstance(self, WeighedField), "-left")
+            self.parent.mount(self._complaint, after=self)
         if self._complaint is not None:
             self._complaint.update(clean(text) and f"▲ {clean(text)}")
             self._complaint.display = bool(text)
@@ -117,24 +116,23 @@ class WeighedField(DateField):
     """A line of a checklist: the day it was weighed, and behind it the whole line."""
 
     DEFAULT_CSS = """
+    WeighedField { height: auto; }
     WeighedField Input { width: 22; }
     WeighedField .label { width: 1fr; margin: 0 0 0 2; color: $foreground; height: auto; }
     WeighedField .label { text-wrap: wrap; }
-    WeighedField .complaint { margin-left: 0; }
     .-wide WeighedField .label { width: 1fr; }
-    .-wide WeighedField .complaint { margin-left: 0; }
     """
 
     def compose(self) -> ComposeResult:
-        with Horizontal():
-            yield self._control
-            yield Static(self._label, classes="label", markup=False)
+        yield self._control
+        yield Static(self._label, classes="label", markup=False)
 
 
 class LinesField(Field):
     """A field of several values, one a line: the last line is empty, to add one."""
 
     DEFAULT_CSS = """
+    LinesField { height: auto; }
     LinesField .lines { width: 1fr; height: auto; }
     """
 
@@ -223,6 +221,10 @@ class ChoiceField(Field):
 
 class NotesField(Field):
     """A field for text of several lines."""
+
+    DEFAULT_CSS = """
+    NotesField { height: auto; }
+    """
 
     def __init__(self, name: str, label: str, *, value: str = "") -> None:
         control = TextArea(clean_lines(value), compact=True, tab_behavior="focus")

@@ -460,11 +460,12 @@ class Rows(ScrollView, can_focus=True):
         self.virtual_size = Size(self.size.width, len(self._rows) + self._top)
         needs_bar = self.virtual_size.height > self.size.height
         if needs_bar != self.show_vertical_scrollbar:
-            self.refresh(layout=True)
-        elif needs_bar:
+            self.show_vertical_scrollbar = needs_bar
+            self.vertical_scrollbar.display = needs_bar
+        if needs_bar:
             self.vertical_scrollbar.window_virtual_size = self.virtual_size.height
         if self.scroll_y > self.max_scroll_y:
-            self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)
+            self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True, force=True)
 
     def _whole_widths(self, rows: Sequence[Row]) -> list[int]:
         # Beyond so many the widths hardly change, and measuring would be what one waits for.

@@ -2,6 +2,7 @@
 
 from textual.geometry import Size
 from textual.reactive import Reactive
+from textual.suggester import Suggester
 from textual.widgets import Input
 
 from screens.text import clean
@@ -12,6 +13,29 @@ class TextInput(Input):
 
     # Textual would lay the whole page out anew for each letter, which moves nothing on it.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+
+    def __init__(
+        self,
+        value: str = "",
+        placeholder: str = "",
+        *,
+        suggester: Suggester | None = None,
+        select_on_focus: bool = True,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(
+            value,
+            placeholder,
+            suggester=suggester,
+            select_on_focus=select_on_focus,
+            id=id,
+            compact=True,
+            # What it would come to have anyway, and be styled once more for.
+            classes="-textual-compact",
+        )
+
+    def validate(self, value: str) -> None:
+        """Nothing: forms check what is typed. Textual would style the field anew each time."""
 
     def validate_value(self, value: str) -> str:
         """The value with control and direction characters shown by their number."""

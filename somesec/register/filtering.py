@@ -2,10 +2,10 @@
 
 import operator
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import filterfalse
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -32,6 +32,7 @@ from somesec.register.filter_language import (
 from somesec.turns import in_order, in_turns
 
 _Said = TypeVar("_Said", Finding, Unknown)
+_Fits = Callable[[str], bool]
 
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     ":": operator.eq,
@@ -90,10 +91,11 @@ class Lines:
         return {line.key: line for line in self.all}
 
     def gather(self) -> None:
-        """Gathers the words of every account and when it is due, which takes a while."""
+        """Gathers the words of every account, when it is due and when its terms were read, which
+        takes a while."""
         for line in in_turns(self.all):
             self.words(line)
-        _ = self.due
+        _ = self.due, self._terms_read, self.rules
 
     def words(self, line: Line) -> str:
         """All that a word is looked for in, in lower case, a line for each."""
@@ -139,7 +141,7 @@ class Lines:
         if name == ANYWHERE:
             (word,) = (_plain(str(value)) for value in values)
             return lambda line: word in (line.words or self.words(line))
-        if name in _TEXTS:
+        if name in _TEXTS or name in _SHARED:
             return self._text_test(name, values)
         if name in CHOICE_FIELDS:
             column = CHOICE_FIELDS[name]
@@ -153,33 +155,24 @@ class Lines:
         if name == "sev":
             return _severity_test(condition)
         if name in _NUMBERS:
-            return _any_of(_NUMBERS[name], _COMPARE[condition.operator], values)
+            compare = _COMPARE[condition.operator]
+            numbers = [(compare, value) for value in values if isinstance(value, int)]
+            return _any_of(_NUMBERS[name], numbers, is_missing=Missing.MISSING in values)
         return self._day_test(condition)
 
     def _text_test(self, name: str, values: Sequence[Value]) -> Callable[[Line], bool]:
-        texts = _TEXTS[name]
         wanted = [_plain(str(value)) for value in values if value is not Missing.MISSING]
         is_missing = len(wanted) < len(values)
-        # Few units and platforms, many accounts: each is asked once.
-        known: dict[object, bool] = {}
-        by = _SHARED.get(name)
         # The same names come again and again.
         fits = cache(lambda text: any(word in _plain(text) for word in wanted))
 
-        def ask(line: Line) -> bool:
-            held = list(filter(None, texts(self, line)))
-            return any(map(fits, held)) or (is_missing and not held)
-
-        if by is None:
-            return ask
-
-        def ask_once(line: Line) -> bool:
-            key = by(line)
-            if key not in known:
-                known[key] = ask(line)
-            return known[key]
-
-        return ask_once
+        if name in _SHARED:
+            # Few units, platforms, people and rules, many accounts: each is asked once.
+            return _SHARED[name](self, fits, is_missing)
+        texts = _TEXTS[name]
+        if is_missing:
+            return lambda line: any(map(fits, held := [*filter(None, texts(line))])) or not held
+        return lambda line: any(map(fits, texts(line)))
 
     def _state_test(self, state: Value) -> Callable[[Line], bool]:
         match state:
@@ -217,43 +210,59 @@ class Lines:
                 wanted.append((_COMPARE[sign], _shifted(today, value if is_ahead else -value)))
         is_missing = Missing.MISSING in condition.values
 
-        day_of = self._day_of(name)
-
-        def ask(line: Line) -> bool:
-            day = day_of(line)
-            if day is None:
-                return is_missing
-            return any(compare(day, other) for compare, other in wanted)
-
-        return ask
+        return _any_of(self._day_of(name), wanted, is_missing=is_missing)
 
     def _day_of(self, name: str) -> Callable[[Line], date | None]:
         if name == "due":
-            due = {key: day or _NOT_YET for key, day in self.due.items()}
-            return lambda line: due.get(line.key)
+            due = self.due
+            return lambda line: (due[line.key] or _NOT_YET) if line.key in due else None
         if name == "terms":
-            return self._terms_read
+            read = self._terms_read
+            return lambda line: read.get(line.key)
         if name == "changed":
             return lambda line: line.account.facts.changed_on if line.account.facts else None
         if name == "approved":
             return lambda line: line.account.approval.on if line.account.approval else None
         return attrgetter(f"account.{_DAYS[name]}")
 
-    def _terms_read(self, line: Line) -> date | None:
-        reviews = self.view.reviews_serving(line.account)
-        return reviews[0].reviewed_on if reviews else None
+    @cached_property
+    def _terms_read(self) -> Mapping[str, date]:
+        """When the terms of each account were last read, by the key of its line."""
+        return {
+            line.key: reviews[0].reviewed_on
+            for line in in_turns(self.all)
+            if (reviews := self.view.reviews_serving(line.account))
+        }
 
     def people(self, account: Account, right: Right) -> Iterable[str]:
         """The names of those who have a right to the account."""
         for holder in account.administrators:
-            person = self.view.records.people.get(holder.person)
-            if person is not None and right in holder.rights:
-                yield person.name
+            name = self.people_by_number.get(holder.person.int)
+            if name is not None and right in holder.rights:
+                yield name
 
-    def unit_names(self, account: Account) -> Sequence[str]:
-        """Every name of the owning unit."""
-        unit = self.view.records.units.get(account.unit)
-        return unit.all_names if unit else ()
+    # UUIDs work their hash out anew each time they are looked up, their numbers do not.
+
+    @cached_property
+    def people_by_number(self) -> Mapping[int, str]:
+        """The name of every person, by the number of their id."""
+        return {id_.int: person.name for id_, person in self.view.records.people.items()}
+
+    @cached_property
+    def units_by_number(self) -> Mapping[int, Sequence[str]]:
+        """All names of every unit, by the number of its id."""
+        return {id_.int: unit.all_names for id_, unit in self.view.records.units.items()}
+
+    @cached_property
+    def platforms(self) -> Collection[str]:
+        """The platforms that there are accounts on."""
+        return {line.account.platform for line in self.all}
+
+    @cached_property
+    def rules(self) -> Mapping[str, str]:
+        """The name of every rule that found something or could not know it, by its code."""
+        said = (line.findings for line in self.all), (line.unknown for line in self.all)
+        return {one.rule: one.name for kind in said for some in kind for one in some}
 
 
 _DAYS = {
@@ -267,32 +276,74 @@ _NUMBERS: Mapping[str, Callable[[Line], int | None]] = {
     "findings": lambda line: len(line.findings),
     "strength": lambda line: line.account.facts.strength if line.account.facts else None,
 }
-_TEXTS: Mapping[str, Callable[[Lines, Line], Iterable[str]]] = {
-    "unit": lambda lines, line: lines.unit_names(line.account),
-    "platform": lambda lines, line: _platform_names(line.account.platform),
-    "handle": lambda lines, line: (line.account.handle,),
-    "name": lambda lines, line: (line.account.display_name,),
-    "login": lambda lines, line: (line.account.login,),
-    "notes": lambda lines, line: (line.account.notes,),
-    "address": lambda lines, line: (
+_TEXTS: Mapping[str, Callable[[Line], Iterable[str]]] = {
+    "handle": lambda line: (line.account.handle,),
+    "name": lambda line: (line.account.display_name,),
+    "login": lambda line: (line.account.login,),
+    "notes": lambda line: (line.account.notes,),
+    "address": lambda line: (
         line.account.registered_address,
         line.account.recovery_address,
         line.account.profile_address,
     ),
-    "admin": lambda lines, line: lines.people(line.account, Right.ADMINISTER),
-    "moderator": lambda lines, line: lines.people(line.account, Right.MODERATE),
-    "approver": lambda lines, line: (line.account.approval.by if line.account.approval else "",),
-    "rule": lambda lines, line: (
-        part
-        for said in (line.findings, line.unknown)
-        for found in said
-        for part in (found.rule, found.name)
-    ),
+    "approver": lambda line: (line.account.approval.by if line.account.approval else "",),
 }
-_SHARED: Mapping[str, Callable[[Line], object]] = {
-    # Its number, which is hashed in no time.
-    "unit": lambda line: line.account.unit.int,
-    "platform": lambda line: line.account.platform,
+
+
+def _unit_test(lines: Lines, fits: _Fits, is_missing: bool) -> Callable[[Line], bool]:
+    fitting = {unit for unit, names in lines.units_by_number.items() if any(map(fits, names))}
+    if is_missing:
+        return lambda line: line.account.unit.int in fitting or not line.unit
+    return lambda line: line.account.unit.int in fitting
+
+
+def _platform_test(lines: Lines, fits: _Fits, is_missing: bool) -> Callable[[Line], bool]:
+    fitting = {one for one in lines.platforms if any(map(fits, _platform_names(one)))}
+    if is_missing:
+        fitting |= {""}
+    return lambda line: line.account.platform in fitting
+
+
+def _people_test(
+    right: Right, lines: Lines, fits: _Fits, is_missing: bool
+) -> Callable[[Line], bool]:
+    people = lines.people_by_number
+    fitting = {person for person, name in people.items() if fits(name)}
+
+    def ask(line: Line) -> bool:
+        is_held = False
+        for holder in line.account.administrators:
+            person = holder.person.int
+            if person in people and right in holder.rights:
+                if person in fitting:
+                    return True
+                is_held = True
+        return is_missing and not is_held
+
+    return ask
+
+
+def _rule_test(lines: Lines, fits: _Fits, is_missing: bool) -> Callable[[Line], bool]:
+    fitting = {code for code, name in lines.rules.items() if fits(code) or fits(name)}
+
+    def ask(line: Line) -> bool:
+        for found in line.findings:
+            if found.rule in fitting:
+                return True
+        for unknown in line.unknown:
+            if unknown.rule in fitting:
+                return True
+        return is_missing and not line.findings and not line.unknown
+
+    return ask
+
+
+_SHARED: Mapping[str, Callable[[Lines, _Fits, bool], Callable[[Line], bool]]] = {
+    "unit": _unit_test,
+    "platform": _platform_test,
+    "admin": partial(_people_test, Right.ADMINISTER),
+    "moderator": partial(_people_test, Right.MODERATE),
+    "rule": _rule_test,
 }
 
 
@@ -310,7 +361,7 @@ def _implies(condition: Condition, other: Condition) -> bool:
         return True
     if condition.negated or other.negated or condition.field != other.field:
         return False
-    if condition.field not in (ANYWHERE, *_TEXTS):
+    if condition.field not in (ANYWHERE, *_TEXTS, *_SHARED):
         return False
     match condition.values, other.values:
         case (str(longer),), (str(shorter),):
@@ -339,15 +390,25 @@ def _severity_test(condition: Condition) -> Callable[[Line], bool]:
 
 
 def _any_of(
-    number: Callable[[Line], int | None],
-    compare: Callable[[Any, Any], bool],
-    values: Sequence[Value],
+    of: Callable[[Line], Any],
+    wanted: Sequence[tuple[Callable[[Any, Any], bool], Any]],
+    *,
+    is_missing: bool,
 ) -> Callable[[Line], bool]:
+    if len(wanted) == 1:
+        ((compare, other),) = wanted
+
+        def ask_one(line: Line) -> bool:
+            held = of(line)
+            return is_missing if held is None else compare(held, other)
+
+        return ask_one
+
     def ask(line: Line) -> bool:
-        held = number(line)
+        held = of(line)
         if held is None:
-            return Missing.MISSING in values
-        return any(compare(held, value) for value in values if isinstance(value, int))
+            return is_missing
+        return any(compare(held, other) for compare, other in wanted)
 
     return ask
 

@@ -238,7 +238,7 @@ async def _painted(app: SomesecApp, is_so: Callable[[], bool]) -> None:
     while not is_so():
         if time.monotonic() > until:
             raise TimeoutError(f"nothing came of it on {type(app.screen).__name__}")
-        await asyncio.sleep(0)
+        await asyncio.sleep(_LOOK_SECONDS / 5)
     for _message in range(2):
         drawn = asyncio.Event()
         app.screen.call_after_refresh(drawn.set)

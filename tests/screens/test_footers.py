@@ -5,13 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from rich.cells import cell_len
-from textual.widgets import Footer
-from textual.widgets._footer import FooterKey
 
 from screens import keymap
 from screens.form import Form
 from screens.page import Page
 from screens.widgets.field import Field
+from screens.widgets.keys import Keys
 from screens.widgets.places import AREAS
 from somesec import language
 from somesec.language import LANGUAGES
@@ -166,8 +165,8 @@ async def test_on_every_page_the_keys_below_are_not_cut_at_80_columns_and_none_i
         for name, keys in WAYS.items():
             page = await _open(stage, keys)
             assert type(page).__name__ == name, keys
-            last = max(key.region.right for key in stage.one(Footer).query(FooterKey))
-            assert cells_of(keys_below(page)) == last
+            last = stage.one(Keys).keys[-1].end
+            assert cells_of(keys_below(page)) == 1 + last
             for spoken in LANGUAGES:
                 language.choose(spoken)
                 if cells_of(keys_below(page)) > _ROOM:
@@ -244,3 +243,22 @@ async def test_the_keys_that_choose_between_two_versions_are_not_cut_either(
             assert cells_of(keys_below(form)) <= _ROOM, below
             assert "f7" in below
             assert "f9" in below
+
+
+async def test_a_key_below_is_pressed_by_a_click_and_says_more_to_who_points_at_it(
+    town: Town, show: Show
+) -> None:
+    async with show(town.register) as stage:
+        keys = stage.one(Keys)
+        edit = next(key for key in keys.keys if key.does == "Edit")
+        at = (1 + edit.begin, 1)
+        await stage.pilot.hover(Keys, offset=at)
+        assert keys.tooltip == edit.more != ""
+        await stage.pilot.hover(Keys, offset=(1 + edit.end, 1))
+        assert keys.tooltip is None
+        await stage.pilot.click(Keys, offset=(1 + edit.end, 1))
+        await stage.settled()
+        assert type(stage.app.screen).__name__ == "Accounts"
+        await stage.pilot.click(Keys, offset=at)
+        await stage.settled()
+        assert type(stage.app.screen).__name__ == "AccountForm"

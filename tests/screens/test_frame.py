@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from textual.widgets import Checkbox, Input, Select
-from textual.widgets._footer import FooterKey
 
 from screens import preferences
 from screens.account_form import AccountForm
@@ -25,6 +24,7 @@ from screens.today import Today, morning
 from screens.tour import Tour
 from screens.unlock import Unlock
 from screens.widgets.field import Field
+from screens.widgets.keys import Keys
 from screens.widgets.places import AREAS, AreaName, named_within
 from screens.widgets.rows import Rows
 from somesec import language
@@ -62,11 +62,7 @@ async def test_in_each_area_neither_the_first_line_nor_the_keys_below_are_cut_at
                 for name, said in zip(names, shown, strict=True)
                 if name.region.right > 80 or name.region.width < cell_len(said)
             ]
-            cut += [
-                (area.mode, key.description)
-                for key in stage.app.screen.query(FooterKey)
-                if key.region.right > 79
-            ]
+            cut += [(area.mode, key.does) for key in stage.one(Keys).keys if key.end > 78]
     assert cut == []
 
 

@@ -118,7 +118,7 @@ async def test_a_long_form_is_made_in_parts_and_goes_to_the_field_that_was_asked
             if form.is_mounted:
                 parts.append(len(form.query(Field)))
         await stage.settled()
-        assert parts[0] == len(next(iter(AccountForm.PARTS.values())))
+        assert 0 < parts[0] < len(next(iter(AccountForm.PARTS.values())))
         assert len(form.query(Field)) == len(AccountForm.LABELS)
         assert stage.app.focused in form.query_one("#last_look_on").walk_children()
         assert not form.is_unsaved()

@@ -97,3 +97,15 @@ async def test_a_row_that_changed_is_drawn_anew_under_the_same_key() -> None:
         assert "before" in lines(shown)[1]
         shown.show([Row("1", (Cell("after"),))])
         assert "after" in lines(shown)[1]
+
+
+async def test_the_bar_comes_and_goes_with_the_rows_and_all_is_laid_out_once() -> None:
+    rows = [Row(str(n), (Cell(f"row {n}"),)) for n in range(100)]
+    async with listed(rows[:3], Column("what", "What"), size=(30, 11)) as shown:
+        assert not shown.vertical_scrollbar.display
+        shown.show(rows)
+        assert shown.show_vertical_scrollbar
+        assert shown.vertical_scrollbar.display
+        assert shown.vertical_scrollbar.window_virtual_size == 101
+        shown.show(rows[:3])
+        assert not shown.vertical_scrollbar.display
