@@ -69,6 +69,7 @@ class NewIncident(_IncidentForm):
     def __init__(self) -> None:
         super().__init__()
         self._made: UUID | None = None
+        self._asked: set[str] = set()
 
     def heading(self) -> str:
         return _("What happened?")
@@ -87,6 +88,11 @@ class NewIncident(_IncidentForm):
         self.query_one("#kind", Field).mount(urgent)
         self._show_what_it_asks("")
 
+    def _control(self, name: str, label: str, value: str) -> Field:
+        field = super()._control(name, label, value)
+        field.display = name not in incidents.DAYS or name in self._asked
+        return field
+
     @on(Select.Changed, "#kind Select")
     def _other_kind(self, event: Select.Changed) -> None:
         self._show_what_it_asks(event.value if isinstance(event.value, str) else "")
@@ -94,9 +100,11 @@ class NewIncident(_IncidentForm):
     def _show_what_it_asks(self, kind: str) -> None:
         """Asks for the days of this kind's steps, and says what is to be done at once."""
         steps = PLAYBOOKS[IncidentKind(kind)] if kind else ()
-        asked = {step.field for step in steps}
-        for name in incidents.DAYS:
-            self.query_one(f"#{name}", Field).display = name in asked
+        self._asked = {step.field for step in steps}
+        # Those that are not there yet come as they are asked for.
+        for field in self.query(Field):
+            if field.id in incidents.DAYS:
+                field.display = field.id in self._asked
         pane = Pane()
         for step in steps:
             if step.is_urgent:

@@ -20,7 +20,7 @@ from somesec import clock
 from somesec.model import Incident, IncidentKind
 from somesec.register import Register, accounts, history, incidents, rotation
 from tests.conftest import TODAY, Town
-from tests.screens.conftest import Show, Stage
+from tests.screens.conftest import SIZES, Show, Stage
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture of the page" * 20
 GO = "6"
@@ -46,10 +46,13 @@ def shown(stage: Stage, field: str) -> bool:
     return bool(stage.app.screen.query_one(f"#{field}", Field).display)
 
 
-async def test_an_incident_with_evidence(town: Town, show: Show, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_incident_with_evidence(
+    town: Town, show: Show, tmp_path: Path, size: tuple[int, int]
+) -> None:
     picture = tmp_path / "uhkaus.png"
     picture.write_bytes(PNG)
-    async with show(town.register) as stage:
+    async with show(town.register, size=size) as stage:
         await stage.press(GO)
         assert isinstance(stage.app.screen, Incidents)
         assert "No incident is recorded" in stage.text

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from textual._context import visible_screen_stack
 from textual.widgets import Input
 
 from screens.absence import GAP_SECONDS, Absence
@@ -138,9 +137,9 @@ def place(town_made_once: Path, tmp_path: Path) -> Path:
 
 
 @asynccontextmanager
-async def unlocked(show: Show, place: Path) -> AsyncIterator[Stage]:
+async def unlocked(show: Show, place: Path, *, signals: bool = False) -> AsyncIterator[Stage]:
     """The app once somebody typed the passphrase."""
-    async with show(place=place) as stage:
+    async with show(place=place, signals=signals) as stage:
         await unlock(stage)
         yield stage
 
@@ -204,7 +203,7 @@ async def test_a_passphrase_that_was_typed_and_not_sent_is_taken_out_of_its_fiel
 async def test_a_program_that_is_stopped_or_goes_on_is_locked(
     place: Path, show: Show, number: str
 ) -> None:
-    async with unlocked(show, place) as stage:
+    async with unlocked(show, place, signals=True) as stage:
         os.kill(os.getpid(), signal.Signals[number])
         await stage.settled()
         assert stage.app.current_mode == "locked"
@@ -313,12 +312,10 @@ def _of_an_open_register() -> list[object]:
 
 def _without_what_the_test_keeps() -> None:
     """Takes from the loop what the test's own typing waited for: an ended wait stays there, with
-    all that its context knows, until it would have run out. And from the test's own context the
-    pages beneath the one that it drew last."""
+    all that its context knows, until it would have run out."""
     timers: list[asyncio.TimerHandle] = vars(asyncio.get_running_loop())["_scheduled"]
     timers[:] = [timer for timer in timers if not timer.cancelled()]
     heapq.heapify(timers)
-    visible_screen_stack.set([])
 
 
 def _new(known: list[object], stage: Stage) -> list[object]:
@@ -356,7 +353,7 @@ async def test_nothing_is_left_in_memory_however_it_was_locked(
     place: Path, show: Show, clocks: Clocks, way: str
 ) -> None:
     known = _of_an_open_register()
-    async with unlocked(show, place) as stage:
+    async with unlocked(show, place, signals=True) as stage:
         await stage.press(*AREAS["a secret shown"])
         if way == "slept":
             stage.app.absence = clocks.absence()
@@ -367,6 +364,28 @@ async def test_nothing_is_left_in_memory_however_it_was_locked(
         await stage.settled()
         assert stage.app.current_mode == "locked"
         assert _new(known, stage) == []
+
+
+@pytest.mark.parametrize("asked", [False, True])
+async def test_what_was_typed_hinders_no_locking_while_nobody_is_there(
+    place: Path, show: Show, clocks: Clocks, asked: bool
+) -> None:
+    known = _of_an_open_register()
+    async with unlocked(show, place) as stage:
+        await stage.press("e")
+        stage.fill("handle", "halftyped")
+        if asked:
+            await stage.press("escape")
+            assert isinstance(stage.app.screen, Confirm)
+        stage.app.absence = clocks.absence()
+        clocks.go(IDLE_SECONDS)
+        stage.app._look_for_absence()
+        await stage.settled()
+        assert stage.app.current_mode == "locked"
+        assert _new(known, stage) == []
+        await unlock(stage)
+        assert len(stage.app.screen_stack) == 1
+        assert "halftyped" not in stage.text
 
 
 async def test_nothing_is_left_of_work_that_was_under_way(place: Path, show: Show) -> None:
@@ -423,7 +442,7 @@ async def test_a_save_under_way_is_finished_before_an_order_to_end_is_followed(
 ) -> None:
     begun, release = threading.Event(), threading.Event()
     saved: list[bool] = []
-    async with unlocked(show, place) as stage:
+    async with unlocked(show, place, signals=True) as stage:
         app, register = stage.app, stage.app.opened
 
         def save() -> None:

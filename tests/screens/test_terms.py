@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from textual.widgets import Input, OptionList, Static
 
+from policy.reports import reviews
 from screens.ask import Ask
 from screens.terms import Terms
 from screens.terms_history import TermsHistory
@@ -21,7 +22,7 @@ from somesec.register import Register, accounts, terms, terms_changes
 from somesec.register.terms_changes import Timeline
 from tests.conftest import TODAY, Town
 from tests.register.terms_texts import keep
-from tests.screens.conftest import Show, Stage
+from tests.screens.conftest import SIZES, Show, Stage
 
 BEFORE = """# 1. Your content
 
@@ -69,7 +70,7 @@ async def _to_the_review(stage: Stage) -> None:
     assert isinstance(stage.app.screen, ReviewTerms)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+@pytest.mark.parametrize("size", SIZES)
 async def test_what_changed_stands_beside_the_points_and_a_few_keys_record_the_review(
     changed: Town, show: Show, size: tuple[int, int]
 ) -> None:
@@ -311,3 +312,6 @@ def test_of_several_reviews_of_a_day_the_one_recorded_last_counts(changed: Town)
         )
         assert terms.latest(register, facebook) == recorded
         assert terms_changes.reviews_of(register, "facebook")[0] == recorded
+        assert terms_changes.timeline(register, "facebook", TODAY).reviews[-1] == recorded
+        report = reviews.reviews_of("facebook", register.records, TODAY)
+        assert report.reviews[0].answers[0].answer == f"Reading {number}."
