@@ -38,7 +38,7 @@ _LISTS = ("address", "administrators", "mailboxes", "moderators", "units")
 _CHECKLIST = "planning-"
 _PAUSE_SECONDS = 0.7
 _LESS_URGENT = ("form.next-part", "form.today")
-_AT_ONCE = 5
+_AT_ONCE = 4
 """So many fields are made between two frames."""
 
 
