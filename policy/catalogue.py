@@ -107,8 +107,7 @@ class _CatalogueFile(msgspec.Struct, forbid_unknown_fields=True):
     not_handles: tuple[str, ...]
 
 
-# Made while this module is loaded: msgspec looks at a class when it first needs to, and two threads
-# that make it do so at the same time crash the program.
+# Made while this module is loaded, for the reason in tests/test_threads.py.
 msgspec.json.Decoder(_CatalogueFile)
 
 

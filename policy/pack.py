@@ -153,8 +153,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return pack
 
 
-# Made while this module is loaded: msgspec looks at a class when it first needs to, and two threads
-# that make it do so at the same time crash the program.
+# Made while this module is loaded, for the reason in tests/test_threads.py.
 msgspec.json.Decoder(Pack)
 
 

@@ -118,8 +118,8 @@ class View:
     @cached_property
     def live_accounts(self) -> tuple[Account, ...]:
         """Accounts that are not closed, by platform and handle."""
-        live = (a for a in self.records.accounts.values() if a.status is not Status.CLOSED)
-        return tuple(sorted(live, key=lambda a: (a.platform, a.handle.casefold(), a.id)))
+        live = [a for a in self.records.accounts.values() if a.status is not Status.CLOSED]
+        return tuple(in_order(live, lambda a: (a.platform, a.handle.casefold(), a.id)))
 
     @cached_property
     def accounts_by_unit(self) -> Mapping[UUID, Sequence[Account]]:

@@ -139,6 +139,8 @@ class SomesecApp(App[int]):
             "f8",
             "accept",
             N_("Accept it"),
+            # The warning above every page names it.
+            show=False,
             id="app.accept",
             tooltip=N_("Take the register as it is now, though this computer has seen another"),
         ),
@@ -173,6 +175,7 @@ class SomesecApp(App[int]):
         self.register = register
         self.why_locked = ""
         self._kit_at_risk = False
+        self._left: dict[tuple[UUID, UUID], str] = {}
         self.audit: Audit | None = None
         self.pack: Pack | None = None
         self.preferences = preferences or Preferences(toured=True)
@@ -268,7 +271,7 @@ class SomesecApp(App[int]):
         self.absence.touch()
         for mode, page in self._areas().items():
             self.add_mode(mode, page)
-        self.switch_mode(AREAS[0].mode)
+        self.switch_mode(self._left.get(_who(register), AREAS[0].mode))
         # What was typed to open it goes with the screen that it was typed into.
         self._remake_modes("locked", "welcome")
         # First the page, then what takes long: both at once would take turns.
@@ -338,6 +341,9 @@ class SomesecApp(App[int]):
             return
         if self._kit_at_risk and not self.why_locked:
             self.why_locked = _kit_lost()
+        if self.current_mode in self._areas():
+            # All that is kept of what was open: who comes back goes on where they were.
+            self._left = {_who(self.register): self.current_mode}
         register, self.register, self.audit, self.pack = self.register, None, None, None
         self._undo = None
         self._session += 1
@@ -821,6 +827,11 @@ class SomesecApp(App[int]):
         self.bell()
         self._exit_renderables.append(Text(_crash_text(self._exception)))
         self._close_messages_no_wait()
+
+
+def _who(register: Register) -> tuple[UUID, UUID]:
+    """Which register it is and who has it open, as ids that lie in the clear."""
+    return register.id, register.member.id
 
 
 def _kit_lost() -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -81,8 +81,14 @@ class Choose(ModalScreen[T]):
     @on(Rows.Chosen)
     def _choose(self) -> None:
         key = self.query_one(Rows).key
-        if key is not None and self.query_one(Rows).display:
+        # A key that is held down may choose twice before this is gone.
+        if self.is_current and key is not None and self.query_one(Rows).display:
             self.dismiss(self._choices[key][1])
+
+    def on_click(self, event: events.Click) -> None:
+        # There are no keys below to click on here.
+        if self.get_widget_at(*event.screen_offset)[0] is self:
+            self.action_back()
 
     def action_back(self) -> None:
         self.dismiss(None)

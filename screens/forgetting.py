@@ -22,12 +22,15 @@ def forget_drawn() -> None:
 
 
 def then_forgotten(act: Callable[[], T]) -> Callable[[], T]:
-    """The act, for a thread worker. Textual has a thread remember its last worker for as long as
-    the thread is there, and so all that the worker carried and the page that asked for it."""
+    """The act, for a thread worker, which lets go of it once it is done. Textual has a thread
+    remember its last worker for as long as the thread is there, and the app the last message about
+    one, and so all that the worker carried and the page that asked for it."""
+    held = [act]
+    del act
 
     def acted() -> T:
         try:
-            return act()
+            return held.pop()()
         finally:
             active_worker.set(cast("Worker[object]", None))
 

@@ -3,12 +3,13 @@ versions when somebody else changed the record meanwhile."""
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 from uuid import UUID
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.timer import Timer
 from textual.widget import Widget
@@ -35,7 +36,8 @@ from somesec.register.labels import CHOICES, LISTS, shown
 # What the names of a checklist's lines begin with.
 _CHECKLIST = "planning-"
 _PAUSE_SECONDS = 0.7
-_AT_ONCE = 5
+_LESS_URGENT = ("form.next-part", "form.today")
+_AT_ONCE = 4
 """So many fields are made between two frames."""
 
 
@@ -57,7 +59,13 @@ class Form(Sheet):
         Binding("f2", "part(-1)", N_("Part before"), id="form.part-before", show=False),
         Binding("f4", "today", N_("Today"), id="form.today", tooltip=N_("Write today's date")),
         Binding("f7", "turn", N_("Yours or theirs"), id="form.turn"),
-        Binding("f9", "theirs", N_("Take all of theirs"), id="form.theirs"),
+        Binding(
+            "f9",
+            "theirs",
+            N_("All of theirs"),
+            id="form.theirs",
+            tooltip=N_("Take all of theirs"),
+        ),
     ]
     AUTO_FOCUS = None
 
@@ -123,12 +131,14 @@ class Form(Sheet):
 
     async def _add_part(self) -> None:
         """Adds the next fields, a few between two frames: no key waits for all of a long form."""
-        if self._parts_left:
+        if self._parts_left and self.is_attached:
             await self.query_one("#fields").mount_all(self._part(*self._parts_left.pop(0)))
             self.call_after_refresh(self._add_part)
 
     def _enter(self, name: str) -> None:
-        self.query_one(f"#{name}", Field).enter()
+        # Nothing, where the form is down before it was drawn.
+        for field in self.query(f"#{name}").results(Field):
+            field.enter()
 
     @property
     def is_still(self) -> bool:
@@ -179,6 +189,16 @@ class Form(Sheet):
     def given(self) -> dict[str, str]:
         """What is handed over to be saved."""
         return self.changed()
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """While two versions are shown, the keys that choose between them have the room below."""
+        return {
+            key: active._replace(binding=replace(active.binding, show=False))
+            if self._mine and active.binding.id in _LESS_URGENT
+            else active
+            for key, active in super().active_bindings.items()
+        }
 
     @on(Input.Submitted)
     def _next(self) -> None:
@@ -327,11 +347,7 @@ class Form(Sheet):
             )
         ]
         lines += [
-            _("{field}: theirs '{theirs}', yours '{yours}'").format(
-                field=_(self.LABELS[name]),
-                theirs=shown(name, theirs.get(name, "")),
-                yours=shown(name, mine.get(name, theirs.get(name, ""))),
-            )
+            _two_versions(name, _(self.LABELS[name]), theirs, mine, self._before)
             for name in self.LABELS
             if name in mine or theirs.get(name, "") != self._before.get(name, "")
         ]
@@ -365,8 +381,20 @@ class Form(Sheet):
             super().action_back()
 
 
-def _is_day(name: str) -> bool:
-    return name.endswith("_on") or name.startswith(_CHECKLIST)
+def _two_versions(
+    name: str,
+    label: str,
+    theirs: Mapping[str, str],
+    mine: Mapping[str, str],
+    before: Mapping[str, str],
+) -> str:
+    """What somebody else made of a field, beside what was typed here, or what it was before."""
+    their = shown(name, theirs.get(name, ""))
+    if name in mine:
+        said = _("{field}: theirs '{theirs}', yours '{yours}'")
+        return said.format(field=label, theirs=their, yours=shown(name, mine[name]))
+    said = _("{field}: theirs '{theirs}', before '{before}'")
+    return said.format(field=label, theirs=their, before=shown(name, before.get(name, "")))
 
 
 def _in_steps(parts: Mapping[str, tuple[str, ...]]) -> list[tuple[str, tuple[str, ...]]]:

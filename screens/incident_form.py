@@ -23,6 +23,7 @@ from somesec.register import accounts, incidents, units
 from somesec.register.labels import INCIDENT
 
 _TEXTS = ("reported_by", "description")
+_DAYS = (*incidents.DAYS, "closed_on")
 
 
 class _IncidentForm(Form):
@@ -68,6 +69,7 @@ class NewIncident(_IncidentForm):
     def __init__(self) -> None:
         super().__init__()
         self._made: UUID | None = None
+        self._asked: set[str] = set()
 
     def heading(self) -> str:
         return _("What happened?")
@@ -86,6 +88,11 @@ class NewIncident(_IncidentForm):
         self.query_one("#kind", Field).mount(urgent)
         self._show_what_it_asks("")
 
+    def _control(self, name: str, label: str, value: str) -> Field:
+        field = super()._control(name, label, value)
+        field.display = name not in incidents.DAYS or name in self._asked
+        return field
+
     @on(Select.Changed, "#kind Select")
     def _other_kind(self, event: Select.Changed) -> None:
         self._show_what_it_asks(event.value if isinstance(event.value, str) else "")
@@ -93,9 +100,11 @@ class NewIncident(_IncidentForm):
     def _show_what_it_asks(self, kind: str) -> None:
         """Asks for the days of this kind's steps, and says what is to be done at once."""
         steps = PLAYBOOKS[IncidentKind(kind)] if kind else ()
-        asked = {step.field for step in steps}
-        for name in incidents.DAYS:
-            self.query_one(f"#{name}", Field).display = name in asked
+        self._asked = {step.field for step in steps}
+        # Those that are not there yet come as they are asked for.
+        for field in self.query(Field):
+            if field.id in incidents.DAYS:
+                field.display = field.id in self._asked
         pane = Pane()
         for step in steps:
             if step.is_urgent:
@@ -107,9 +116,7 @@ class NewIncident(_IncidentForm):
 
     def store(self, changed: Mapping[str, str]) -> None:
         register = self.app.opened
-        if not changed["kind"]:
-            raise InputError(_("{field}: choose one.").format(field="kind"))
-        kind = IncidentKind(changed["kind"])
+        kind = _kind(changed)
         asked = {step.field for step in PLAYBOOKS[kind]}
         account, unit = changed["account"].strip(), changed["unit"].strip()
         made = incidents.add(
@@ -136,9 +143,7 @@ class IncidentForm(_IncidentForm):
 
     PLACE = N_("Incident")
     LABELS: ClassVar[Mapping[str, str]] = {
-        name: label
-        for name, label in INCIDENT.items()
-        if name not in ("kind", "account", "unit", "happened_on")
+        name: label for name, label in INCIDENT.items() if name not in ("account", "unit")
     }
 
     def __init__(self, incident: UUID, field: str = "") -> None:
@@ -157,23 +162,32 @@ class IncidentForm(_IncidentForm):
             )
         )
 
+    def subject(self) -> UUID:
+        return self._incident
+
     def values(self) -> dict[str, str]:
         register = self.app.opened
         self._revision = self._revision or register.revision(self._incident)
         incident = incidents.of_id(register, self._incident)
-        days = {name: getattr(incident, name) for name in (*incidents.DAYS, "closed_on")}
+        days = {name: getattr(incident, name) for name in _DAYS}
         return {
+            "kind": incident.kind.value,
+            "happened_on": incidents.day_of(incident).isoformat(),
             "reported_by": incident.reported_by,
             "description": incident.description,
             **{name: day.isoformat() if day else "" for name, day in days.items()},
         }
 
     def store(self, changed: Mapping[str, str]) -> None:
+        if changed.get("happened_on") == "":
+            raise InputError("happened_on: " + _("Say on which day it happened."))
         incidents.edit(
             self.app.opened,
             self._incident,
+            kind=_kind(changed) if "kind" in changed else None,
+            happened_on=_day("happened_on", changed) if "happened_on" in changed else None,
             texts={name: text for name, text in changed.items() if name in _TEXTS},
-            days={name: _day(name, changed) for name in changed if name not in _TEXTS},
+            days={name: _day(name, changed) for name in changed if name in _DAYS},
             expected=self._revision,
         )
 
@@ -204,6 +218,12 @@ class StepDay(_IncidentForm):
 
     def read_again(self) -> None:
         """Only the step is written, and it is read anew when it is."""
+
+
+def _kind(typed: Mapping[str, str]) -> IncidentKind:
+    if not typed["kind"]:
+        raise InputError(_("{field}: choose one.").format(field="kind"))
+    return IncidentKind(typed["kind"])
 
 
 def _day(name: str, typed: Mapping[str, str]) -> date | None:

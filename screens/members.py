@@ -108,7 +108,9 @@ class Members(Page):
         people = [held for held in holdings if held.member.role != RECOVERY]
         self._holdings = {str(held.member.id): held for held in people}
         self.query_one(Rows).show([self._row(held) for held in people])
-        self.query_one("#line", Static).update(_summary(people))
+        self.query_one("#line", Static).update(
+            _summary(people, may_invite=rights.decides(register))
+        )
         self.query_one("#kit").display = len(holdings) > len(people)
         self._show_detail()
 
@@ -236,14 +238,14 @@ def _number(count: int) -> Cell:
     return Cell(str(count)) if count else Cell("–", "quiet")
 
 
-def _summary(people: list[Holding]) -> Content:
+def _summary(people: list[Holding], *, may_invite: bool) -> Content:
     parts = [
         Content.styled(
             ngettext("{count} member", "{count} members", len(people)).format(count=len(people)),
             "bold",
         )
     ]
-    if sum(held.member.role == COORDINATOR for held in people) == 1:
+    if may_invite and sum(held.member.role == COORDINATOR for held in people) == 1:
         alone = _("one coordinator only: invite another")
         parts.append(Content.styled(f"{Health.MEDIUM.shape} {alone}", STYLES["medium"]))
     return Content("   ").join(parts)

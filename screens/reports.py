@@ -13,7 +13,7 @@ from policy.coverage import Coverage, State
 from policy.due import DUE, Due, falling_due
 from policy.finding import Severity
 from policy.reports.naming import unit_name
-from policy.reports.report import monthly, standings
+from policy.reports.report import standings
 from policy.rules import RULES
 from screens import value_words
 from screens.bars import bar
@@ -139,16 +139,21 @@ class Reports(Listed):
             share = bar(unit.in_order, unit.in_use, _BAR_CELLS)
             said = _("{compliant} of {count}").format(compliant=unit.in_order, count=unit.in_use)
             pane.columns((unit_name(unit.unit, records), share, said), (_UNIT, _BAR_CELLS))
-        months = monthly(records.audits.values(), clock.today())
-        pane.heading(_("Accounts in order by month"))
+        months = auditing.months(self.app.opened, clock.today())
+        may_keep = self._may_keep()
+        if months or may_keep:
+            pane.heading(_("Accounts in order by month"))
         for counts in months[-_SHOWN:]:
             share = bar(counts.compliant, counts.in_use, _BAR_CELLS)
             said = _("{compliant} of {count}").format(
                 compliant=counts.compliant, count=counts.in_use
             )
             pane.columns((show_date(counts.day), share, said), (_UNIT, _BAR_CELLS))
-        if not months:
+        if may_keep and not months:
             pane.line(_("No month is kept yet: press n."), "quiet")
+
+    def _may_keep(self) -> bool:
+        return self.app.opened.member.role in LEADING
 
     def _tell_coverage(self, pane: Pane) -> None:
         if self._known is None:
@@ -223,7 +228,7 @@ class Reports(Listed):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "keep":
-            return self.app.register is not None and self.app.opened.member.role in LEADING
+            return self.app.register is not None and self._may_keep()
         if action == "file":
             return self.key in _FILES
         return True

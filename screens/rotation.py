@@ -550,5 +550,7 @@ class Rotation(Sheet):
 
 
 def _is_leaving(person: Person) -> bool:
-    """Whether their last day has come: it is often for them that the password is changed."""
+    """Whether their last day has come. `Person.has_left` counts that day as one at work, on which
+    the rules find nothing wrong; but often it is for them that the password is changed, and then
+    they must not be told the new one."""
     return person.left_on is not None and person.left_on <= clock.today()

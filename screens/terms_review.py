@@ -1,6 +1,6 @@
 """Recording that somebody read a platform's terms: what changed, every point, a decision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import ClassVar
@@ -57,7 +57,8 @@ class ReviewTerms(Sheet):
         "On the left stands what changed since the terms were last read, passages on the points of "
         "a review first; on the right the points. A digit answers a point with a sentence: what "
         "the terms say, and whether the town can live with it. c takes over the earlier answers "
-        'of points without one, " quotes the marked passage at the marked point, d goes through '
+        "to points on which nothing changed, and asks for the others one by one; Enter keeps the "
+        'answer that stands there. " quotes the marked passage at the marked point, d goes through '
         "the decisions. x leaves the document of the marked passage out, when you did not read it: "
         "it stays to be read. F5 saves the review; nothing is saved before that."
     )
@@ -251,6 +252,13 @@ class ReviewTerms(Sheet):
 
     def action_answer(self, number: int) -> None:
         """Asks for the answer to a point; what was answered before stands there."""
+        self._ask([number])
+
+    def _ask(self, numbers: Sequence[int]) -> None:
+        """Asks for the answers to points one after the other, until somebody goes back."""
+        if not numbers:
+            return
+        number, *others = numbers
         point = _POINTS[number]
         self.query_one("#points", OptionList).highlighted = number
 
@@ -262,19 +270,23 @@ class ReviewTerms(Sheet):
             else:
                 self._draft.answers.pop(point, None)
             self._draw_points()
+            self._ask(others)
 
         value = self._draft.answers.get(point) or self._earlier().get(point, "")
         self.app.open(Ask(_(POINT_QUESTIONS[point]), [("", value)]), answered)
 
     def action_carry(self) -> None:
-        """Takes over the earlier answers of all points that have none yet."""
-        earlier = self._earlier()
-        if not earlier:
+        """Takes over the earlier answers of points that have none yet. Where the text changed on a
+        point, what was answered may hold no longer: it is asked for."""
+        reading, earlier, answers = self._reading, self._earlier(), self._draft.answers
+        if reading is None or not earlier:
             self.app.say(_("There is no earlier review: answer the points with 1 to 7."))
             return
         for point, answer in earlier.items():
-            self._draft.answers.setdefault(point, answer)
+            if point not in reading.touched:
+                answers.setdefault(point, answer)
         self._draw_points()
+        self._ask([n for n, p in enumerate(_POINTS) if p in reading.touched and p not in answers])
 
     def action_quote(self) -> None:
         """Quotes the marked passage at the marked point; again, takes the quotation away."""

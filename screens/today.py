@@ -15,7 +15,7 @@ from policy.agenda import BEGUN, Item, agenda
 from policy.due import KINDS, falling_due
 from policy.engine import Audit
 from policy.reports.naming import subject_name
-from policy.reports.report import Standing, monthly, standings
+from policy.reports.report import Standing, standings
 from screens import explaining, mending
 from screens.bars import bar, sparkline
 from screens.days import by_day
@@ -31,8 +31,7 @@ from screens.widgets.rows import Cell, Column, Row, Rows
 from somesec import clock
 from somesec.language import N_, _, current, ngettext
 from somesec.model import AuditCounts, Records
-from somesec.register import Register, terms, terms_changes
-from somesec.register.roles import UNIT_ADMIN
+from somesec.register import Register, auditing, terms, terms_changes
 
 _BAR_CELLS = 12
 _NAMED_UNITS = 2
@@ -64,15 +63,8 @@ def morning(register: Register, audit: Audit) -> Morning:
     return Morning(
         told(agenda(audit, due), records, {}),
         tuple(sorted(standings(audit, records), key=_worst)),
-        _months(register, audit),
+        auditing.months(register, audit.today),
     )
-
-
-def _months(register: Register, audit: Audit) -> tuple[AuditCounts, ...]:
-    """How the months went; nothing for a unit admin, as they count what others look after."""
-    if register.member.role == UNIT_ADMIN:
-        return ()
-    return monthly(register.records.audits.values(), audit.today)
 
 
 class Changed(NamedTuple):
@@ -180,7 +172,7 @@ class Today(Page):
             self._say_empty(_("Looking the register through …"))
             return
         if self.is_drawn_from(register.records, audit, current(), clock.today()):
-            self._sum_up(_months(register, audit))
+            self._sum_up(auditing.months(register, audit.today))
             return
         self.app.carry_out(lambda: morning(register, audit), self._draw, owner=self)
 

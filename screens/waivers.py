@@ -28,7 +28,7 @@ _STATES = {
 class Waivers(Listed, Sheet):
     PLACE = N_("Waivers")
     EMPTY = N_(
-        "No finding is accepted for now. Press a to accept one, with a reason and an end; w on a "
+        "No finding is accepted for now. Press n to accept one, with a reason and an end; w on a "
         "finding does the same."
     )
     HELP_TEXT = N_(

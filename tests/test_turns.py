@@ -57,7 +57,7 @@ def test_it_goes_on_while_the_main_thread_waits_for_events() -> None:
 
     async def until_all_are_done() -> None:
         thread = _beside(done)
-        while thread.is_alive():
+        while thread.is_alive():  # noqa: ASYNC110
             await asyncio.sleep(0.5)
 
     asyncio.run(until_all_are_done())

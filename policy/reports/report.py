@@ -20,29 +20,15 @@ MONTHS = 24
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """`units` are the ids of the units and `rules` the codes that the audit was limited to, None
-    for all."""
+    for all. `trend` is how the months went, oldest first; none where the audit is of a part only,
+    which cannot be compared with them."""
 
     audit: Audit
     records: Records
     pack: Pack
     units: frozenset[UUID] | None = None
     rules: tuple[str, ...] | None = None
-
-    def over(self, records: Records) -> "Report":
-        """The same audit told with records that have changed since, as where its counts were
-        kept."""
-        return msgspec.structs.replace(self, records=records)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether everything was looked at."""
-        return self.units is None and self.rules is None
-
-    @property
-    def trend(self) -> tuple[AuditCounts, ...]:
-        """The counts kept by month, oldest first; none where the audit is of a part only, which
-        cannot be compared with them."""
-        return monthly(self.records.audits.values(), self.audit.today) if self.is_whole else ()
+    trend: tuple[AuditCounts, ...] = ()
 
     def standings(self) -> tuple["Standing", ...]:
         """How the accounts in use stand in each unit that has any, by the unit's name."""

@@ -78,6 +78,22 @@ class AreaName(Static):
         self.app.action_go(self._area.mode)
 
 
+class Where(Static):
+    """Where one is. A click shows all commands, which few of the keys below tell of."""
+
+    ALLOW_SELECT = False
+    if TYPE_CHECKING:
+        app = getters.app(SomesecApp)
+
+    def __init__(self) -> None:
+        super().__init__(id="trail", markup=False)
+        self.tooltip = _("All commands")
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.app.action_palette()
+
+
 class Places(Horizontal):
     """Docked at the top of every page."""
 
@@ -89,7 +105,7 @@ class Places(Horizontal):
         self._trail = trail
 
     def compose(self) -> ComposeResult:
-        yield Static(id="trail", markup=False)
+        yield Where()
         if self.app.register is not None and not self.app.is_sheet(self.screen):
             for area in AREAS:
                 yield AreaName(area)

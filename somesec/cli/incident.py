@@ -88,6 +88,8 @@ def _fill_show(parser: Parser) -> None:
 
 def _fill_update(parser: Parser) -> None:
     evidence.add_incident(parser)
+    parser.add_argument("--kind", choices=KINDS, help=_("what kind of incident it is"))
+    parser.add_argument("--on", type=day, metavar=_("DATE"), help=_("the day it happened"))
     _add_said(parser, _day_or_none)
     parser.add_argument(
         "--closed-on",
@@ -193,14 +195,18 @@ def show(options: Namespace) -> int:
 
 def update(options: Namespace) -> int:
     """Changes what is given."""
+    from somesec.model import IncidentKind
     from somesec.register import incidents
 
     texts, days = _texts(options), _days(options, (*_DAYS, "closed_on"))
-    if not texts and not days:
+    kind = IncidentKind(options.kind) if options.kind else None
+    if not (texts or days or kind or options.on):
         raise InputError(_("Say what to change; --help lists the options for it."))
     with opened(options) as register:
         incident = incidents.find(register, options.incident)
-        changed = incidents.edit(register, incident.id, texts=texts, days=days)
+        changed = incidents.edit(
+            register, incident.id, kind=kind, happened_on=options.on, texts=texts, days=days
+        )
         note(_("Changed {name}.").format(name=incidents.name_of(register, changed)))
         _say_urgent(changed)
         _say_next(changed)

@@ -62,8 +62,7 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return _decoder.decode(data)
 
 
-# Made while this module is loaded: msgspec looks at a class when it first needs to, and two threads
-# that make it do so at the same time crash the program.
+# Made while this module is loaded, for the reason in tests/test_threads.py.
 _decoder = msgspec.json.Decoder(Memory)
 
 

@@ -32,8 +32,7 @@ class Pin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.accepted, self.sequence
 
 
-# Made while this module is loaded: msgspec looks at a class when it first needs to, and two threads
-# that make it do so at the same time crash the program.
+# Made while this module is loaded, for the reason in tests/test_threads.py.
 _decoder = msgspec.json.Decoder(Pin)
 
 

@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import uuid4
 
+import msgspec
+
 from policy import coverage as covering
 from policy import engine
 from policy.coverage import Coverage
 from policy.engine import Audit
 from policy.finding import Severity
-from policy.reports.report import Report
+from policy.reports.report import Report, monthly
 from somesec import clock
 from somesec.errors import LockedError
 from somesec.language import _
 from somesec.model import AuditCounts
 from somesec.register import units as unit_cases
-from somesec.register.roles import LEADING
+from somesec.register.roles import LEADING, UNIT_ADMIN
 from somesec.register.session import Register
 
 
@@ -54,7 +56,16 @@ def report(
         pack=view.pack,
         units=chosen,
         rules=tuple(rule.code for rule in engine.choose_rules(rules)) if rules else None,
+        trend=() if units or rules else months(register, view.today),
     )
+
+
+def months(register: Register, today: date) -> tuple[AuditCounts, ...]:
+    """How the months up to a day went, oldest first; nothing for a unit admin, as what was kept
+    counts what others look after too."""
+    if register.member.role == UNIT_ADMIN:
+        return ()
+    return monthly(register.records.audits.values(), today)
 
 
 def kept_report(register: Register) -> Report:
@@ -73,7 +84,7 @@ def kept_report(register: Register) -> Report:
             if (before.day.year, before.day.month) == (counts.day.year, counts.day.month):
                 change.remove(before.id)
         change.put(counts)
-    return made.over(register.records)
+    return msgspec.structs.replace(made, trend=months(register, counts.day))
 
 
 def _counts(result: Audit) -> AuditCounts:

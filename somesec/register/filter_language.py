@@ -8,8 +8,8 @@
     quoted     = '"' { any but '"', or '""' for one } '"'
 
 A word is looked for in all that is known of an account; one that names a state, as `waived` does,
-stands for `is:waived` unless it is quoted. Fields, severities and states are known by their
-English, Finnish and Swedish names, with or without the marks on their letters.
+stands for `is:waived` unless it is quoted. Fields, severities, states and fixed values are known by
+their English, Finnish and Swedish names, with or without the marks on their letters.
 docs/filter.md says it for people.
 """
 
@@ -25,7 +25,7 @@ from functools import cache
 from policy.finding import Severity
 from policy.names import fold
 from somesec.errors import InputError
-from somesec.language import _
+from somesec.language import LANGUAGES, _, current, said_in
 from somesec.register.labels import CHOICES
 
 
@@ -312,16 +312,26 @@ def _one_of(
 
 
 def _choice(field: str, text: str) -> Value:
-    words = CHOICES[CHOICE_FIELDS[field]]
-    wanted = fold(text)
-    for value, word in words.items():
-        if wanted in (value, fold(_(word))):
-            return value
+    known = _choices(field, current())
+    if fold(text) in known:
+        return known[fold(text)]
     raise InputError(
         _("'{value}' is nothing that {field} can be. It can be: {values}.").format(
-            value=text, field=field, values=", ".join(words)
+            value=text, field=field, values=", ".join(CHOICES[CHOICE_FIELDS[field]])
         )
     )
+
+
+@cache
+def _choices(field: str, reader: str) -> Mapping[str, str]:
+    """The fixed values by code and by what they are called in any language, without marks: a
+    filter is typed in one and read in another, as from a script. The reader's goes first."""
+    words = CHOICES[CHOICE_FIELDS[field]]
+    known = {value: value for value in words}
+    for spoken in (reader, *LANGUAGES):
+        for value, word in words.items():
+            known.setdefault(fold(said_in(spoken, word)), value)
+    return known
 
 
 def _number(text: str) -> Value:

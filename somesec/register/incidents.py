@@ -11,13 +11,13 @@ from somesec import clock
 from somesec.errors import ConflictError, InputError
 from somesec.language import _, show_date
 from somesec.model import (
-    Account,
     Incident,
     IncidentKind,
     PlaybookStep,
     RotationDue,
     Status,
 )
+from somesec.register.change import Change
 from somesec.register.resolve import only_one, same
 from somesec.register.session import Register
 
@@ -62,8 +62,7 @@ def add(
         incident = _saying(incident, texts, days)
         _refuse_bad_days(incident, today)
         change.put(incident)
-        if account and _gives_away_the_password(incident) and account.status is not Status.CLOSED:
-            change.put(_with_rotation_due(account, day_of(incident)))
+        _make_password_due(register, change, incident)
     return incident
 
 
@@ -71,18 +70,28 @@ def edit(
     register: Register,
     incident_id: UUID,
     *,
+    kind: IncidentKind | None = None,
+    happened_on: date | None = None,
     texts: Mapping[str, str],
     days: Mapping[str, date | None],
     expected: int | None = None,
 ) -> Incident:
     """Changes what is said of an incident; None takes a day away. `closed_on` among the days closes
-    it, or opens it again. `expected` is the revision that the changes were made from.
+    it, or opens it again. A kind that asks for a new password makes the account's due, as recording
+    one does; steps that were taken stay taken. `expected` is the revision that the changes were
+    made from.
 
     Raises ConflictError when another is stored, InputError for days that cannot be right, and for
     closing one while a step is open that the guideline asks for at once."""
     today = clock.today()
-    with register.change("incident-edited", subject=incident_id) as change:
-        incident = _saying(of_id(register, incident_id), texts, days)
+    note = kind.value if kind else ""
+    with register.change("incident-edited", note, incident_id) as change:
+        before = of_id(register, incident_id)
+        incident = msgspec.structs.replace(
+            _saying(before, texts, days),
+            kind=kind or before.kind,
+            happened_at=_moment(happened_on) if happened_on else before.happened_at,
+        )
         _refuse_bad_days(incident, today)
         if incident.closed_on is not None and (urgent := urgent_steps(incident)):
             raise InputError(
@@ -91,6 +100,8 @@ def edit(
                 )
             )
         change.put(incident, expected)
+        if not gives_away_the_password(before):
+            _make_password_due(register, change, incident)
     return incident
 
 
@@ -111,8 +122,6 @@ def do(register: Register, incident_id: UUID, step_id: str, on: date) -> Inciden
             _require_rotated(register, incident)
         incident = _with_step(incident, step, on)
         _refuse_bad_days(incident, today)
-        if on > today or on < day_of(incident):
-            raise _bad_day(incident, on)
         change.put(incident)
     return incident
 
@@ -189,13 +198,18 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
 
 
-def _gives_away_the_password(incident: Incident) -> bool:
+def gives_away_the_password(incident: Incident) -> bool:
+    """Whether somebody may know the password of its account by it."""
     return any(step.id == ROTATE for step in PLAYBOOKS[incident.kind])
 
 
-def _with_rotation_due(account: Account, since: date) -> Account:
-    due = account.rotation_due or RotationDue(since=since, reason=INCIDENT)
-    return msgspec.structs.replace(account, rotation_due=due)
+def _make_password_due(register: Register, change: Change, incident: Incident) -> None:
+    account = register.records.accounts.get(incident.account) if incident.account else None
+    if account is None or account.rotation_due or account.status is Status.CLOSED:
+        return
+    if gives_away_the_password(incident):
+        due = RotationDue(since=day_of(incident), reason=INCIDENT)
+        change.put(msgspec.structs.replace(account, rotation_due=due))
 
 
 def _step(incident: Incident, step_id: str) -> Step:
@@ -231,8 +245,9 @@ def _require_rotated(register: Register, incident: Incident) -> None:
 def _refuse_bad_days(incident: Incident, today: date) -> None:
     if day_of(incident) > today:
         raise InputError(_("An incident cannot lie in the future."))
-    for name in (*DAYS, "closed_on"):
-        day: date | None = getattr(incident, name)
+    said: list[date | None] = [getattr(incident, name) for name in (*DAYS, "closed_on")]
+    taken = [step.done_at.date() for step in incident.steps if step.done_at]
+    for day in (*said, *taken):
         if day is not None and not day_of(incident) <= day <= today:
             raise _bad_day(incident, day)
 

@@ -36,8 +36,7 @@ class MemberCard(msgspec.Struct, frozen=True, kw_only=True):
         return name_digest(self.id.bytes, self.name, self.salt)
 
 
-# Made while this module is loaded: msgspec looks at a class when it first needs to, and two threads
-# that make it do so at the same time crash the program.
+# Made while this module is loaded, for the reason in tests/test_threads.py.
 _card_decoder = msgspec.json.Decoder(MemberCard)
 
 

@@ -281,7 +281,7 @@ def due(register: Register, today: date | None = None) -> list[TermsDue]:
         shared.setdefault((account.platform, newest, due_day(account, view)), []).append(account)
     rows = [
         _due(accounts, documents.get(platform, []), day, view)
-        for (platform, _newest, day), accounts in shared.items()
+        for (platform, _newest, day), accounts in in_turns(shared.items())
     ]
     unused = documents.keys() - {row.platform for row in rows}
     rows.sort(key=lambda row: (row.due or date.min, row.platform, row.accounts))

@@ -4,13 +4,15 @@ as it was before. Secrets are never taken back so; a rotation keeps the one befo
 from typing import NamedTuple
 from uuid import UUID
 
-from somesec.model import Account, Organisation, Person, Unit
+from somesec.model import Account, Incident, Organisation, Person, Unit
+from somesec.register.incidents import gives_away_the_password
 from somesec.register.session import Register
 
-Edited = Account | Organisation | Person | Unit
+Edited = Account | Incident | Organisation | Person | Unit
 
 _ACTS: dict[type, str] = {
     Account: "account-edited",
+    Incident: "incident-edited",
     Organisation: "organisation-edited",
     Person: "person-edited",
     Unit: "unit-edited",
@@ -25,20 +27,25 @@ class Undo(NamedTuple):
 
 
 def card_of(register: Register, id_: UUID) -> Edited | None:
-    """The card of an account, a unit, a person or the organisation."""
+    """The card of an account, an incident, a unit, a person or the organisation."""
     records = register.records
     if id_ == register.id:
         return records.organisation
-    return records.accounts.get(id_) or records.units.get(id_) or records.people.get(id_)
+    return (
+        records.accounts.get(id_)
+        or records.units.get(id_)
+        or records.people.get(id_)
+        or records.incidents.get(id_)
+    )
 
 
 def edit_since(register: Register, before: Edited, revision: int) -> Undo | None:
     """What takes back the one edit since `before` was read at a revision; None where there was
-    none, where there were more, or where it touched what goes with a secret."""
+    none, where there were more, or where it touched what goes with a secret or made one due."""
     now = card_of(register, before.id)
     if now is None or now == before or register.revision(before.id) != revision + 1:
         return None
-    if isinstance(now, Account) and isinstance(before, Account) and _is_tied(now, before):
+    if _is_tied(now, before):
         return None
     return Undo(before, revision + 1)
 
@@ -52,11 +59,17 @@ def undo(register: Register, edit: Undo) -> None:
         change.put(edit.card, edit.revision)
 
 
-def _is_tied(now: Account, before: Account) -> bool:
-    """Whether the secret, which stays as it is, goes with one of the two cards only."""
-    return (now.unit, now.facts, now.pending_since, now.rotation_due) != (
-        before.unit,
-        before.facts,
-        before.pending_since,
-        before.rotation_due,
-    )
+def _is_tied(now: Edited, before: Edited) -> bool:
+    """Whether the secret, which stays as it is, goes with one of the two cards only, or became due
+    by the edit and stays so."""
+    match now, before:
+        case Account(), Account():
+            return (now.unit, now.facts, now.pending_since, now.rotation_due) != (
+                before.unit,
+                before.facts,
+                before.pending_since,
+                before.rotation_due,
+            )
+        case Incident(), Incident():
+            return gives_away_the_password(now) and not gives_away_the_password(before)
+    return False

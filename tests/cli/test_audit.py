@@ -209,6 +209,22 @@ def test_only_a_coordinator_keeps_counts(office: Office) -> None:
     assert office(AINO, "audit", "--save", "--fail-on", "never").code == 0
 
 
+@pytest.mark.parametrize("words", [(), ("--summary",), ("--format", "html")])
+def test_a_unit_admin_is_not_told_how_the_whole_towns_months_went(
+    office: Office, words: tuple[str, ...]
+) -> None:
+    for day in (date(2026, 9, 5), date(2026, 10, 5)):
+        office(AINO, "audit", "--save", "--fail-on", "never", on=day)
+
+    def told(name: str) -> bool:
+        out = office(name, "audit", "--fail-on", "never", *words).out
+        return "2026-10" in out or "2026-09" in out
+
+    assert told(AINO)
+    assert told(SIIRI)
+    assert not told(EINO)
+
+
 def test_rules_are_listed_without_a_register(run: Run) -> None:
     assert "SOM301" in run("rules").out
     rows = run("rules", "--format", "json").json

@@ -115,6 +115,46 @@ def test_a_hijack_is_walked_through_to_its_end(at_town: Run, hijack: str) -> Non
     assert sum(entry["act"] == "incident-step-done" for entry in trail) == 6
 
 
+def test_a_wrong_kind_is_corrected_and_makes_the_password_due_as_recording_it_does(
+    at_town: Run,
+) -> None:
+    spam = at_town("incident", "add", "--kind", "spam", "--account", PAGE).out.strip()
+    assert not at_town("rotate", "list", "--format", "json").json
+    changed = at_town("incident", "update", spam, "--kind", "hijack", "--on", "2026-11-20")
+    assert changed.code == 0
+    assert "2026-11-20 hijack" in changed.err
+    assert "Next: Sign out every session" in changed.err
+    known = shown(at_town, spam)
+    assert (known["kind"], known["happened_on"]) == ("hijack", "2026-11-20")
+    (due,) = at_town("rotate", "list", "--format", "json").json
+    assert (due["account"], due["reason"], due["since"]) == (PAGE, "incident", "2026-11-20")
+    assert "hijack" in at_town("trail", "list").out.splitlines()[-1]
+    at_town("incident", "update", spam, "--kind", "spam")
+    assert at_town("rotate", "list", "--format", "json").json, "what is due stays due"
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "2026-11-22"])
+def test_an_incident_is_not_moved_past_today_or_past_what_was_done(
+    at_town: Run, hijack: str, day: str
+) -> None:
+    at_town("incident", "update", hijack, "--on", "2026-11-01")
+    at_town("incident", "done", hijack, "sign-out-sessions", "--on", "2026-11-03")
+    answer = at_town("incident", "update", hijack, "--on", day)
+    assert answer.code == 2
+    assert shown(at_town, hijack)["happened_on"] == "2026-11-01"
+
+
+def test_a_closed_incident_does_not_become_one_that_asks_for_something_at_once(
+    at_town: Run,
+) -> None:
+    spam = at_town("incident", "add", "--kind", "spam", "--account", PAGE).out.strip()
+    at_town("incident", "update", spam, "--closed-on", "today")
+    answer = at_town("incident", "update", spam, "--kind", "threat-to-town")
+    assert answer.code == 2
+    assert "It cannot be closed" in answer.err
+    assert shown(at_town, spam)["kind"] == "spam"
+
+
 def test_an_incident_of_no_account_asks_for_no_password(at_town: Run) -> None:
     answer = at_town("incident", "add", "--kind", "hijack", "--unit", "Kirjasto")
     said = shown(at_town, answer.out.strip())

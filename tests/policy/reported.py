@@ -7,7 +7,7 @@ from uuid import uuid4
 import msgspec
 
 from policy.engine import audit
-from policy.reports.report import Report
+from policy.reports.report import Report, monthly
 from policy.rule import Answer
 from policy.rules import RULES
 from policy.view import View
@@ -29,7 +29,12 @@ def report_of(*cards: Card, is_broken: bool = False) -> Report:
 
     town = view(*cards)
     among = (msgspec.structs.replace(RULES[0], check=fail), *RULES[1:]) if is_broken else RULES
-    return Report(audit=audit(town, among=among), records=town.records, pack=town.pack)
+    return Report(
+        audit=audit(town, among=among),
+        records=town.records,
+        pack=town.pack,
+        trend=monthly(town.records.audits.values(), town.today),
+    )
 
 
 def waiver(rule: str, about: str = "page", reason: str = "Until spring.") -> Waiver:

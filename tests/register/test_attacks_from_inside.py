@@ -562,6 +562,7 @@ def arguments(register: Register, files: Path, reply: str) -> dict[str, Any]:
         "kind": SECRET,
         "imports.plan kind": "accounts",
         "incidents.add kind": IncidentKind.HIJACK,
+        "incidents.edit kind": IncidentKind.HIJACK,
         "scans.record kind": ScanKind.BROWSER,
         "main": True,
         "member": liisa,

@@ -77,6 +77,16 @@ def test_only_a_coordinator_sees_all_and_keeps_it(crew: Crew, name: str) -> None
     assert auditing.kept_report(crew.open(AINO)).trend
 
 
+@pytest.mark.usefixtures("quick", "on_the_day", "derived_once")
+def test_who_looks_after_some_units_only_is_told_no_months_of_the_whole_town(crew: Crew) -> None:
+    auditing.kept_report(crew.open(AINO))
+    for name in (AINO, TARMO):
+        seen = crew.open(name)
+        assert auditing.months(seen, clock.today()) == auditing.report(seen).trend != ()
+    own = crew.open(LIISA)
+    assert auditing.months(own, clock.today()) == auditing.report(own).trend == ()
+
+
 def test_a_part_has_no_trend(town: Town) -> None:
     with clock.frozen(TODAY):
         auditing.kept_report(town.register)

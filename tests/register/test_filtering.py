@@ -6,14 +6,15 @@ from uuid import uuid4
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.finding import Severity
-from somesec import clock
+from somesec import clock, language
 from somesec.errors import InputError
+from somesec.language import LANGUAGES, said_in
 from somesec.model import RotationDue, Waiver
-from somesec.register import accounts, auditing
+from somesec.register import accounts, auditing, filters
 from somesec.register.filter_language import (
     ANYWHERE,
     CHOICE_FIELDS,
@@ -62,6 +63,8 @@ def _conditions(draw: st.DrawFn) -> Condition:
     return Condition(field.name, operator, tuple(values), negated)  # type: ignore[arg-type]
 
 
+# The first choice takes a while: the words of every language are read for it.
+@settings(deadline=None)
 @given(st.lists(_conditions(), max_size=4))
 def test_a_filter_written_out_is_the_same_filter_when_it_is_read(made: list[Condition]) -> None:
     from unicodedata import normalize
@@ -73,6 +76,7 @@ def test_a_filter_written_out_is_the_same_filter_when_it_is_read(made: list[Cond
     assert [c.field for c in read.conditions] == [c.field for c in made]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40) | st.text('unit:"-,<>= sev12', max_size=30))
 def test_any_text_is_a_filter_or_refused_in_a_sentence(text: str) -> None:
     try:
@@ -99,11 +103,43 @@ def test_any_text_is_a_filter_or_refused_in_a_sentence(text: str) -> None:
 )
 def test_names_of_three_languages_mean_the_same(text: str, same: str) -> None:
     if "suljettu" in same:
-        from somesec import language
-
         language.choose("fi")
         same = "status:closed"
     assert parse(text) == parse(same)
+
+
+@pytest.mark.parametrize("reader", LANGUAGES)
+@pytest.mark.parametrize("name", CHOICE_FIELDS)
+def test_a_choice_said_in_any_language_is_understood_in_every_language(
+    name: str, reader: str
+) -> None:
+    choices = CHOICES[CHOICE_FIELDS[name]]
+    language.choose(reader)
+    theirs = {said_in(reader, word): value for value, word in choices.items()}
+    for spoken in LANGUAGES:
+        for value, word in choices.items():
+            said = said_in(spoken, word)
+            read = parse(f'{name}:"{said}"').conditions[0].values
+            assert read == (theirs.get(said, value),), (spoken, said)
+
+
+def test_a_filter_is_kept_by_codes_whatever_language_it_was_typed_in(town: Town) -> None:
+    language.choose("sv")
+    kept = filters.keep(town.register, "Stängda", "status:stängt allvar>=hög -undantag")
+    assert kept.text == "status:closed sev>=high -is:waived"
+
+
+@pytest.mark.parametrize("reader", LANGUAGES)
+@pytest.mark.parametrize("severity", Severity)
+def test_a_severity_said_in_any_language_is_understood_in_every_language(
+    severity: Severity, reader: str
+) -> None:
+    labels = []
+    for spoken in LANGUAGES:
+        language.choose(spoken)
+        labels.append(severity.label)
+    language.choose(reader)
+    assert {parse(f"sev:{label}") for label in labels} == {parse(f"sev:{severity.value}")}
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,14 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from screens.app import SomesecApp
-from screens.page import Page
 from screens.widgets.field import Field
 from somesec.register import Register
-from tests.screens.attended import attended
+from tests.screens.attended import attended, heedful
+from tests.screens.rest import at_rest, quiet
 
 Kind = TypeVar("Kind", bound=Widget)
+SIZES = [(80, 24), (160, 45)]
+"""What every page works at: columns and lines."""
 
 
 class Stage:
@@ -26,10 +28,10 @@ class Stage:
         self.pilot = pilot
 
     async def press(self, *keys: str) -> None:
-        """Presses keys one after the other, then waits until all of their work is done."""
+        """Presses keys one after the other, each once all of the work of the one before is done."""
         for key in keys:
             await self.pilot.press(key)
-        await self.settled()
+            await self.settled()
 
     async def write(self, text: str) -> None:
         """Types a text."""
@@ -37,11 +39,7 @@ class Stage:
 
     async def settled(self) -> None:
         """Waits until no work is under way and all of it is drawn."""
-        for _round in range(3):
-            await self.app.workers.wait_for_complete()
-            await self.pilot.pause()
-            while isinstance(self.app.screen, Page) and not self.app.screen.is_still:
-                await self.pilot.pause()
+        await at_rest(self.app)
 
     @property
     def text(self) -> str:
@@ -64,9 +62,11 @@ Show = Callable[..., AbstractAsyncContextManager[Stage]]
 @pytest.fixture
 def show(monkeypatch: pytest.MonkeyPatch) -> Show:
     """Opens the app: `async with show(register) as stage`, in the area of the accounts where no
-    other is named. No clipboard program is found."""
+    other is named. No clipboard program is found, and signals are heeded only on request."""
     monkeypatch.setenv("PATH", "/nonexistent")
     monkeypatch.setattr("screens.page.STILL_SECONDS", 0.001)
+    for module in ("app", "pilot"):
+        monkeypatch.setattr(f"textual.{module}.wait_for_idle", quiet)
 
     @asynccontextmanager
     async def shown(
@@ -75,8 +75,11 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Show:
         place: Path | None = None,
         size: tuple[int, int] = (80, 24),
         area: str = "accounts",
+        signals: bool = False,
     ) -> AsyncIterator[Stage]:
         app = attended(SomesecApp(place, register))
+        if signals:
+            heedful(app)
         async with app.run_test(size=size, notifications=True) as pilot:
             stage = Stage(app, pilot)
             await stage.settled()

@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from somesec.cli.commands import add_all
 from somesec.cli.parser import Parser
+from tests.screens.test_footers import WAYS, WAYS_OUTSIDE
 
 PAGES = {
     "init": "welcome:Welcome",
@@ -137,8 +138,17 @@ def _leaves(parser: Parser, words: tuple[str, ...]) -> list[str]:
     ]
 
 
+# Where there is no register yet, this is what is shown.
+SHOWN_FIRST = {"Welcome"}
+
+
 def test_every_command_has_its_page() -> None:
     assert set(commands()) - OUTSIDE == set(PAGES)
+
+
+def test_every_page_of_a_command_is_opened_by_keys() -> None:
+    pages = {place.partition(":")[2] for place in PAGES.values()}
+    assert pages <= {*WAYS, *WAYS_OUTSIDE, *SHOWN_FIRST}
 
 
 @pytest.mark.parametrize("place", sorted(set(PAGES.values())))

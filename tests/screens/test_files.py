@@ -3,9 +3,13 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from screens.exporting import Exporting
 from screens.findings import Findings
 from screens.importing import Importing
+from screens.kit_use import KitUse
+from screens.restoring import Restoring
 from screens.widgets.field import Field
 from screens.widgets.password import PasswordInput
 from somesec.register import accounts, history
@@ -64,6 +68,25 @@ async def test_a_file_name_is_completed(town: Town, show: Show, tmp_path: Path) 
         await stage.write("acc")
         await stage.press("right")
         assert stage.one(Field, "#file").value == str(tmp_path / "accounts-of-2026.csv")
+
+
+@pytest.mark.parametrize("way", [("enter",), ("down", "enter")], ids=["kit", "backup"])
+async def test_a_file_is_chosen_and_completed_where_something_is_lost(
+    town: Town, show: Show, tmp_path: Path, way: tuple[str, ...]
+) -> None:
+    (tmp_path / "kit-of-2026.txt").write_text("")
+    town.register.close()
+    async with show(place=town.place) as stage:
+        await stage.press("f9", *way)
+        assert isinstance(stage.app.screen, KitUse | Restoring)
+        field = stage.one(Field, "#file")
+        field.enter()
+        field.fill(f"{tmp_path}/")
+        await stage.press("down", *"2026", "enter")
+        assert field.value == str(tmp_path / "kit-of-2026.txt")
+        field.fill(f"{tmp_path}/")
+        await stage.press("end", *"kit", "right")
+        assert field.value == str(tmp_path / "kit-of-2026.txt")
 
 
 async def test_a_table_goes_out_without_passwords(town: Town, show: Show, tmp_path: Path) -> None:

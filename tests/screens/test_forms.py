@@ -1,5 +1,6 @@
 """Forms: judged while typing, names completed, dates as the reader writes them, nothing lost."""
 
+import asyncio
 from datetime import date
 
 from textual.widgets import Input
@@ -149,3 +150,17 @@ async def test_what_is_typed_finds_a_choice_anywhere_in_its_words(town: Town, sh
         await stage.settled()
         await stage.press("enter", *"hija", "enter")
         assert stage.one(Field, "#kind").value == "hijack"
+
+
+async def test_locking_while_a_form_is_being_made_breaks_nothing(town: Town, show: Show) -> None:
+    async with show(town.register) as stage:
+        account = next(iter(town.register.records.accounts))
+        form = AccountForm(account)
+        stage.app.open(form)
+        while not form.is_mounted:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        assert form._parts_left
+        stage.app.action_lock()
+        await stage.settled()
+        await form._add_part()
+        assert stage.app.current_mode == "locked"

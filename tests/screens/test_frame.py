@@ -34,7 +34,7 @@ from somesec.register.roles import UNIT_ADMIN
 from tests.conftest import PASSPHRASE, TODAY, Town
 from tests.register.newcomers import let_in
 from tests.screens.attended import attended
-from tests.screens.conftest import Show, Stage
+from tests.screens.conftest import SIZES, Show, Stage
 
 each_language = pytest.mark.parametrize("spoken", LANGUAGES)
 
@@ -66,8 +66,11 @@ async def test_in_each_area_neither_the_first_line_nor_the_keys_below_are_cut_at
     assert cut == []
 
 
-async def test_the_register_is_locked_and_unlocked_in_each_area(town: Town, show: Show) -> None:
-    async with show(place=town.place) as stage:
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_register_is_locked_and_unlocked_in_each_area(
+    town: Town, show: Show, size: tuple[int, int]
+) -> None:
+    async with show(place=town.place, size=size) as stage:
         await _unlock(stage)
         for area in AREAS:
             await stage.press(area.key, "ctrl+l")
@@ -75,7 +78,7 @@ async def test_the_register_is_locked_and_unlocked_in_each_area(town: Town, show
             assert isinstance(stage.app.screen, Unlock)
             assert "testilankirjasto" not in stage.text
             await _unlock(stage)
-            assert isinstance(stage.app.screen, Today)
+            assert stage.app.current_mode == area.mode
 
 
 async def _unlock(stage: Stage) -> None:
@@ -416,6 +419,7 @@ async def test_of_two_versions_each_field_is_chosen_by_itself(town: Town, show: 
             )
         await stage.press("f5")
         assert "theirs 'Theirs', yours 'Mine'" in stage.text
+        assert "theirs 'x', before ''" in stage.text
         form = stage.app.screen
         assert isinstance(form, Form)
         await stage.press("f7")

@@ -20,7 +20,7 @@ from somesec import clock
 from somesec.model import Incident, IncidentKind
 from somesec.register import Register, accounts, history, incidents, rotation
 from tests.conftest import TODAY, Town
-from tests.screens.conftest import Show, Stage
+from tests.screens.conftest import SIZES, Show, Stage
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture of the page" * 20
 GO = "6"
@@ -46,10 +46,13 @@ def shown(stage: Stage, field: str) -> bool:
     return bool(stage.app.screen.query_one(f"#{field}", Field).display)
 
 
-async def test_an_incident_with_evidence(town: Town, show: Show, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_incident_with_evidence(
+    town: Town, show: Show, tmp_path: Path, size: tuple[int, int]
+) -> None:
     picture = tmp_path / "uhkaus.png"
     picture.write_bytes(PNG)
-    async with show(town.register) as stage:
+    async with show(town.register, size=size) as stage:
         await stage.press(GO)
         assert isinstance(stage.app.screen, Incidents)
         assert "No incident is recorded" in stage.text
@@ -186,6 +189,48 @@ async def test_an_edited_incident_takes_a_day_away_and_says_what_is_no_day(
         stage.fill("removed_on", "")
         await stage.press("f5")
         assert only(town.register).supervisor_told_on is None
+
+
+async def test_a_wrong_kind_and_day_are_corrected_and_that_can_be_taken_back(
+    town: Town, show: Show
+) -> None:
+    before = made(town.register, IncidentKind.PHISHING)
+    incidents.do(town.register, before.id, "tell-coordinator", TODAY)
+    async with show(town.register) as stage:
+        await stage.press(GO, "e")
+        stage.fill("kind", "leak")
+        stage.fill("happened_on", "")
+        await stage.press("f5")
+        assert "Say on which day it happened" in stage.text
+        stage.fill("happened_on", "20.11.2026")
+        await stage.press("f5")
+        incident = only(town.register)
+        assert (incident.kind, incidents.day_of(incident)) == (
+            IncidentKind.LEAK,
+            date(2026, 11, 20),
+        )
+        steps = {state.step.id: state.done_on for state in steps_of(incident)}
+        assert steps["tell-coordinator"] == TODAY
+        assert steps["tell-supervisor"] is None
+        [event, *_others] = history.events(town.register, newest_first=True)
+        assert (event.act, event.note) == ("incident-edited", "leak")
+        assert "U takes it back" in stage.text
+        await stage.press("U")
+        assert only(town.register).kind is IncidentKind.PHISHING
+        assert incidents.day_of(only(town.register)) == TODAY
+
+
+async def test_a_kind_that_makes_the_password_due_is_not_taken_back_without_a_word(
+    town: Town, show: Show
+) -> None:
+    made(town.register, IncidentKind.PHISHING)
+    async with show(town.register) as stage:
+        await stage.press(GO, "e")
+        stage.fill("kind", "stolen-credentials")
+        await stage.press("f5")
+        assert accounts.find(town.register, "facebook").rotation_due
+        assert "Saved." in stage.text
+        assert "U takes it back" not in stage.text
 
 
 async def test_a_file_that_is_no_evidence_is_refused_and_the_name_stays(

@@ -8,9 +8,11 @@ from threading import enumerate as threads
 
 import msgspec
 import pytest
+from textual.widgets import Input
 
 from screens.accounts import Accounts
 from screens.form import Form
+from screens.palette import Palette
 from screens.unlock import Unlock
 from screens.widgets.rows import Rows
 from somesec.register import Register, accounts, members, people, units
@@ -80,6 +82,45 @@ async def test_what_others_wrote_shows_up_and_the_cursor_stays(
         _rename(other, "muuttunut")
         await _comes_true(stage, lambda: "muuttunut" in stage.text)
         assert stage.one(Rows, "#list").key == str(insta.id)
+
+
+async def test_a_filter_marks_and_the_cursor_stay_and_so_does_what_lies_on_top(
+    place: Place, other: Register, show: Show
+) -> None:
+    async with show(Register.open(place, PASSPHRASE)) as stage:
+        await stage.press("slash", *"kirjasto", "enter", "space")
+        assert "1 marked" in stage.text
+        rows = stage.one(Rows, "#list")
+        key = rows.key
+        await stage.press("ctrl+p", *"fil")
+        assert isinstance(stage.app.screen, Palette)
+        # It stands above all others in the list.
+        accounts.add(other, {"unit": "Kirjasto", "platform": "bluesky", "handle": "aakirjasto"})
+        _rename(other, "kirjastouusi")
+
+        def has_come() -> bool:
+            names = {row.cells[2].text for row in rows.rows}
+            return {"aakirjasto", "kirjastouusi"} <= names
+
+        await _comes_true(stage, has_come)
+        assert isinstance(stage.app.screen, Palette)
+        assert stage.one(Input).value == "fil"
+        await stage.press("escape")
+        assert rows.key == key
+        assert stage.app.screen.query_one("#filter", Input).value == "kirjasto"
+        assert "1 marked" in stage.text
+
+
+async def test_half_a_filter_and_the_place_in_it_stay_when_others_write(
+    place: Place, other: Register, show: Show
+) -> None:
+    async with show(Register.open(place, PASSPHRASE)) as stage:
+        await stage.press("slash", *"kirj", "left")
+        _rename(other, "kirjastouusi")
+        await _comes_true(stage, lambda: "kirjastouusi" in stage.text)
+        box = stage.app.focused
+        assert isinstance(box, Input)
+        assert (box.value, box.cursor_position) == ("kirj", 3)
 
 
 async def test_a_form_keeps_what_was_typed_when_others_write(

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from textual._context import visible_screen_stack
+from textual.widgets import Input
 
 from screens.absence import GAP_SECONDS, Absence
 from screens.confirm import Confirm
@@ -29,12 +29,14 @@ from screens.widgets.password import PasswordInput
 from screens.widgets.secret import SecretText
 from somesec.errors import LockedError
 from somesec.model import Account, FingerprintKey, Organisation, Person, Secret, Unit
-from somesec.register import Register, units
+from somesec.register import Device, Register, units
 from somesec.register.contents import Contents
 from somesec.register.keys import ScopeKey
+from somesec.register.roles import COORDINATOR
 from somesec.vault.identity import Identity
 from tests.conftest import PASSPHRASE, PASSWORD
 from tests.memory import instances, reachable
+from tests.register.newcomers import let_in
 from tests.screens.conftest import Show, Stage
 
 IDLE_SECONDS = 60 * Preferences().lock_minutes
@@ -135,19 +137,26 @@ def place(town_made_once: Path, tmp_path: Path) -> Path:
 
 
 @asynccontextmanager
-async def unlocked(show: Show, place: Path) -> AsyncIterator[Stage]:
+async def unlocked(show: Show, place: Path, *, signals: bool = False) -> AsyncIterator[Stage]:
     """The app once somebody typed the passphrase."""
-    async with show(place=place) as stage:
+    async with show(place=place, signals=signals) as stage:
         await unlock(stage)
         yield stage
 
 
 async def unlock(stage: Stage) -> None:
-    """Types the passphrase."""
-    stage.one(PasswordInput).value = "".join(PASSPHRASE)
-    await stage.press("enter")
-    assert stage.app.current_mode == "today"
+    """Types the passphrase, and goes to the accounts."""
+    await come_back(stage)
     await stage.press(TO["accounts"])
+
+
+async def come_back(stage: Stage, passphrase: str = PASSPHRASE, *, who: str = "") -> None:
+    """Types the passphrase."""
+    if who:
+        stage.one(Input, "#who").value = who
+    stage.one(PasswordInput).value = "".join(passphrase)
+    await stage.press("enter")
+    assert stage.app.current_mode != "locked"
 
 
 async def test_the_app_locks_by_itself_when_the_computer_slept(
@@ -194,10 +203,62 @@ async def test_a_passphrase_that_was_typed_and_not_sent_is_taken_out_of_its_fiel
 async def test_a_program_that_is_stopped_or_goes_on_is_locked(
     place: Path, show: Show, number: str
 ) -> None:
-    async with unlocked(show, place) as stage:
+    async with unlocked(show, place, signals=True) as stage:
         os.kill(os.getpid(), signal.Signals[number])
         await stage.settled()
         assert stage.app.current_mode == "locked"
+
+
+# Coming back
+
+
+@pytest.mark.parametrize("way", ["a key", "slept"])
+async def test_who_comes_back_after_a_lock_goes_on_in_the_area_that_was_left(
+    place: Path, show: Show, clocks: Clocks, way: str
+) -> None:
+    async with show(place=place) as stage:
+        await come_back(stage)
+        assert stage.app.current_mode == "today"
+        for area in ("people", "terms"):
+            stage.app.absence = clocks.absence()
+            await stage.press(TO[area], "f1")
+            if way == "slept":
+                clocks.go(3600, steady=0)
+            await stage.press("ctrl+l")
+            assert stage.app.current_mode == "locked"
+            await come_back(stage)
+            assert stage.app.current_mode == area
+            assert len(stage.app.screen_stack) == 1
+
+
+async def test_another_member_starts_with_today_and_so_does_who_had_it_open_before_them(
+    place: Path, show: Show
+) -> None:
+    with Register.open(place, PASSPHRASE, device=Device.at_home()) as register:
+        let_in(register, "Sanna Virta", COORDINATOR, "sininen jarvi nukkuu")
+        mine = register.member.name
+    async with show(place=place) as stage:
+        await come_back(stage, who=mine)
+        await stage.press(TO["terms"], "ctrl+l")
+        await come_back(stage, "sininen jarvi nukkuu", who="Sanna Virta")
+        assert stage.app.current_mode == "today"
+        await stage.press(TO["people"], "ctrl+l")
+        await come_back(stage, who=mine)
+        assert stage.app.current_mode == "today"
+
+
+async def test_another_register_starts_with_today(place: Path, show: Show, tmp_path: Path) -> None:
+    other = tmp_path / "toinen.somesec"
+    with Register.create(
+        other, organisation="Toinen", domains=("toinen.fi",), member="Aino", passphrase=PASSPHRASE
+    )[0]:
+        pass
+    async with show(place=place) as stage:
+        await come_back(stage)
+        await stage.press(TO["terms"], "ctrl+l")
+        stage.app.place = other
+        await come_back(stage)
+        assert stage.app.current_mode == "today"
 
 
 # What is left
@@ -251,12 +312,10 @@ def _of_an_open_register() -> list[object]:
 
 def _without_what_the_test_keeps() -> None:
     """Takes from the loop what the test's own typing waited for: an ended wait stays there, with
-    all that its context knows, until it would have run out. And from the test's own context the
-    pages beneath the one that it drew last."""
+    all that its context knows, until it would have run out."""
     timers: list[asyncio.TimerHandle] = vars(asyncio.get_running_loop())["_scheduled"]
     timers[:] = [timer for timer in timers if not timer.cancelled()]
     heapq.heapify(timers)
-    visible_screen_stack.set([])
 
 
 def _new(known: list[object], stage: Stage) -> list[object]:
@@ -294,7 +353,7 @@ async def test_nothing_is_left_in_memory_however_it_was_locked(
     place: Path, show: Show, clocks: Clocks, way: str
 ) -> None:
     known = _of_an_open_register()
-    async with unlocked(show, place) as stage:
+    async with unlocked(show, place, signals=True) as stage:
         await stage.press(*AREAS["a secret shown"])
         if way == "slept":
             stage.app.absence = clocks.absence()
@@ -305,6 +364,28 @@ async def test_nothing_is_left_in_memory_however_it_was_locked(
         await stage.settled()
         assert stage.app.current_mode == "locked"
         assert _new(known, stage) == []
+
+
+@pytest.mark.parametrize("asked", [False, True])
+async def test_what_was_typed_hinders_no_locking_while_nobody_is_there(
+    place: Path, show: Show, clocks: Clocks, asked: bool
+) -> None:
+    known = _of_an_open_register()
+    async with unlocked(show, place) as stage:
+        await stage.press("e")
+        stage.fill("handle", "halftyped")
+        if asked:
+            await stage.press("escape")
+            assert isinstance(stage.app.screen, Confirm)
+        stage.app.absence = clocks.absence()
+        clocks.go(IDLE_SECONDS)
+        stage.app._look_for_absence()
+        await stage.settled()
+        assert stage.app.current_mode == "locked"
+        assert _new(known, stage) == []
+        await unlock(stage)
+        assert len(stage.app.screen_stack) == 1
+        assert "halftyped" not in stage.text
 
 
 async def test_nothing_is_left_of_work_that_was_under_way(place: Path, show: Show) -> None:
@@ -361,7 +442,7 @@ async def test_a_save_under_way_is_finished_before_an_order_to_end_is_followed(
 ) -> None:
     begun, release = threading.Event(), threading.Event()
     saved: list[bool] = []
-    async with unlocked(show, place) as stage:
+    async with unlocked(show, place, signals=True) as stage:
         app, register = stage.app, stage.app.opened
 
         def save() -> None:

@@ -82,6 +82,16 @@ async def test_every_member_is_listed_with_role_and_what_they_open_and_which_one
         assert "3 members   ● one coordinator only" in stage.text
 
 
+@pytest.mark.parametrize("passphrase", [EINO, SIIRI])
+async def test_only_who_can_invite_is_told_to_invite_another_coordinator(
+    crowd: Town, show: Show, passphrase: str
+) -> None:
+    async with show(Register.open(crowd.place, passphrase)) as stage:
+        await stage.press("7")
+        assert "3 members" in stage.text
+        assert "one coordinator only" not in stage.text
+
+
 async def test_the_detail_says_unit_by_unit_what_a_member_opens(crowd: Town, show: Show) -> None:
     async with show(crowd.register) as stage:
         await _at(stage, "Eino Koe")

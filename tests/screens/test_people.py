@@ -3,6 +3,7 @@
 from datetime import date
 
 import msgspec
+import pytest
 from textual.widgets import Static
 
 from screens.leaver import Leave, Leaver
@@ -16,7 +17,7 @@ from screens.widgets.field import Field, LinesField
 from screens.widgets.rows import Rows
 from somesec.register import access, accounts, people, units
 from tests.conftest import TODAY, Town
-from tests.screens.conftest import Show, Stage
+from tests.screens.conftest import SIZES, Show, Stage
 
 
 async def _people(stage: Stage, *keys: str) -> None:
@@ -75,13 +76,16 @@ async def test_a_day_to_come_is_refused_beside_its_field(town: Town, show: Show)
         assert people.listed(town.register)[0].briefed_on is None
 
 
-async def test_a_leaver_is_handled_to_the_last_rotation(town: Town, show: Show) -> None:
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_leaver_is_handled_to_the_last_rotation(
+    town: Town, show: Show, size: tuple[int, int]
+) -> None:
     register = town.register
     eino = people.find(register, "Eino Koe")
     units.edit(register, units.find(register, "Kirjasto").id, {"responsible": "Eino Koe"})
     youtube = accounts.find(register, "youtube/testilannuoret")
     accounts.edit(register, youtube.id, {"second_factor_of": "Eino Koe"})
-    async with show(register, size=(100, 60)) as stage:
+    async with show(register, size=size) as stage:
         await _people(stage, "down", "l")
         assert isinstance(stage.app.screen, Leave)
         assert "4 passwords become due" in stage.text

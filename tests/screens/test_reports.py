@@ -26,7 +26,7 @@ from screens.widgets.keys import Keys
 from screens.widgets.rows import Rows
 from somesec import clock, language
 from somesec.errors import LockedError
-from somesec.register import Register, accounts, policies, units, waivers
+from somesec.register import Register, accounts, auditing, policies, units, waivers
 from somesec.register.roles import UNIT_ADMIN
 from tests.conftest import TODAY, Town
 from tests.register.newcomers import let_in
@@ -71,6 +71,19 @@ async def test_keeping_the_numbers_draws_the_month(town: Town, show: Show) -> No
         (kept,) = town.register.records.audits.values()
         assert f"{kept.compliant} of {kept.in_use}" in stage.text
         assert "┈" in stage.text
+
+
+async def test_a_unit_admin_is_shown_no_months_of_the_whole_town(town: Town, show: Show) -> None:
+    kirjasto = units.find(town.register, "Kirjasto")
+    let_in(town.register, "Eino Koe", UNIT_ADMIN, "vihrea lintu laulaa", [kirjasto])
+    for kept in (False, True):
+        if kept:
+            auditing.kept_report(town.register)
+        async with show(Register.open(town.place, "vihrea lintu laulaa"), size=(120, 30)) as stage:
+            await to(stage, "audit")
+            assert "accounts in order" in stage.text
+            assert "by month" not in stage.text
+            assert "press n" not in stage.text
 
 
 async def test_the_audit_is_written_in_every_form(town: Town, show: Show, tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ import signal
 import sys
 from pathlib import Path
 
+import pytest
+
 from screens.preferences import Preferences, store
 from screens.rotation import Rotation
 from screens.today import Today
@@ -13,7 +15,7 @@ from screens.unfinished import Unfinished
 from somesec.model import Account
 from somesec.register import Register, imports, rotation
 from tests.conftest import PASSPHRASE, Town
-from tests.screens.conftest import Show, Stage
+from tests.screens.conftest import SIZES, Show, Stage
 from tests.terminal import Terminal
 
 _COUNT = 20
@@ -38,8 +40,9 @@ def _twenty(register: Register) -> list[Account]:
     return [a for a in register.records.accounts.values() if a.handle.startswith("sivu")]
 
 
+@pytest.mark.parametrize("size", SIZES)
 async def test_twenty_rotations_outlive_a_crash_and_both_passwords_of_each_can_be_read(
-    town: Town, show: Show, tmp_path: Path, home: Path
+    town: Town, show: Show, tmp_path: Path, home: Path, size: tuple[int, int]
 ) -> None:
     _with_twenty(town, tmp_path)
     town.register.close()
@@ -48,7 +51,7 @@ async def test_twenty_rotations_outlive_a_crash_and_both_passwords_of_each_can_b
         begun = rotation.unfinished(register)
         assert len(begun) == 3
         assert len(rotation.due(register)) == _COUNT - 1
-    async with show(place=town.place, size=(100, 40)) as stage:
+    async with show(place=town.place, size=size) as stage:
         await stage.write(PASSPHRASE)
         await stage.press("enter")
         assert isinstance(stage.app.screen, Today)

@@ -26,7 +26,7 @@ from somesec.register.roles import UNIT_ADMIN
 from tests.conftest import PASSPHRASE, PASSWORD, Town
 from tests.exchange import kdbx_files
 from tests.register.quick import QuickMeasurer
-from tests.screens.conftest import Show, Stage
+from tests.screens.conftest import SIZES, Show, Stage
 
 SAMPLES = Path(__file__).parents[1] / "exchange" / "samples"
 
@@ -64,7 +64,10 @@ async def _take_in(stage: Stage, file: Path, **fields: str) -> None:
     await stage.press("f5", "f5")
 
 
-async def test_from_the_first_run_to_the_first_audit(show: Show, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", SIZES)
+async def test_from_the_first_run_to_the_first_audit(
+    show: Show, tmp_path: Path, size: tuple[int, int]
+) -> None:
     accounts = tmp_path / "accounts.csv"
     accounts.write_text(
         "unit;platform;handle;administrators;password\n"
@@ -72,7 +75,7 @@ async def test_from_the_first_run_to_the_first_audit(show: Show, tmp_path: Path)
         "Uimahalli;facebook;testilanuimahalli;;\n",
         encoding="utf-8",
     )
-    async with show(place=default_place()) as stage:
+    async with show(place=default_place(), size=size) as stage:
         stage.app.preferences = Preferences()
         await _first_run(stage)
         assert isinstance(stage.app.screen, Tour)
@@ -116,7 +119,10 @@ async def test_neither_the_first_steps_nor_the_kit_are_cut_at_80_columns(
         assert stage.one(Static, "#kit-text").region.width <= scroll.scrollable_content_region.width
 
 
-async def test_a_password_file_of_keepass_comes_in(town: Town, show: Show, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_password_file_of_keepass_comes_in(
+    town: Town, show: Show, tmp_path: Path, size: tuple[int, int]
+) -> None:
     made = kdbx_files.new()
     library = made.add_group(made.root_group, "Kirjasto")
     address = "https://www.youtube.com/@testilankirjasto"
@@ -124,7 +130,7 @@ async def test_a_password_file_of_keepass_comes_in(town: Town, show: Show, tmp_p
     made.add_entry(made.root_group, "Muistio", "", "", notes="ei mitään")
     file = tmp_path / "old.kdbx"
     file.write_bytes(kdbx_files.saved(made))
-    async with show(town.register) as stage:
+    async with show(town.register, size=size) as stage:
         await _take_in(stage, file)
         page = stage.one(Field, "#passphrase")
         assert page.is_wrong
@@ -147,8 +153,9 @@ async def test_a_password_file_of_keepass_comes_in(town: Town, show: Show, tmp_p
         assert town.register.secret(brought.id).password == PASSWORD + "2"
 
 
+@pytest.mark.parametrize("size", SIZES)
 async def test_a_unit_admin_is_invited_joins_and_opens_only_their_own_unit(
-    town: Town, show: Show, tmp_path: Path
+    town: Town, show: Show, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     invitation, reply = tmp_path / "invitation.txt", tmp_path / "reply.txt"
     passphrase = "vihrea lintu laulaa kovaa"
@@ -163,7 +170,7 @@ async def test_a_unit_admin_is_invited_joins_and_opens_only_their_own_unit(
     waivers.add(
         town.register, rule="SOM801", subject=facebook.name, reason="They move.", expires_on=ends
     )
-    async with show(town.register) as stage:
+    async with show(town.register, size=size) as stage:
         await stage.press("7", "i")
         stage.fill("name", "Siiri Malli")
         stage.fill("role", UNIT_ADMIN)
@@ -171,7 +178,7 @@ async def test_a_unit_admin_is_invited_joins_and_opens_only_their_own_unit(
         stage.fill("file", str(invitation))
         await stage.press("f5")
         assert "Siiri Malli" in stage.text
-    async with show(place=town.place, size=(80, 24)) as stage:
+    async with show(place=town.place, size=size) as stage:
         stage.app.device = Device(tmp_path / "newcomer")
         await stage.press("f3")
         stage.fill("file", f"{tmp_path}/")
@@ -187,7 +194,7 @@ async def test_a_unit_admin_is_invited_joins_and_opens_only_their_own_unit(
         assert words in stage.text
         await stage.press("f5")
         assert isinstance(stage.app.screen, Unlock)
-    async with show(place=town.place) as stage:
+    async with show(place=town.place, size=size) as stage:
         await stage.write(PASSPHRASE)
         await stage.press("enter")
         assert "▁" in stage.text
@@ -197,7 +204,7 @@ async def test_a_unit_admin_is_invited_joins_and_opens_only_their_own_unit(
         stage.fill("words", words)
         await stage.press("f5")
         assert "✓ Siiri Malli" in stage.text
-    async with show(place=town.place) as stage:
+    async with show(place=town.place, size=size) as stage:
         stage.app.device = Device(tmp_path / "newcomer")
         await stage.write(passphrase)
         await stage.press("enter")

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from textual.widgets import Input, OptionList, Static
 
+from policy.reports import reviews
 from screens.ask import Ask
 from screens.terms import Terms
 from screens.terms_history import TermsHistory
@@ -21,7 +22,7 @@ from somesec.register import Register, accounts, terms, terms_changes
 from somesec.register.terms_changes import Timeline
 from tests.conftest import TODAY, Town
 from tests.register.terms_texts import keep
-from tests.screens.conftest import Show, Stage
+from tests.screens.conftest import SIZES, Show, Stage
 
 BEFORE = """# 1. Your content
 
@@ -69,7 +70,7 @@ async def _to_the_review(stage: Stage) -> None:
     assert isinstance(stage.app.screen, ReviewTerms)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+@pytest.mark.parametrize("size", SIZES)
 async def test_what_changed_stands_beside_the_points_and_a_few_keys_record_the_review(
     changed: Town, show: Show, size: tuple[int, int]
 ) -> None:
@@ -80,7 +81,7 @@ async def test_what_changed_stands_beside_the_points_and_a_few_keys_record_the_r
         assert "usage rights: licence" in text
         assert "1 ▲ usage rights changed" in text
         assert "last read on 2026-02-01 by Eino Koe" in text
-        await stage.press("c", "quotation_mark", "f5")
+        await stage.press("quotation_mark", "c", "enter", "enter", "f5")
         assert isinstance(stage.app.screen, Terms)
         review = newest(changed.register)
         assert review.reviewed_on == TODAY
@@ -126,9 +127,30 @@ async def test_a_point_is_answered_with_its_digit_and_the_earlier_answer_stands_
         assert isinstance(stage.app.screen, Ask)
         assert stage.one(Input).value == "Earlier: reserved-rights."
         stage.one(Input).value = "They may keep it for ever."
-        await stage.press("enter", "c", "f5")
+        await stage.press("enter", "c", "enter", "f5")
         answers = {a.point: a.answer for a in newest(changed.register).answers}
         assert answers[TermsPoint.RESERVED_RIGHTS] == "They may keep it for ever."
+        assert answers[TermsPoint.MINORS] == "Earlier: minors."
+
+
+async def test_an_earlier_answer_is_taken_over_by_itself_only_where_nothing_changed(
+    changed: Town, show: Show
+) -> None:
+    after = AFTER + "\n\nYou own the copyright to what you publish, and we may use it too.\n"
+    keep(changed.register, "facebook", "Terms of Service", {date(2026, 11, 2): after})
+    async with show(changed.register) as stage:
+        await _to_the_review(stage)
+        await stage.press("c")
+        assert isinstance(stage.app.screen, Ask)
+        assert stage.one(Input).value == "Earlier: usage-rights."
+        await stage.press("escape", "f5")
+        assert "Points without an answer: 1, 2, 4." in stage.text
+        await stage.press("c", "enter")
+        assert stage.one(Input).value == "Earlier: copyright."
+        await stage.press("!", "enter", "enter", "f5")
+        answers = {a.point: a.answer for a in newest(changed.register).answers}
+        assert answers[TermsPoint.USAGE_RIGHTS] == "Earlier: usage-rights."
+        assert answers[TermsPoint.COPYRIGHT] == "Earlier: copyright.!"
         assert answers[TermsPoint.MINORS] == "Earlier: minors."
 
 
@@ -145,7 +167,7 @@ async def test_a_measure_has_a_day_and_makes_the_decision_one_with_measures(
 ) -> None:
     async with show(changed.register, size=(160, 45)) as stage:
         await _to_the_review(stage)
-        await stage.press("c", "m")
+        await stage.press("c", "enter", "enter", "m")
         text, day = stage.app.screen.query(Input)
         text.value, day.value = "Take the old pictures down", "nonsense"
         await stage.press("enter", "enter")
@@ -187,7 +209,7 @@ async def test_without_texts_or_an_earlier_review_the_points_are_still_answered(
 async def test_what_was_answered_is_not_lost_without_a_question(changed: Town, show: Show) -> None:
     async with show(changed.register) as stage:
         await _to_the_review(stage)
-        await stage.press("c", "escape")
+        await stage.press("c", "escape", "escape")
         assert "What you typed is not saved" in stage.text
         await stage.press("escape")
         assert isinstance(stage.app.screen, ReviewTerms)
@@ -290,3 +312,6 @@ def test_of_several_reviews_of_a_day_the_one_recorded_last_counts(changed: Town)
         )
         assert terms.latest(register, facebook) == recorded
         assert terms_changes.reviews_of(register, "facebook")[0] == recorded
+        assert terms_changes.timeline(register, "facebook", TODAY).reviews[-1] == recorded
+        report = reviews.reviews_of("facebook", register.records, TODAY)
+        assert report.reviews[0].answers[0].answer == f"Reading {number}."

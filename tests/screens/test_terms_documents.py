@@ -264,7 +264,7 @@ async def test_a_document_left_out_of_a_review_stays_to_be_read(changed: Town, s
         assert isinstance(stage.app.screen, ReviewTerms)
         await stage.press("x")
         assert "not read" in stage.text
-        await stage.press("c", "f5")
+        await stage.press("c", "enter", "enter", "f5")
         newest = max(changed.register.records.reviews.values(), key=lambda one: one.reviewed_on)
         kinds = [changed.register.records.documents[t.document].kind for t in newest.texts]
         assert kinds == ["Terms of Service"]

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from somesec.errors import InputError
 from somesec.language import Message
 from somesec.register import accounts, people, units
 from tests.conftest import PASSWORD, Town
-from tests.screens.conftest import Show
+from tests.screens.conftest import SIZES, Show
 
 CANARY = "canary-4f1c-hidden"
 HOSTILE = "evil[/] [bold]x\x1b[31m\u202egnp"
@@ -114,7 +115,7 @@ def _made_hostile(town: Town) -> None:
     )
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+@pytest.mark.parametrize("size", SIZES)
 async def test_hostile_names_are_shown_as_they_are_written_on_every_page(
     town: Town, show: Show, size: tuple[int, int]
 ) -> None:
@@ -317,35 +318,64 @@ async def test_an_answer_that_comes_after_locking_is_dropped(town: Town, show: S
 
 
 async def test_a_secret_sent_to_the_terminal_s_clipboard_is_cleared_on_locking(
-    town: Town, show: Show
+    town: Town, show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with show(town.register) as stage:
+        sent: list[str] = []
+        copy = stage.app.copy_to_clipboard
+
+        def watched(text: str) -> None:
+            sent.append(text)
+            copy(text)
+
+        monkeypatch.setattr(stage.app, "copy_to_clipboard", watched)
         await stage.press("slash", *"facebook", "enter", "v")
         await stage.press("c")
         assert stage.app.clipboard == PASSWORD
         assert "Sent to the terminal" in stage.text
         await stage.press("ctrl+l")
         assert stage.app.clipboard == ""
+        assert sent == [PASSWORD, ""]
 
 
-async def test_a_secret_is_copied_with_the_machine_s_own_program_and_cleared_after_a_while(
-    town: Town, show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def native(show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
+    """Reads what the machine's own clipboard program was given."""
     held = tmp_path / "held"
     for name, act in (("wl-copy", f"/bin/cat > {held}"), ("wl-paste", f"/bin/cat {held}")):
         program = tmp_path / name
         program.write_text(f"#!/bin/sh\n{act}\n")
         program.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    return held.read_text
+
+
+async def test_a_secret_is_copied_with_the_machine_s_own_program_and_cleared_after_a_while(
+    town: Town, show: Show, native: Callable[[], str]
+) -> None:
     async with show(town.register) as stage:
-        monkeypatch.setenv("PATH", str(tmp_path))
-        monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
         stage.app.copy_secret(CANARY, stage.app.screen)
         await stage.settled()
-        assert held.read_text() == CANARY
+        assert native() == CANARY
         assert stage.app.clipboard == ""
         stage.app.forget_copied()
         await stage.settled()
-        assert held.read_text() == ""
+        assert native() == ""
+
+
+@pytest.mark.parametrize("key", ["ctrl+l", "ctrl+q"])
+async def test_a_secret_on_the_machine_s_own_clipboard_is_cleared_on_locking_and_quitting(
+    town: Town, show: Show, native: Callable[[], str], key: str
+) -> None:
+    async with show(town.register) as stage:
+        stage.app.copy_secret(CANARY, stage.app.screen)
+        await stage.settled()
+        assert native() == CANARY
+        await stage.pilot.press(key)
+        await stage.settled()
+        assert key == "ctrl+q" or native() == ""
+    assert native() == ""
 
 
 async def test_a_secret_left_on_the_clipboard_is_cleared_when_the_app_ends(
