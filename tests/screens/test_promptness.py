@@ -160,7 +160,8 @@ async def test_rows_that_stay_as_they_are_are_not_drawn_again(
             return draw(y)
 
         monkeypatch.setattr(rows, "render_line", counted)
-        await stage.write("platform:faceb")
+        await stage.pilot.press(*"platform", "colon", *"faceb")
+        await stage.pilot.pause()
         assert drawn
         drawn.clear()
         await stage.pilot.press("o", "o")
