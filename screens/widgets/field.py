@@ -198,6 +198,10 @@ def parted(value: str) -> list[str]:
 class ChoiceField(Field):
     """A field to choose in: pairs of what is shown and the value, and what stands for none."""
 
+    DEFAULT_CSS = """
+    ChoiceField { height: auto; }
+    """
+
     def __init__(
         self,
         name: str,
