@@ -352,13 +352,13 @@ async def test_one_key_goes_through_severity_unit_account_and_rule(town: Town, s
         assert "by severity" in stage.text
         await stage.press("s")
         assert "by unit" in stage.text
-        assert "\n Kirjasto" in stage.text
+        assert "\n  Kirjasto" in stage.text
         await stage.press("s")
         assert "by account" in stage.text
-        assert "\n facebook/testilankirjasto" in stage.text
+        assert "\n  facebook/testilankirjasto" in stage.text
         await stage.press("s")
         assert "by rule" in stage.text
-        assert "\n SOM" in stage.text
+        assert "\n  SOM" in stage.text
 
 
 async def test_a_finding_says_why_with_the_clause_and_what_to_do(town: Town, show: Show) -> None:
