@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from importlib.resources import files
 from pathlib import Path as FilePath
 from typing import Annotated, Any
@@ -157,8 +158,9 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 msgspec.json.Decoder(Pack)
 
 
+@cache
 def load_pack(name: str) -> Pack:
-    """A pack that comes with the program, such as `kauhava`.
+    """A pack that comes with the program, such as `kauhava`, read at the first call.
 
     Raises InputError when there is none of that name."""
     source = files("policy") / "packs" / f"{name}.toml"

@@ -75,10 +75,15 @@ def _made(area: Area) -> Screen[object]:
 
 def _load_areas() -> None:
     """Loads what the open register needs, while somebody types the passphrase."""
+    from policy.catalogue import load_catalogue
+    from policy.pack import load_pack, pack_names
     from somesec.register import auditing  # noqa: F401
 
     for area in AREAS:
         page_class(area)
+    load_catalogue()
+    for name in pack_names():
+        load_pack(name)
 
 
 class SomesecApp(App[int]):
