@@ -34,8 +34,8 @@ FIRST_PAINT = Aim("the first page painted 0.3 s after the register is open at mo
 KEYSTROKE = Aim(
     "95 of 100 keystrokes in the filter take 50 ms at most",
     50,
-    why="where a letter ends a condition, all accounts are asked on the loop, between two frames of "
-    "a sixtieth of a second each",
+    why="where a letter ends a condition, all accounts are asked on the loop, between two frames "
+    "of a sixtieth of a second each",
 )
 STALL = Aim(
     "the loop of the screens stands still for 100 ms at most",
