@@ -31,7 +31,7 @@ from somesec import clock
 from somesec.errors import ConflictError, InputError, SomesecError
 from somesec.language import N_, _, show_date
 from somesec.register import cells, undoing
-from somesec.register.labels import CHOICES, LISTS, shown
+from somesec.register.labels import CHOICES, LISTS, is_day, shown
 
 # What the names of a checklist's lines begin with.
 _CHECKLIST = "planning-"
@@ -161,9 +161,7 @@ class Form(Sheet):
     def _now(self) -> dict[str, str]:
         """What the register holds now, as the fields show it: dates as the reader writes them."""
         return {
-            name: shown(name, value)
-            if name.endswith("_on") or name.startswith(_CHECKLIST)
-            else value
+            name: shown(name, value) if is_day(name) else value
             for name, value in self.values().items()
         }
 

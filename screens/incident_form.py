@@ -85,7 +85,7 @@ class NewIncident(_IncidentForm):
 
     def on_mount(self) -> None:
         urgent = Static(id="urgent", markup=False)
-        self.query_one("#kind", Field).mount(urgent)
+        self.query_one("#kind", Field).mount_below(urgent)
         self._show_what_it_asks("")
 
     def _control(self, name: str, label: str, value: str) -> Field:
@@ -105,6 +105,8 @@ class NewIncident(_IncidentForm):
         for field in self.query(Field):
             if field.id in incidents.DAYS:
                 field.display = field.id in self._asked
+                if not field.display:
+                    field.complain("")
         pane = Pane()
         for step in steps:
             if step.is_urgent:

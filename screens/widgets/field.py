@@ -61,15 +61,20 @@ class Field(Horizontal):
 
     def complain(self, text: str) -> None:
         """Says under the field what is wrong with it; nothing when the text is empty."""
-        if self._complaint is None and text and isinstance(self.parent, Widget):
+        if self._complaint is None and text:
             # Few fields are ever wrong, and a form has many.
             self._complaint = Static(classes="complaint", markup=False)
             self._complaint.set_class(isinstance(self, WeighedField), "-left")
-            self.parent.mount(self._complaint, after=self)
+            self.mount_below(self._complaint)
         if self._complaint is not None:
             self._complaint.update(clean(text) and f"▲ {clean(text)}")
             self._complaint.display = bool(text)
         self.set_class(bool(text), "-wrong")
+
+    def mount_below(self, widget: Widget) -> None:
+        """Adds what stands under the field over the whole width."""
+        if isinstance(self.parent, Widget):
+            self.parent.mount(widget, after=self)
 
     @property
     def is_wrong(self) -> bool:

@@ -119,6 +119,11 @@ CHOICES = {
 }
 
 
+def is_day(field: str) -> bool:
+    """Whether a field of a form holds a day; those of the planning checklist do."""
+    return field.endswith("_on") or field.startswith("planning-")
+
+
 def shown(field: str, value: str) -> str:
     """A field's value as the reader's language says it: a fixed value's word, a date as it is
     written there, several values with a space between."""
@@ -127,7 +132,7 @@ def shown(field: str, value: str) -> str:
         return _(words[value])
     if field in LISTS:
         return "; ".join(value.split(";"))
-    if field.endswith("_on") or field.startswith("planning-") or field in ("since", "due"):
+    if is_day(field) or field in ("since", "due"):
         try:
             return show_date(date.fromisoformat(value))
         except ValueError:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from policy.due import falling_due
 from policy.playbooks import steps_of
@@ -257,3 +258,15 @@ async def test_a_step_that_falls_due_leads_to_its_incident(town: Town, show: Sho
         await stage.settled()
         assert isinstance(stage.app.screen, IncidentPage)
     assert str(incident.id) in step.key
+
+
+async def test_what_is_to_be_done_at_once_stands_below_the_kind_over_the_whole_width(
+    town: Town, show: Show
+) -> None:
+    async with show(town.register, area="incidents") as stage:
+        await stage.press("n")
+        stage.fill("kind", "threat-to-town")
+        await stage.settled()
+        kind, urgent = stage.one(Field, "#kind"), stage.one(Static, "#urgent")
+        assert urgent.region.y == kind.region.bottom
+        assert urgent.region.width >= kind.region.width
