@@ -1,7 +1,8 @@
 """All accounts: filter as you type, sort, mark several, and what is known of one."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -29,7 +30,7 @@ from somesec.language import N_, _, current, ngettext
 from somesec.model import Account
 from somesec.register import accounts
 from somesec.register.filter_language import Filter, parse
-from somesec.register.filtering import Line, Lines, narrows
+from somesec.register.filtering import Line, Lines, Typed
 from somesec.register.labels import ACCOUNT
 from somesec.turns import in_order
 
@@ -127,9 +128,9 @@ class Accounts(Page):
     def __init__(self) -> None:
         super().__init__()
         self._lines: Lines | None = None
-        self._ordered: list[Line] = []
-        self._shown: list[Line] = []
-        self._fitted: tuple[list[Line], Filter] = ([], Filter())
+        self._typed: Typed | None = None
+        self._shown: Sequence[Line] = []
+        self._fitted = Filter()
         self._sample: list[Row] = []
         self._made: dict[str, Row] = {}
         self._is_gathered = False
@@ -174,9 +175,9 @@ class Accounts(Page):
                 self.query_one(Rows).show([], instead=_("Looking the register through …"))
 
     def _take(self, read: tuple[Lines, list[Line]]) -> None:
-        lines, self._ordered = read
+        lines, ordered = read
         self._lines, self._is_gathered = lines, False
-        self._fill(measures=True)
+        self._take_order(lines, ordered)
 
         def gathered(_nothing: None) -> None:
             self._is_gathered = self._is_gathered or self._lines is lines
@@ -201,30 +202,33 @@ class Accounts(Page):
         choice = COLUMNS[column]
         return in_order(lines.all, lambda line: choice.order(line, lines), reverse=down)
 
+    def _take_order(self, lines: Lines, ordered: list[Line]) -> None:
+        if lines is self._lines:
+            self._typed = Typed(lines, ordered)
+            self._fill(measures=True)
+
+    @property
+    def _ordered(self) -> Sequence[Line]:
+        return self._typed.ordered if self._typed else ()
+
     def _fill(self, *, measures: bool = False) -> None:
-        lines, ordered, wanted = self._lines, self._ordered, self._wanted
-        if lines is None:
+        typed, wanted = self._typed, self._wanted
+        if typed is None:
             return
 
         # An answer about what was shown before would come too late.
         self._asked["filter"] = self._asked.get("filter", 0) + 1
 
-        def fit(fitting: list[Line]) -> None:
-            self._fitted = (ordered, wanted)
+        def fit(fitting: Sequence[Line]) -> None:
+            self._fitted = wanted
             self._fit(fitting, measures=measures)
 
-        # With one more letter typed, only those that fitted before can fit.
-        before_in, before = self._fitted
-        among = self._shown if before_in is ordered and narrows(wanted, before) else ordered
-
-        if not wanted.conditions:
-            fit(ordered)
-        elif len(ordered) <= _AT_ONCE and self._is_gathered:
-            fit(lines.fitting(wanted, among))
+        if not wanted.conditions or (len(typed.ordered) <= _AT_ONCE and self._is_gathered):
+            fit(typed.fitting(wanted))
         else:
-            self._beside("filter", lambda: lines.fitting(wanted, among), fit)
+            self._beside("filter", lambda: typed.fitting(wanted), fit)
 
-    def _fit(self, fitting: list[Line], *, measures: bool) -> None:
+    def _fit(self, fitting: Sequence[Line], *, measures: bool) -> None:
         self._shown = fitting
         rows = self.query_one(Rows)
         if measures or not self._sample:
@@ -371,17 +375,21 @@ class Accounts(Page):
             self._read_filter(event.value)
 
     def _read_filter(self, text: str) -> None:
-        wrong = self.query_one("#wrong", Static)
         try:
             self._wanted = parse(text)
         except InputError as error:
             # What was shown last stays until the filter can be read.
-            wrong.update(f"▲ {clean(str(error))}")
-            wrong.display = True
+            self._complain(f"▲ {clean(str(error))}")
             return
-        if wrong.display:
-            wrong.display = False
+        self._complain("")
         self._fill()
+
+    def _complain(self, text: str) -> None:
+        """Says in the empty line above the list what is wrong with the filter."""
+        wrong = self.query_one("#wrong", Static)
+        if text != str(wrong.content):
+            lines = len(Content(text).wrap(max(1, wrong.content_size.width)))
+            wrong.update(text, layout=lines != wrong.size.height)
 
     @on(Input.Submitted, "#filter")
     def _filtered(self) -> None:
@@ -428,15 +436,10 @@ class Accounts(Page):
         if lines is None:
             return
 
-        def ordered(answer: list[Line]) -> None:
-            if lines is self._lines:
-                self._ordered = answer
-                self._fill(measures=True)
-
         if len(lines.all) <= _READ_AT_ONCE:
-            ordered(self._in_order(lines))
+            self._take_order(lines, self._in_order(lines))
         else:
-            self._beside("sort", lambda: self._in_order(lines), ordered)
+            self._beside("sort", lambda: self._in_order(lines), partial(self._take_order, lines))
 
     def action_edit(self) -> None:
         from screens.account_form import AccountForm

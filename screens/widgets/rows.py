@@ -25,6 +25,8 @@ from somesec.language import N_
 
 _GUTTER = 2
 _GAP = 2
+_BESIDE_BAR = 1
+"""A cell stays empty, so that the bar touches no letters."""
 _WIDEST = 44
 _MEASURED_ROWS = 500
 _KEPT_LINES = 1_000
@@ -125,7 +127,8 @@ class Rows(ScrollView, can_focus=True):
         width: 1fr;
         height: 1fr;
         overflow-x: hidden;
-        overflow-y: auto;
+        /* The bar has its place also where all rows are seen: nothing is laid out anew for it. */
+        overflow-y: scroll;
         scrollbar-size-vertical: 1;
         background: $background;
         & > .rows--titles { color: $quiet; }
@@ -159,8 +162,7 @@ class Rows(ScrollView, can_focus=True):
     ]
 
     cursor: reactive[int] = reactive(-1)
-    # Textual would lay the whole page out anew for each number of rows; `_measure` does where the
-    # bar comes or goes.
+    # Textual would lay the whole page out anew for each number of rows.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     @dataclass
@@ -458,12 +460,7 @@ class Rows(ScrollView, can_focus=True):
 
     def _measure(self) -> None:
         self.virtual_size = Size(self.size.width, len(self._rows) + self._top)
-        needs_bar = self.virtual_size.height > self.size.height
-        if needs_bar != self.show_vertical_scrollbar:
-            self.show_vertical_scrollbar = needs_bar
-            self.vertical_scrollbar.display = needs_bar
-        if needs_bar:
-            self.vertical_scrollbar.window_virtual_size = self.virtual_size.height
+        self.vertical_scrollbar.window_virtual_size = self.virtual_size.height
         if self.scroll_y > self.max_scroll_y:
             self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True, force=True)
 
@@ -480,9 +477,7 @@ class Rows(ScrollView, can_focus=True):
 
     def _layout(self) -> list[tuple[int, int]]:
         """The columns that fit, each with its width in cells, in the order shown."""
-        # Beside the bar a cell stays empty, so that it touches no letters.
-        beside = 1 if self.show_vertical_scrollbar else 0
-        room = self.scrollable_content_region.width - _GUTTER - beside
+        room = self.scrollable_content_region.width - _GUTTER - _BESIDE_BAR
         if self._laid is None or self._laid[0] != room:
             self._laid = (room, self._laid_out(room))
             self._drawn.clear()

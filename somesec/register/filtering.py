@@ -126,13 +126,14 @@ class Lines:
         # Texts keep their hash, UUIDs work it out anew each time they are looked up.
         return {str(account): day for account, day in next_due(self.view).items()}
 
-    def fitting(self, wanted: Filter, among: Iterable[Line] | None = None) -> list[Line]:
+    def fitting(self, wanted: Filter) -> Sequence[Line]:
         """The lines that fit, in the order they come in."""
-        lines = list(self.all if among is None else among)
-        for condition in wanted.conditions:
-            keep = filterfalse if condition.negated else filter
-            lines = list(keep(self._test(condition), lines))
-        return lines
+        return Typed(self, self.all).fitting(wanted)
+
+    def meeting(self, condition: Condition, some: Iterable[Line]) -> list[Line]:
+        """Those of some lines that meet one condition, in the order they come in."""
+        keep = filterfalse if condition.negated else filter
+        return list(keep(self._test(condition), some))
 
     # What a condition asks of a line
 
@@ -265,6 +266,32 @@ class Lines:
         return {one.rule: one.name for kind in said for some in kind for one in some}
 
 
+class Typed:
+    """Answers a filter that is typed letter by letter. What the conditions before the last one left
+    over is kept, and once one has been typed on, only what met it before is asked."""
+
+    def __init__(self, lines: Lines, ordered: Sequence[Line]) -> None:
+        self._lines = lines
+        self.ordered = ordered
+        self._kept: Sequence[tuple[Condition, Sequence[Line]]] = ()
+
+    def fitting(self, wanted: Filter) -> Sequence[Line]:
+        """The lines that fit, in the order given."""
+        kept, some = iter(self._kept), self.ordered
+        now: list[tuple[Condition, Sequence[Line]]] = []
+        for condition in wanted.conditions:
+            before, met = next(kept, (None, some))
+            if condition == before:
+                some = met
+            else:
+                is_narrower = before is not None and narrows(condition, before)
+                some = self._lines.meeting(condition, met if is_narrower else some)
+                kept = iter(())
+            now.append((condition, some))
+        self._kept = now
+        return some
+
+
 _DAYS = {
     "ends": "ends_on",
     "opened": "opened_on",
@@ -347,23 +374,16 @@ _SHARED: Mapping[str, Callable[[Lines, _Fits, bool], Callable[[Line], bool]]] = 
 }
 
 
-def narrows(wanted: Filter, before: Filter) -> bool:
-    """Whether all that fits a filter surely fits the one before it too, as when a word in it has
-    been typed on; where that is not plain to see, no."""
-    return all(
-        any(_implies(condition, other) for condition in wanted.conditions)
-        for other in before.conditions
-    )
-
-
-def _implies(condition: Condition, other: Condition) -> bool:
-    if condition == other:
+def narrows(wanted: Condition, before: Condition) -> bool:
+    """Whether all that meets a condition surely meets the one before it too, as when a word in it
+    has been typed on; where that is not plain to see, no."""
+    if wanted == before:
         return True
-    if condition.negated or other.negated or condition.field != other.field:
+    if wanted.negated or before.negated or wanted.field != before.field:
         return False
-    if condition.field not in (ANYWHERE, *_TEXTS, *_SHARED):
+    if wanted.field not in (ANYWHERE, *_TEXTS, *_SHARED):
         return False
-    match condition.values, other.values:
+    match wanted.values, before.values:
         case (str(longer),), (str(shorter),):
             return _plain(shorter) in _plain(longer)
     return False

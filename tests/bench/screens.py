@@ -199,7 +199,7 @@ async def _typed(app: _Bench, texts: Sequence[str]) -> AsyncIterator[float]:
 
 
 def _is_filtered(page: Accounts) -> bool:
-    return page._fitted[1] is page._wanted
+    return page._fitted is page._wanted
 
 
 async def _moved(app: _Bench) -> AsyncIterator[float]:

@@ -1,12 +1,12 @@
 """The filter language, and which accounts fit a filter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from uuid import uuid4
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policy.finding import Severity
@@ -27,11 +27,24 @@ from somesec.register.filter_language import (
     State,
     parse,
 )
-from somesec.register.filtering import Lines, narrows
+from somesec.register.filtering import Line, Lines, Typed, narrows
 from somesec.register.labels import CHOICES
 from tests.conftest import TODAY, Town
 from tests.docs.pages import page, table
 
+_PARTS = (
+    "f",
+    "fa",
+    "face",
+    "-f",
+    "-fa",
+    "x",
+    "unit:k",
+    "unit:kir",
+    "unit:kir,n",
+    "admin:e",
+    "due<9",
+)
 _TEXT = st.text('aäÅ1.@-,:<>="\n é', min_size=1, max_size=8) | st.sampled_from(
     ["waived", "puuttuu", "missing", "unit:x", "-a"]
 )
@@ -279,32 +292,58 @@ def test_the_page_on_filters_has_every_field_and_state_by_all_of_its_names() -> 
         }
 
 
-@given(st.lists(_conditions(), max_size=2), st.lists(_conditions(), max_size=2))
-def test_what_narrows_a_filter_fits_it_too(some: list[Condition], more: list[Condition]) -> None:
-    narrower = Filter((*some, *more))
-    assert narrows(narrower, Filter(tuple(some)))
-
-
 @pytest.mark.usefixtures("today")
 def test_typing_on_narrows_and_what_is_left_out_or_turned_does_not(town: Town) -> None:
     lines = Lines(town.register.view(TODAY), None)
-    texts = ("", "fa", "face", "-fa", "-face", "unit:k", "unit:kirjasto", "unit:kirjasto,x", "fa k")
-    filters = [parse(text) for text in texts]
-    for before in filters:
-        for wanted in filters:
+    conditions = [
+        parse(text).conditions[0]
+        for text in ("fa", "face", "-fa", "-face", "unit:k", "unit:kirjasto", "unit:kirjasto,x")
+    ]
+    for before in conditions:
+        met = lines.meeting(before, lines.all)
+        for wanted in conditions:
             if narrows(wanted, before):
-                assert set(lines.fitting(wanted)) <= set(lines.fitting(before))
-    for typed, typed_before in (
-        ("face", "fa"),
-        ("unit:kirjasto", "unit:k"),
-        ("fa k", "fa"),
-        ("x", ""),
-    ):
-        assert narrows(parse(typed), parse(typed_before))
+                assert set(lines.meeting(wanted, lines.all)) <= set(met)
+    for typed, typed_before in (("face", "fa"), ("unit:kirjasto", "unit:k"), ("due<3", "due<3")):
+        assert narrows(*parse(typed).conditions, *parse(typed_before).conditions)
     for typed, typed_before in (
         ("fa", "face"),
         ("-face", "-fa"),
-        ("", "fa"),
         ("unit:kx,l", "unit:k"),
+        ("unit:face", "fa"),
+        ("due<30", "due<3"),
     ):
-        assert not narrows(parse(typed), parse(typed_before))
+        assert not narrows(*parse(typed).conditions, *parse(typed_before).conditions)
+
+
+@given(texts=st.lists(st.lists(st.sampled_from(_PARTS), max_size=3).map(" ".join), max_size=8))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_filter_typed_on_taken_back_or_changed_in_the_middle_says_what_it_says_by_itself(
+    town: Town, texts: list[str]
+) -> None:
+    with clock.frozen(TODAY):
+        lines = Lines(town.register.view(TODAY), None)
+        ordered = lines.all[::-1]
+        typed = Typed(lines, ordered)
+        for text in texts:
+            wanted = parse(text)
+            fitting = lines.fitting(wanted)
+            assert typed.fitting(wanted) == [line for line in ordered if line in fitting]
+
+
+def test_what_the_conditions_before_left_over_is_not_asked_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = Lines(town.register.view(TODAY), None)
+    typed = Typed(lines, lines.all)
+    asked: list[tuple[str, int]] = []
+    meeting = lines.meeting
+
+    def counted(condition: Condition, some: Sequence[Line]) -> list[Line]:
+        asked.append((str(condition), len(some)))
+        return meeting(condition, some)
+
+    monkeypatch.setattr(lines, "meeting", counted)
+    for text in ("unit:kir", "unit:kir face", "unit:kir faceb", "unit:kir", "f"):
+        typed.fitting(parse(text))
+    assert asked == [("unit:kir", 4), ("face", 2), ("faceb", 1), ("f", 4)]
