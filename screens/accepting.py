@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -15,6 +15,7 @@ from screens.pane import Pane
 from screens.text import clean
 from screens.text_file import read_text
 from screens.widgets.field import Field, FileField, NotesField, TextField
+from screens.widgets.scroll import Scroll
 from somesec.language import N_, _, current
 from somesec.register import Member, Register, joining, members, rights
 from somesec.register.joining import Candidate
@@ -40,7 +41,7 @@ class Accepting(Act):
         self._member: Member | None = None
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with Scroll(classes="sheet", can_focus=False):
             yield Static(_("Accept a reply"), id="title", classes="title", markup=False)
             with Vertical(id="reply"):
                 yield FileField("file", _("File of the reply"))

@@ -9,13 +9,13 @@ from uuid import UUID
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from screens.act import Act
 from screens.pane import Pane
 from screens.widgets.detail import Detail
 from screens.widgets.field import DateField, Field, TextField
+from screens.widgets.scroll import Scroll
 from somesec import clock
 from somesec.errors import InputError
 from somesec.exchange.own import parse_day
@@ -43,7 +43,7 @@ class AccountClosing(Act):
 
     def body(self) -> ComposeResult:
         suggestions = sorted(unit.name for unit in self.app.opened.records.units.values())
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with Scroll(classes="sheet", can_focus=False):
             yield Detail("done")
             yield TextField("requested_by", _("Who asks for it"), suggestions=suggestions)
             yield DateField("day", _("On the day"), value=show_date(clock.today()))

@@ -9,7 +9,7 @@ from uuid import UUID
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -23,6 +23,7 @@ from screens.summary import summary
 from screens.text import clean
 from screens.widgets.detail import Detail
 from screens.widgets.rows import Row, Rows, Seen
+from screens.widgets.scroll import Scroll
 from screens.widgets.text_input import TextInput
 from somesec import clock
 from somesec.errors import InputError
@@ -149,7 +150,7 @@ class Accounts(Page):
         with Horizontal(id="halves"):
             with Vertical(id="list-half"):
                 yield Rows(*columns(self._columns), marks=True, id="list")
-            with VerticalScroll(id="pane"):
+            with Scroll(id="pane"):
                 yield Detail("detail")
 
     # What it shows
@@ -307,7 +308,7 @@ class Accounts(Page):
         line = self._lines.by_key.get(key) if self._lines and key else None
         detail = self.query_one("#detail", Detail)
         detail.update(self._detail(line) if line else "")
-        self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#pane", Scroll).scroll_home(animate=False)
 
     def _detail(self, line: Line) -> Content:
         pane = Pane()

@@ -7,7 +7,6 @@ from uuid import UUID
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Input, Select, Static
 
 from policy.finding import Finding
@@ -15,6 +14,7 @@ from screens.act import Act
 from screens.confirm import Confirm
 from screens.text import clean
 from screens.widgets.field import ChoiceField, Field, TextField
+from screens.widgets.scroll import Scroll
 from somesec import clock
 from somesec.errors import InputError
 from somesec.exchange.own import PersonRow, parse_values
@@ -56,7 +56,7 @@ class AllMarked(Act):
     def body(self) -> ComposeResult:
         records = self.app.opened.records
         people = sorted(person.name for person in records.people.values())
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with Scroll(classes="sheet", can_focus=False):
             yield Static(id="which", classes="title", markup=False)
             yield Static(id="names", classes="quiet", markup=False)
             yield ChoiceField(

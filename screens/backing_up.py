@@ -5,13 +5,13 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from screens.act import Act
 from screens.marks import Health
 from screens.pane import Pane
 from screens.widgets.new_file import NewFileField
+from screens.widgets.scroll import Scroll
 from somesec.language import N_, _
 from somesec.register import backups
 from somesec.register.backups import Backup
@@ -29,7 +29,7 @@ class BackingUp(Act):
     ]
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(classes="sheet keeping", can_focus=False):
+        with Scroll(classes="sheet keeping", can_focus=False):
             yield Static(_("Back up the register"), classes="title", markup=False)
             yield NewFileField(
                 "file", _("Copy it to"), _("a new file, or a folder"), or_folder=True

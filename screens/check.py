@@ -9,7 +9,7 @@ from uuid import UUID
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.widgets import Input, ProgressBar, Static
 
 from screens.act import Act
@@ -18,6 +18,7 @@ from screens.messages import Progress
 from screens.pane import Pane
 from screens.widgets.field import Field
 from screens.widgets.rows import Cell, Column, Row, Rows
+from screens.widgets.scroll import Scroll
 from somesec.errors import SomesecError
 from somesec.language import N_, _
 from somesec.register import Register
@@ -89,7 +90,7 @@ class Check(Act, Generic[T]):
         with Vertical(classes="sheet"):
             yield Static(_(self.PLACE), classes="title", markup=False)
             yield Static(_(self.INTRO), id="intro", classes="quiet", markup=False)
-            with VerticalScroll(id="fields", can_focus=False):
+            with Scroll(id="fields", can_focus=False):
                 yield from self.fields()
             yield from self.ending()
             yield Static(id="outcome", markup=False)

@@ -4,12 +4,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from screens.act import Act
 from screens.marks import Health
 from screens.pane import Pane
+from screens.widgets.scroll import Scroll
 from somesec.errors import SomesecError, TamperedError
 from somesec.language import N_, _
 from somesec.register import verifying
@@ -28,7 +28,7 @@ class Checking(Act):
     AUTO_FOCUS = "#scroll"
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="scroll", classes="sheet keeping"):
+        with Scroll(id="scroll", classes="sheet keeping"):
             yield Static(_("Is the register whole?"), classes="title", markup=False)
             yield Static(id="said", markup=False)
             yield from self.ending()

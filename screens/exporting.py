@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.widgets import Input, Select, Static
 
 from screens.act import Act
@@ -15,6 +15,7 @@ from screens.pane import Pane
 from screens.text import clean
 from screens.widgets.field import ChoiceField, Field, FileField, TextField
 from screens.widgets.new_passphrase import NewPassphrase
+from screens.widgets.scroll import Scroll
 from somesec.language import N_, _
 from somesec.register import exports
 from somesec.register.resolve import same
@@ -43,7 +44,7 @@ class Exporting(Act):
         ]
         tables = [(_("accounts"), "accounts"), (_("units"), "units"), (_("people"), "people")]
         yes_or_no = [(_("yes"), "yes"), (_("no"), "no")]
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with Scroll(classes="sheet", can_focus=False):
             yield Static(_("Write to a file"), classes="title", markup=False)
             yield FileField("file", _("File"), "accounts.csv")
             yield ChoiceField("form", _("Form"), forms, value="csv")

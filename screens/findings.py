@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -23,6 +23,7 @@ from screens.summary import summary
 from screens.text import clean
 from screens.widgets.detail import Detail
 from screens.widgets.rows import Cell, Column, Row, Rows, Seen
+from screens.widgets.scroll import Scroll
 from somesec.language import N_, _, collation, current, ngettext, show_date
 from somesec.register.labels import shown
 from somesec.turns import in_turns
@@ -139,7 +140,7 @@ class Findings(Page):
                 )
                 yield Detail("preview")
                 yield Static(id="empty", classes="empty", markup=False)
-            with VerticalScroll(id="pane"):
+            with Scroll(id="pane"):
                 yield Detail("detail")
 
     # What it shows
@@ -328,7 +329,7 @@ class Findings(Page):
         answer = self.chosen if self.app.register else None
         self.query_one("#detail", Detail).update(self._detail(answer) if answer else "")
         self.query_one("#preview", Detail).update(self._preview(answer) if answer else "")
-        self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#pane", Scroll).scroll_home(animate=False)
 
     def _preview(self, answer: Answer) -> Content:
         """The sentence in full and what to do, for where there is no room for a pane beside."""

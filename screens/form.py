@@ -10,7 +10,6 @@ from uuid import UUID
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static
@@ -27,6 +26,7 @@ from screens.widgets.field import (
     WeighedField,
 )
 from screens.widgets.notice import Notice
+from screens.widgets.scroll import Scroll
 from somesec import clock
 from somesec.errors import ConflictError, InputError, SomesecError
 from somesec.language import N_, _, show_date
@@ -113,7 +113,7 @@ class Form(Sheet):
     def body(self) -> ComposeResult:
         self._before = self._now()
         self._remember_card()
-        with VerticalScroll(id="fields", classes="sheet", can_focus=False):
+        with Scroll(id="fields", classes="sheet", can_focus=False):
             yield Static(clean_lines(self.heading()), classes="title", markup=False)
             self._parts_left = _in_steps(self.PARTS or {"": tuple(self.LABELS)})
             yield from self._part(*self._parts_left.pop(0))
@@ -229,9 +229,7 @@ class Form(Sheet):
                 here = place
         there = self.query_one(f"#{firsts[(here + by) % len(firsts)]}", Field)
         there.enter()
-        self.query_one("#fields", VerticalScroll).scroll_to(
-            y=there.virtual_region.y - 2, animate=False
-        )
+        self.query_one("#fields", Scroll).scroll_to(y=there.virtual_region.y - 2, animate=False)
 
     # While typing
 

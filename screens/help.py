@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from screens.page import Page, Sheet
 from screens.pane import Pane
+from screens.widgets.scroll import Scroll
 from somesec.language import N_, _
 
 
@@ -42,7 +42,7 @@ class Help(Sheet):
             keys.setdefault(description, ([], tooltip))[0].append(key)
         for description, (names, tooltip) in keys.items():
             pane.value(" ".join(names), f"{description}   {tooltip}".rstrip())
-        with VerticalScroll(id="help", classes="sheet"):
+        with Scroll(id="help", classes="sheet"):
             yield Static(pane.content, markup=False)
 
     def action_keys(self) -> None:

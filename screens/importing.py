@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Input, ProgressBar, Select, Static
 
 from screens.marks import UNKNOWN
@@ -17,6 +16,7 @@ from screens.pane import Pane
 from screens.text import clean, clean_lines
 from screens.widgets.field import ChoiceField, Field, FileField, TextField
 from screens.widgets.password import PasswordInput
+from screens.widgets.scroll import Scroll
 from somesec.errors import LockedError, SomesecError
 from somesec.language import N_, Message, _, ngettext, pgettext
 from somesec.model import Person
@@ -71,7 +71,7 @@ class Importing(Sheet):
         ]
         yes_or_no = [(_("yes"), "yes"), (_("no"), "no")]
         units = sorted(unit.name for unit in self.app.opened.records.units.values())
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with Scroll(classes="sheet", can_focus=False):
             yield Static(_("Read in a file"), classes="title", markup=False)
             yield FileField("file", _("File"), "accounts.csv")
             yield ChoiceField("kind", _("What is in it"), kinds, value=self._kind)

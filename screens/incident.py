@@ -8,7 +8,6 @@ from uuid import UUID
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -19,6 +18,7 @@ from screens.marks import Health
 from screens.page import Sheet
 from screens.pane import Pane
 from screens.widgets.rows import Cell, Column, Row, Rows
+from screens.widgets.scroll import Scroll
 from somesec import clock
 from somesec.language import N_, _, show_date
 from somesec.model import Evidence, Incident
@@ -59,7 +59,7 @@ class IncidentPage(Sheet):
         self._is_at_start = True
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="told", can_focus=False):
+        with Scroll(id="told", can_focus=False):
             yield Static(id="said", markup=False)
         yield Rows(
             Column("mark", "", sortable=False),

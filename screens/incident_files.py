@@ -8,12 +8,12 @@ from uuid import UUID
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from screens.act import Act
 from screens.saving import SaveFile
 from screens.widgets.field import Field, FileField
+from screens.widgets.scroll import Scroll
 from somesec.language import N_, _, show_date
 from somesec.model import Evidence
 from somesec.register import evidence
@@ -35,7 +35,7 @@ class KeepFile(Act):
         self._incident = incident
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with Scroll(classes="sheet", can_focus=False):
             yield Static(_(self.PLACE), classes="title", markup=False)
             yield Static(_(self.HELP_TEXT), classes="quiet", markup=False)
             yield Static("", markup=False)

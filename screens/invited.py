@@ -4,12 +4,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from screens.page import Sheet
 from screens.pane import Pane
 from screens.text import clean_lines
+from screens.widgets.scroll import Scroll
 from somesec.language import N_, _, show_date
 from somesec.register import joining
 
@@ -54,7 +54,7 @@ class Invited(Sheet):
             pane.step(number, step)
         pane.heading(_("The register's words"))
         pane.words(self._invited.register_words)
-        with VerticalScroll(id="invited", classes="sheet"):
+        with Scroll(id="invited", classes="sheet"):
             yield Static(pane.content, markup=False)
             if not self._file:
                 yield Static(clean_lines(self._text), id="text", markup=False)

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from screens.act import Act
@@ -14,6 +14,7 @@ from screens.pane import Pane
 from screens.text_file import read_text
 from screens.widgets.field import Field, FileField, NotesField, TextField
 from screens.widgets.new_passphrase import NewPassphrase
+from screens.widgets.scroll import Scroll
 from somesec.errors import InputError
 from somesec.language import N_, _, show_date
 from somesec.register import exports, joining
@@ -45,7 +46,7 @@ class Joining(Act):
 
     def body(self) -> ComposeResult:
         place = self.app.place
-        with VerticalScroll(id="joining", classes="sheet", can_focus=False):
+        with Scroll(id="joining", classes="sheet", can_focus=False):
             with Vertical(id="invitation"):
                 yield Static(_("I have an invitation"), classes="title", markup=False)
                 yield FileField("file", _("File of the invitation"))
@@ -196,7 +197,7 @@ class Joining(Act):
             pane.line(joined.reply, "quiet")
         self.query_one("#joined", Static).update(pane.content)
         self.query_one("#answer").display = False
-        scroll = self.query_one("#joining", VerticalScroll)
+        scroll = self.query_one("#joining", Scroll)
         scroll.can_focus = True
         scroll.focus()
         scroll.scroll_home(animate=False)

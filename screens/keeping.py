@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -12,6 +11,7 @@ from screens.marks import STYLES, Health
 from screens.page import Page, Sheet
 from screens.text import clean
 from screens.widgets.rows import Cell, Column, Row, Rows
+from screens.widgets.scroll import Scroll
 from somesec.errors import LockedError
 from somesec.language import N_, _, show_date
 from somesec.register import Register, history, passphrases, recovery, rights
@@ -36,7 +36,7 @@ class Keeping(Sheet):
             Column("state", _("How it stands"), least=20, sortable=False),
             id="acts",
         )
-        with VerticalScroll(can_focus=False):
+        with Scroll(can_focus=False):
             yield Static(id="about", markup=False)
 
     def show(self) -> None:

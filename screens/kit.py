@@ -7,11 +7,12 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.widgets import Button, Checkbox, Input, Static
 
 from screens.page import Sheet
 from screens.text import clean, clean_lines
+from screens.widgets.scroll import Scroll
 from screens.widgets.text_input import TextInput
 from screens.widgets.tick import Tick
 from somesec.errors import SomesecError
@@ -38,7 +39,7 @@ class Kit(Sheet):
         self._kit = kit
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="kit-scroll", classes="sheet"):
+        with Scroll(id="kit-scroll", classes="sheet"):
             kit = Static(clean_lines(self._kit.text()), id="kit-text", markup=False)
             yield kit
         with Horizontal(id="saving"):

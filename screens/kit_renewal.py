@@ -4,13 +4,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Checkbox, Static
 
 from screens.act import Act
 from screens.confirm import Confirm
 from screens.marks import Health
 from screens.pane import Pane
+from screens.widgets.scroll import Scroll
 from somesec.errors import SomesecError
 from somesec.language import N_, _
 from somesec.model import Account
@@ -30,7 +30,7 @@ class KitRenewal(Act):
     AUTO_FOCUS = "#exposed"
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(classes="sheet keeping", can_focus=False):
+        with Scroll(classes="sheet keeping", can_focus=False):
             yield Static(id="said", markup=False)
             yield Checkbox(
                 _("Somebody else may have the lost page: have its passwords rotated"),

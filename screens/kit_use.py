@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.widgets import Checkbox, Input, Static
 
 from screens.act import Act
@@ -14,6 +14,7 @@ from screens.text_file import read_text
 from screens.widgets.field import Field, FileField, TextField
 from screens.widgets.new_passphrase import NewPassphrase
 from screens.widgets.password import PasswordInput
+from screens.widgets.scroll import Scroll
 from somesec.errors import InputError
 from somesec.language import N_, _
 from somesec.register import RecoveryKit, Register, recovery
@@ -38,7 +39,7 @@ class KitUse(Act):
         self._opened: Register | None = None
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(classes="sheet keeping", can_focus=False):
+        with Scroll(classes="sheet keeping", can_focus=False):
             yield Static(_("Use the recovery kit"), classes="title", markup=False)
             with Vertical(id="page"):
                 yield Field("key", _("The key on the page"), PasswordInput())

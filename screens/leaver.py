@@ -7,7 +7,6 @@ from uuid import UUID
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from policy.access import PASSWORD, WAYS
@@ -18,6 +17,7 @@ from screens.page import Sheet
 from screens.pane import Pane
 from screens.widgets.field import DateField, Field
 from screens.widgets.rows import Cell, Column, Row, Rows
+from screens.widgets.scroll import Scroll
 from somesec import clock
 from somesec.errors import InputError
 from somesec.exchange.own import parse_day
@@ -59,7 +59,7 @@ class Leave(Act):
 
     def body(self) -> ComposeResult:
         name = self.app.opened.records.people[self._person].name
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with Scroll(classes="sheet", can_focus=False):
             yield Static(_("{name} leaves").format(name=name), classes="title", markup=False)
             yield DateField("day", _("Last day"), value=show_date(clock.today()))
             yield Static(id="reach", markup=False)

@@ -5,13 +5,14 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
 
 from screens.page import Page
 from screens.widgets.detail import Detail
 from screens.widgets.rows import Column, Row, Rows
+from screens.widgets.scroll import Scroll
 from somesec.language import _
 
 
@@ -33,7 +34,7 @@ class Listed(Page):
         yield Static(id="line", markup=False)
         with Container(id="halves"):
             yield Rows(*self.columns(), titles=any(c.title for c in self.columns()), id="list")
-            with VerticalScroll(id="pane"):
+            with Scroll(id="pane"):
                 yield Detail("detail")
         yield Static(_(self.EMPTY), id="empty", classes="empty", markup=False)
 
@@ -56,5 +57,5 @@ class Listed(Page):
         """Tells of the row under the cursor."""
         shown = self.detail(self.key) if self.key and self.app.register else Content("")
         self.query_one("#detail", Detail).update(shown)
-        self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#pane", Scroll).scroll_home(animate=False)
         self.refresh_bindings()

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -15,6 +15,7 @@ from screens.members_detail import detail
 from screens.page import WIDE, Page
 from screens.widgets.detail import Detail
 from screens.widgets.rows import Cell, Column, Row, Rows
+from screens.widgets.scroll import Scroll
 from somesec.language import N_, _, current, ngettext, show_date
 from somesec.register import history, members, rights
 from somesec.register.labels import shown
@@ -95,7 +96,7 @@ class Members(Page):
                     id="list",
                 )
                 yield Static(id="kit", markup=False)
-            with VerticalScroll(id="pane"):
+            with Scroll(id="pane"):
                 yield Detail("detail")
 
     # What it shows
@@ -164,7 +165,7 @@ class Members(Page):
     def _show_detail(self) -> None:
         held = self.chosen if self.app.register else None
         self.query_one("#detail", Detail).update(detail(self.app.opened, held) if held else "")
-        self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#pane", Scroll).scroll_home(animate=False)
         self.refresh_bindings()
 
     # Keys

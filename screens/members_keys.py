@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Select, Static
 
@@ -17,6 +16,7 @@ from screens.marks import Health
 from screens.pane import Pane
 from screens.text import clean
 from screens.widgets.field import ChoiceField, Field
+from screens.widgets.scroll import Scroll
 from somesec.language import N_, _, current, ngettext
 from somesec.model import Unit
 from somesec.register import members, rights
@@ -53,7 +53,7 @@ class _Keys(Act):
 
     def body(self) -> ComposeResult:
         choices = [(unit.called(current()), str(unit.id)) for unit in self._units]
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with Scroll(classes="sheet", can_focus=False):
             yield Static(clean(self.heading()), classes="title", markup=False)
             yield ChoiceField(
                 "unit", _("Unit"), choices, value=choices[0][1] if len(choices) == 1 else ""

@@ -5,12 +5,12 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from screens.act import Act
 from screens.widgets.field import Field
 from screens.widgets.password import PasswordInput
+from screens.widgets.scroll import Scroll
 from somesec.language import N_, _
 from somesec.register import recovery
 
@@ -26,7 +26,7 @@ class Rehearsal(Act):
     ]
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with Scroll(classes="sheet", can_focus=False):
             yield Static(_("Try the recovery kit"), classes="title", markup=False)
             yield Static(id="asked", markup=False)
             yield Field("groups", _("The groups"), PasswordInput())

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from screens.act import Act
@@ -12,6 +11,7 @@ from screens.confirm import Confirm
 from screens.marks import Health
 from screens.members_keys import alone_sentence
 from screens.pane import Pane
+from screens.widgets.scroll import Scroll
 from somesec.language import N_, _, current, ngettext
 from somesec.model import Account
 from somesec.register import members, rights
@@ -35,7 +35,7 @@ class Removal(Act):
         self._member = member
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="removal", classes="sheet"):
+        with Scroll(id="removal", classes="sheet"):
             yield Static(id="consequences", markup=False)
             yield from self.ending()
 

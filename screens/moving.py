@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from screens.act import Act
@@ -15,6 +14,7 @@ from screens.page import Sheet
 from screens.pane import Pane
 from screens.text import clean
 from screens.widgets.new_file import NewFileField
+from screens.widgets.scroll import Scroll
 from somesec.errors import InputError
 from somesec.language import N_, _
 from somesec.register import Register, moving
@@ -33,7 +33,7 @@ class Moving(Act):
     ]
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(classes="sheet keeping", can_focus=False):
+        with Scroll(classes="sheet keeping", can_focus=False):
             yield Static(_("Move the register"), classes="title", markup=False)
             yield Static(
                 clean(_("Now at {place}").format(place=self.app.place)),
@@ -119,5 +119,5 @@ class Moved(Sheet):
                     "schema dropped there once everybody uses the new place."
                 ).format(place=self._before)
             )
-        with VerticalScroll(id="scroll", classes="sheet keeping"):
+        with Scroll(id="scroll", classes="sheet keeping"):
             yield Static(pane.content, markup=False)

@@ -6,13 +6,13 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from screens.act import Act
 from screens.widgets.field import ChoiceField, Field, TextField
 from screens.widgets.new_passphrase import NewPassphrase
 from screens.widgets.password import PasswordInput
+from screens.widgets.scroll import Scroll
 from somesec.language import N_, _
 from somesec.register import passphrases
 
@@ -36,7 +36,7 @@ class NewLock(Act):
             (_("on any computer"), _ANYWHERE),
             (_("on this computer only"), _HERE),
         ]
-        with VerticalScroll(classes="sheet keeping", can_focus=False):
+        with Scroll(classes="sheet keeping", can_focus=False):
             yield Static(_("Your passphrase"), classes="title", markup=False)
             yield Field("now", _("Passphrase now"), PasswordInput())
             yield NewPassphrase(

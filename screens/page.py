@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import Screen
@@ -119,7 +119,9 @@ class Page(Screen[object]):
     def on_mount(self) -> None:
         self.draw()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        # Each widget got its styles as it was mounted, and gets them anew with another theme.
+        event.refresh_styles = False
         self.draw()
 
     def draw(self) -> None:

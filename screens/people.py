@@ -7,7 +7,7 @@ from uuid import UUID
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -18,6 +18,7 @@ from screens.page import WIDE, Page
 from screens.people_detail import person_detail, unit_detail
 from screens.widgets.detail import Detail
 from screens.widgets.rows import Cell, Column, Row, Rows
+from screens.widgets.scroll import Scroll
 from screens.widgets.text_input import TextInput
 from somesec import clock
 from somesec.language import N_, _, current, show_date
@@ -108,7 +109,7 @@ class People(Page):
                     id=UNITS,
                 )
                 yield Static(id="empty", classes="empty", markup=False)
-            with VerticalScroll(id="pane"):
+            with Scroll(id="pane"):
                 yield Detail("detail")
 
     # What it shows
@@ -235,7 +236,7 @@ class People(Page):
     def _show_detail(self) -> None:
         chosen = self.chosen if self.app.register else None
         self.query_one("#detail", Detail).update(self._detail(chosen) if chosen else "")
-        self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#pane", Scroll).scroll_home(animate=False)
 
     def _detail(self, chosen: UUID) -> Content:
         register = self.app.opened

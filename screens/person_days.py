@@ -9,12 +9,12 @@ from uuid import UUID
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from screens.act import Act
 from screens.text import clean
 from screens.widgets.field import DateField, Field
+from screens.widgets.scroll import Scroll
 from somesec import clock
 from somesec.errors import InputError
 from somesec.exchange.own import parse_day
@@ -46,7 +46,7 @@ class _Days(Act):
         known = self.app.opened.records.people
         names = [known[person].name for person in self._meant if person in known]
         count = ngettext("{count} person", "{count} people", len(names)).format(count=len(names))
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with Scroll(classes="sheet", can_focus=False):
             yield Static(self.question(), classes="title", markup=False)
             yield DateField("day", _("Day"), value=show_date(clock.today()))
             yield Static(count, id="count", classes="quiet", markup=False)

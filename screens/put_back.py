@@ -6,13 +6,13 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from screens.act import Act
 from screens.pane import Pane
 from screens.widgets.field import Field
 from screens.widgets.password import PasswordInput
+from screens.widgets.scroll import Scroll
 from somesec.errors import SomesecError
 from somesec.language import N_, _
 from somesec.register import Register
@@ -50,7 +50,7 @@ class PutBack(Act):
                 "back, and old passwords. You are not warned again."
             )
         )
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with Scroll(classes="sheet", can_focus=False):
             yield Static(pane.content, markup=False)
             yield Field("passphrase", _("Passphrase again"), PasswordInput())
             yield from self.ending()

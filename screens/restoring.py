@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from screens.act import Act
@@ -18,6 +18,7 @@ from screens.pane import Pane
 from screens.text import clean
 from screens.widgets.field import Field, FileField, TextField
 from screens.widgets.password import PasswordInput
+from screens.widgets.scroll import Scroll
 from somesec.errors import InputError
 from somesec.language import N_, _
 from somesec.register.backups import Restoration, restoring
@@ -46,7 +47,7 @@ class LockToRestore(Sheet):
         )
         pane.gap()
         pane.line(_("F5 locks and goes on, Escape leaves everything as it is."), "quiet")
-        with VerticalScroll(id="scroll", classes="sheet keeping"):
+        with Scroll(id="scroll", classes="sheet keeping"):
             yield Static(pane.content, markup=False)
 
     def action_lock_first(self) -> None:
@@ -73,7 +74,7 @@ class Restoring(Act):
 
     def body(self) -> ComposeResult:
         app = self.app
-        with VerticalScroll(classes="sheet keeping", can_focus=False):
+        with Scroll(classes="sheet keeping", can_focus=False):
             yield Static(_("Restore a backup"), classes="title", markup=False)
             with Vertical(id="which"):
                 yield FileField("file", _("File of the backup"))

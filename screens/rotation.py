@@ -7,7 +7,6 @@ from uuid import UUID
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, ProgressBar, Static
 
@@ -20,6 +19,7 @@ from screens.messages import Progress
 from screens.page import Sheet
 from screens.text import clean
 from screens.widgets.password import PasswordInput
+from screens.widgets.scroll import Scroll
 from screens.widgets.secret import SecretText
 from somesec import clock
 from somesec.errors import SomesecError
@@ -142,7 +142,7 @@ class Rotation(Sheet):
         return self._in_words
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="steps-scroll", classes="sheet"):
+        with Scroll(id="steps-scroll", classes="sheet"):
             yield Static(id="heading", classes="title", markup=False)
             yield Static(id="before", markup=False)
             yield SecretText(id="secret")

@@ -8,11 +8,11 @@ from typing import ClassVar, NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Input, Select, Static
 
 from screens.act import Act
 from screens.widgets.field import ChoiceField, Field, FileField
+from screens.widgets.scroll import Scroll
 from somesec.language import N_, _
 from somesec.register import exports
 
@@ -59,7 +59,7 @@ class SaveFile(Act):
         forms = [(_(form.name), key) for key, form in self.FORMS.items()]
         yes_or_no = [(_("yes"), "yes"), (_("no"), "no")]
         first = next(iter(self.FORMS), "")
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with Scroll(classes="sheet", can_focus=False):
             yield Static(_(self.PLACE), classes="title", markup=False)
             if self.INTRO:
                 yield Static(_(self.INTRO), classes="quiet intro", markup=False)

@@ -7,7 +7,6 @@ from uuid import UUID
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Input, ProgressBar, Static
 
 from screens.labels import SECRETS
@@ -16,6 +15,7 @@ from screens.page import Sheet
 from screens.text import clean
 from screens.widgets.password import PasswordInput
 from screens.widgets.rows import Cell, Column, Row, Rows
+from screens.widgets.scroll import Scroll
 from screens.widgets.secret import SecretText
 from somesec.errors import SomesecError
 from somesec.language import N_, _, ngettext
@@ -57,7 +57,7 @@ class SecretPage(Sheet):
 
     def body(self) -> ComposeResult:
         account = self.app.opened.records.accounts[self._account]
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with Scroll(classes="sheet", can_focus=False):
             yield Static(clean(account.name), classes="title", markup=False)
             yield Rows(
                 Column("field", "", least=20, sortable=False),

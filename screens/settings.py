@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Input, Select, Static
 
 from screens.keymap import keymap_file
@@ -16,6 +15,7 @@ from screens.pane import Pane
 from screens.preferences import CLIPBOARD_SECONDS, LOCK_MINUTES, Preferences, shown_place
 from screens.text import clean
 from screens.widgets.field import ChoiceField, Field, TextField
+from screens.widgets.scroll import Scroll
 from somesec.language import N_, _, current, ngettext
 from somesec.register import policies
 
@@ -69,7 +69,7 @@ class Settings(Page):
 
     def body(self) -> ComposeResult:
         chosen = self.app.preferences
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with Scroll(classes="sheet", can_focus=False):
             yield Static(_("On this computer"), classes="title", markup=False)
             yield ChoiceField(
                 "language",

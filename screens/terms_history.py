@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from policy.catalogue import load_catalogue
 from screens.page import Sheet
 from screens.text import clean
 from screens.widgets.rows import Cell, Column, Row, Rows
+from screens.widgets.scroll import Scroll
 from screens.widgets.timeline import Timeline
 from somesec import clock
 from somesec.language import N_, _, show_date
@@ -39,7 +39,7 @@ class TermsHistory(Sheet):
         known = load_catalogue().get(self._platform)
         name = known.name if known else self._platform
         yield Static(clean(name), classes="title", id="service", markup=False)
-        with VerticalScroll(id="axis", can_focus=False):
+        with Scroll(id="axis", can_focus=False):
             yield Timeline(id="timeline")
         yield Rows(
             Column("day", _("Day"), right=True, sortable=False),

@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -15,6 +14,7 @@ from screens.days import typed_day
 from screens.page import Sheet
 from screens.text import clean, clean_lines
 from screens.widgets.field import DateField, Field, FileField
+from screens.widgets.scroll import Scroll
 from somesec import clock
 from somesec.errors import InputError
 from somesec.language import N_, _, show_date
@@ -39,7 +39,7 @@ class TermsText(Sheet):
 
     def body(self) -> ComposeResult:
         yield Static(id="heading", markup=False)
-        with VerticalScroll(id="scroll"):
+        with Scroll(id="scroll"):
             yield Static(id="wording", markup=False)
 
     def show(self) -> None:
@@ -88,7 +88,7 @@ class AddText(Act):
         self._document = document
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with Scroll(classes="sheet", can_focus=False):
             yield Static(clean(self._document.name), classes="title", markup=False)
             yield Static(
                 _("Save the page in a browser, as HTML, PDF or plain text: {address}").format(

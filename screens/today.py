@@ -8,7 +8,7 @@ from uuid import UUID
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.widgets import Static
 
 from policy.agenda import BEGUN, Item, agenda
@@ -28,6 +28,7 @@ from screens.text import clean
 from screens.today_detail import detail
 from screens.widgets.detail import Detail
 from screens.widgets.rows import Cell, Column, Row, Rows
+from screens.widgets.scroll import Scroll
 from somesec import clock
 from somesec.language import N_, _, current, ngettext
 from somesec.model import AuditCounts, Records
@@ -158,7 +159,7 @@ class Today(Page):
                 Column("bar", "", rank=1, sortable=False),
                 id="units",
             )
-            with VerticalScroll(id="pane", can_focus=False):
+            with Scroll(id="pane", can_focus=False):
                 yield Detail("detail")
 
     # What it shows
@@ -258,7 +259,7 @@ class Today(Page):
         self.query_one("#said", Static).update(clean(text))
         told = detail(line.said, line.item, register.records) if line and register else ""
         self.query_one("#detail", Detail).update(told)
-        self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#pane", Scroll).scroll_home(animate=False)
 
     def _unit_row(self, standing: Standing) -> Row:
         unit = self.app.opened.records.units.get(standing.unit)

@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from policy.finding import Finding
@@ -15,6 +14,7 @@ from screens import explaining
 from screens.act import Act
 from screens.text import clean, clean_lines
 from screens.widgets.field import Field, TextField
+from screens.widgets.scroll import Scroll
 from somesec import clock
 from somesec.errors import InputError
 from somesec.exchange.own import AccountRow, parse_values
@@ -77,7 +77,7 @@ class Waiving(Act):
         names = [subject_name(register, subject) for subject in subjects[:_SHOWN]]
         if len(subjects) > _SHOWN:
             names.append(_("and {count} more").format(count=len(subjects) - _SHOWN))
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with Scroll(classes="sheet", can_focus=False):
             for code in rules:
                 yield Static(
                     clean(f"{code}  {explaining.summary(code)}"), classes="title", markup=False

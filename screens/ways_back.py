@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from screens.page import Sheet
 from screens.widgets.rows import Cell, Column, Row, Rows
+from screens.widgets.scroll import Scroll
 from somesec.language import N_, _
 
 
@@ -43,7 +43,7 @@ class WaysBack(Sheet):
             Column("way", _("The way back"), least=20, sortable=False),
             id="acts",
         )
-        with VerticalScroll(can_focus=False):
+        with Scroll(can_focus=False):
             yield Static(id="about", markup=False)
 
     def show(self) -> None:

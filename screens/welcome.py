@@ -5,13 +5,13 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Button, Input, ProgressBar, Static
 
 from screens.page import Page
 from screens.text import clean
 from screens.widgets.field import Field, TextField
 from screens.widgets.new_passphrase import NewPassphrase
+from screens.widgets.scroll import Scroll
 from somesec.errors import InputError, SomesecError
 from somesec.language import N_, _
 from somesec.register import RecoveryKit, Register
@@ -40,7 +40,7 @@ class Welcome(Page):
     ]
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with Scroll(classes="sheet", can_focus=False):
             yield Static(
                 _("Make a register of social media accounts"), classes="title", markup=False
             )

@@ -162,7 +162,8 @@ class Rows(ScrollView, can_focus=True):
     ]
 
     cursor: reactive[int] = reactive(-1)
-    # Textual would lay the whole page out anew for each number of rows.
+    # Textual would lay the whole page out anew for each number of rows; `_measure` does where the
+    # list is as high as its rows.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     @dataclass
@@ -459,7 +460,10 @@ class Rows(ScrollView, can_focus=True):
         self._bring_into_view()
 
     def _measure(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self._rows) + self._top)
+        virtual_size = Size(self.size.width, len(self._rows) + self._top)
+        if self.styles.is_auto_height and virtual_size.height != self.virtual_size.height:
+            self.refresh(layout=True)
+        self.virtual_size = virtual_size
         self.vertical_scrollbar.window_virtual_size = self.virtual_size.height
         if self.scroll_y > self.max_scroll_y:
             self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True, force=True)

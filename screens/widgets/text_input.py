@@ -1,7 +1,7 @@
 """A field for text. What is put in may come from a file or the clipboard: it is made harmless."""
 
 from textual.geometry import Size
-from textual.reactive import Reactive
+from textual.reactive import Reactive, reactive
 from textual.suggester import Suggester
 from textual.widgets import Input
 
@@ -13,6 +13,8 @@ class TextInput(Input):
 
     # Textual would lay the whole page out anew for each letter, which moves nothing on it.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    # It would be styled once more for each time that its class comes or goes while it is made.
+    compact: reactive[bool] = reactive(True, toggle_class="-textual-compact")
 
     def __init__(
         self,
@@ -30,7 +32,6 @@ class TextInput(Input):
             select_on_focus=select_on_focus,
             id=id,
             compact=True,
-            # What it would come to have anyway, and be styled once more for.
             classes="-textual-compact",
         )
 
