@@ -69,10 +69,6 @@ def _welcome() -> Screen[object]:
     return Welcome()
 
 
-def _made(area: Area) -> Screen[object]:
-    return page_class(area)()
-
-
 def _load_areas() -> None:
     """Loads what the open register needs, while somebody types the passphrase."""
     from policy.catalogue import load_catalogue
@@ -331,7 +327,14 @@ class SomesecApp(App[int]):
         """What makes the page of each area that can be gone to now."""
         if self.register is None:
             return {}
-        return {area.mode: partial(_made, area) for area in AREAS}
+        return {area.mode: partial(self._made, area) for area in AREAS}
+
+    def _made(self, area: Area) -> Screen[object]:
+        page = page_class(area)()
+        # It is styled as it is mounted. Textual would take it for older than the sheets, read all
+        # of them again and style the page that one comes from.
+        page._css_update_count = self._css_update_count
+        return page
 
     def action_lock(self) -> None:
         """Closes the register. Its pages are taken down, not covered, so that nothing of them stays

@@ -1,15 +1,15 @@
 """The first line: the town, where one is, and the areas to go to with a digit."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual import events, getters
-from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.widgets import Static
+from textual.content import Content
+from textual.style import Style
+from textual.widget import Widget
 
-from screens.text import clean
+from screens.text import clean, fitted
 from somesec.language import N_, _
 
 if TYPE_CHECKING:
@@ -54,61 +54,53 @@ _TOWN_CELLS = 16
 _PADDING, _GAP = 4, 2
 
 
-class AreaName(Static):
-    """One area to go to: its digit, and its name where there is room."""
+class Place(NamedTuple):
+    """One area on the line: what is said of it, where that begins and ends in cells."""
+
+    area: Area
+    said: str
+    begin: int
+    end: int
+
+
+class Places(Widget):
+    """The top of every page. A click on an area goes there; one on where one is shows all
+    commands, which few of the keys below tell of."""
 
     ALLOW_SELECT = False
-    if TYPE_CHECKING:
-        app = getters.app(SomesecApp)
-
-    def __init__(self, area: Area) -> None:
-        super().__init__(area.key, markup=False)
-        self._area = area
-        self.tooltip = _(area.name)
-
-    def on_mount(self) -> None:
-        self.set_class(self.app.current_mode == self._area.mode, "-here")
-
-    def show(self, *, named: bool) -> None:
-        """Says the name, or the digit alone."""
-        self.update(f"{self._area.key} {_(self._area.name)}" if named else self._area.key)
-
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
-        self.app.action_go(self._area.mode)
-
-
-class Where(Static):
-    """Where one is. A click shows all commands, which few of the keys below tell of."""
-
-    ALLOW_SELECT = False
-    if TYPE_CHECKING:
-        app = getters.app(SomesecApp)
-
-    def __init__(self) -> None:
-        super().__init__(id="trail", markup=False)
-        self.tooltip = _("All commands")
-
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
-        self.app.action_palette()
-
-
-class Places(Horizontal):
-    """Docked at the top of every page."""
-
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "places--trail",
+        "places--area",
+        "places--here",
+        "places--pointed",
+    }
+    DEFAULT_CSS = """
+    Places {
+        height: 2;
+        padding: 0 2;
+        border-bottom: solid $line;
+        background: $background;
+        text-wrap: nowrap;
+        & > .places--trail { text-style: bold; }
+        & > .places--area { color: $quiet; }
+        & > .places--here { color: $accent; text-style: bold; }
+        & > .places--pointed { color: $foreground; }
+    }
+    """
     if TYPE_CHECKING:
         app = getters.app(SomesecApp)
 
     def __init__(self, trail: str) -> None:
-        super().__init__()
+        super().__init__(markup=False)
         self._trail = trail
+        self._said = ""
+        self._places: list[Place] = []
+        self._pointed = ""
 
-    def compose(self) -> ComposeResult:
-        yield Where()
-        if self.app.register is not None and not self.app.is_sheet(self.screen):
-            for area in AREAS:
-                yield AreaName(area)
+    @property
+    def places(self) -> list[Place]:
+        """The areas to go to, from left to right."""
+        return self._places
 
     def on_mount(self) -> None:
         self.show(self._trail)
@@ -121,25 +113,74 @@ class Places(Horizontal):
         self._trail = trail
         register = self.app.register
         town = clean(register.records.organisation.name) if register else ""
-        names = list(self.query(AreaName))
         width = self.app.size.width
-        if not names:
-            parts = ["somesec", town, trail]
+        if register is None or self.app.is_sheet(self.screen):
+            parts, places = ["somesec", town, trail], []
         else:
             # Beside all the areas there is room for one name only.
             parts = ["somesec", town] if width >= _ROOMY else [town]
-        said = " · ".join(part for part in parts if part)
-        self.query_one("#trail", Static).update(said)
-        if names:
-            room = width - _PADDING - min(cell_len(said), _TOWN_CELLS if width < _ROOMY else width)
-            named = named_within(room, [_(area.name) for area in AREAS], self._here())
-            for place, name in enumerate(names):
-                name.show(named=place in named)
+            places = self._areas_within(width - _PADDING, cell_len(" · ".join(filter(None, parts))))
+        said = " · ".join(filter(None, parts))
+        if (said, places) != (self._said, self._places):
+            self._said, self._places = said, places
+            self.refresh()
 
-    def _here(self) -> int:
-        modes = [area.mode for area in AREAS]
-        here = self.app.current_mode
-        return modes.index(here) if here in modes else 0
+    def _areas_within(self, width: int, said: int) -> list[Place]:
+        """The areas, at the right end of the line, with as many names as there is room for."""
+        room = width - min(said, _TOWN_CELLS if width + _PADDING < _ROOMY else width)
+        names = [_(area.name) for area in AREAS]
+        here = next((n for n, area in enumerate(AREAS) if self._is_here(area)), 0)
+        named = named_within(room, names, here)
+        places: list[Place] = []
+        end = width
+        for number, area in reversed([*enumerate(AREAS)]):
+            text = f"{area.key} {names[number]}" if number in named else area.key
+            places.insert(0, Place(area, text, end - cell_len(text), end))
+            end -= cell_len(text) + _GAP
+        return places
+
+    def _is_here(self, area: Area) -> bool:
+        return self.app.current_mode == area.mode
+
+    def render(self) -> Content:
+        room = (self._places[0].begin - _GAP) if self._places else self.content_size.width
+        text = fitted(self._said, max(0, room))
+        parts: list[str | tuple[str, Style]] = [(text, self._style("trail"))]
+        for place in self._places:
+            kind = "here" if self._is_here(place.area) else "area"
+            if place.area.mode == self._pointed and kind == "area":
+                kind = "pointed"
+            parts += [" " * _GAP, (place.said, self._style(kind))]
+        return Content.assemble(*parts)
+
+    def _style(self, kind: str) -> Style:
+        return self.get_visual_style(f"places--{kind}", partial=True)
+
+    def _at(self, event: events.MouseEvent) -> Place | None:
+        spot = event.get_content_offset(self)
+        if spot is None:
+            return None
+        return next((place for place in self._places if place.begin <= spot.x < place.end), None)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        place = self._at(event)
+        self.tooltip = _(place.area.name) if place else _("All commands")
+        self._point_at(place.area.mode if place else "")
+
+    def on_leave(self) -> None:
+        self._point_at("")
+
+    def _point_at(self, mode: str) -> None:
+        if mode != self._pointed:
+            self._pointed = mode
+            self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        place = self._at(event)
+        if place is not None:
+            self.app.action_go(place.area.mode)
+        elif event.get_content_offset(self) is not None:
+            self.app.action_palette()
 
 
 def named_within(room: int, names: list[str], here: int) -> set[int]:

@@ -20,7 +20,7 @@ from screens.secret import SecretPage
 from screens.terms_review import ReviewTerms
 from screens.unfinished import Unfinished
 from screens.waiving import Waiving
-from screens.widgets.places import AREAS, AreaName, Where
+from screens.widgets.places import Places
 from screens.widgets.rows import Rows
 from tests.conftest import Town
 from tests.screens.conftest import Show, Stage
@@ -53,10 +53,9 @@ async def test_each_area_is_gone_to_and_its_keys_below_are_clicked(
     town: Town, show: Show, mode: str
 ) -> None:
     said, page = BELOW[mode]
-    area = next(area for area in AREAS if area.mode == mode)
     async with show(town.register, area="settings" if mode == "today" else "today") as stage:
-        name = next(name for name in stage.app.screen.query(AreaName) if name._area is area)
-        await stage.pilot.click(name)
+        place = next(place for place in stage.one(Places).places if place.area.mode == mode)
+        await stage.pilot.click(Places, offset=(2 + place.begin, 0))
         await stage.settled()
         assert stage.app.current_mode == mode
         await _click(stage, said, 23)
@@ -66,6 +65,18 @@ async def test_each_area_is_gone_to_and_its_keys_below_are_clicked(
         assert len(stage.app.screen_stack) == 1
         await _click(stage, "f1 Help", 23)
         assert isinstance(stage.app.screen, Help)
+
+
+async def test_an_area_that_is_pointed_at_says_its_name_and_the_rest_of_the_line_what_a_click_does(
+    town: Town, show: Show
+) -> None:
+    async with show(town.register) as stage:
+        places = stage.one(Places)
+        for place in places.places:
+            await stage.pilot.hover(Places, offset=(2 + place.begin, 0))
+            assert places.tooltip == place.area.name
+        await stage.pilot.hover(Places, offset=(4, 0))
+        assert places.tooltip == "All commands"
 
 
 async def test_a_row_is_chosen_by_a_click_and_opened_by_another(town: Town, show: Show) -> None:
@@ -92,13 +103,13 @@ async def test_the_filter_is_clicked_into_and_the_list_again(town: Town, show: S
 
 async def test_all_commands_are_a_click_away_and_done_by_a_click(town: Town, show: Show) -> None:
     async with show(town.register) as stage:
-        await stage.pilot.click(Where)
+        await stage.pilot.click(Places, offset=(4, 0))
         await stage.settled()
         assert isinstance(stage.app.screen, Palette)
         await stage.pilot.click(offset=(1, 22))
         await stage.settled()
         assert isinstance(stage.app.screen, Accounts)
-        await stage.pilot.click(Where)
+        await stage.pilot.click(Places, offset=(4, 0))
         await stage.settled()
         await stage.write("add an account")
         # The first is under the cursor: a click on it does it.
