@@ -37,7 +37,7 @@ from somesec.register.labels import CHOICES, LISTS, is_day, shown
 _CHECKLIST = "planning-"
 _PAUSE_SECONDS = 0.7
 _LESS_URGENT = ("form.next-part", "form.today")
-_AT_ONCE = 4
+_AT_ONCE = 3
 """So many fields are made between two frames."""
 
 

@@ -7,6 +7,9 @@ from textual.reactive import Reactive
 
 class Scroll(VerticalScroll):
     """Textual's own container, which would lay the whole page out a second time whenever what is in
-    it got higher or lower. For a bar that comes or goes, it still does."""
+    it gets higher or lower. The bar has its place from the start: nothing moves once it is there."""
 
+    DEFAULT_CSS = """
+    Scroll { overflow-y: scroll; scrollbar-size-vertical: 1; }
+    """
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)

@@ -3,7 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from textual.app import App, ComposeResult
+from textual.geometry import Size
+from textual.pilot import Pilot
+from textual.screen import Screen
 
 from screens.theme import DARK
 from screens.widgets.rows import Cell, Column, Row, Rows
@@ -99,13 +103,27 @@ async def test_a_row_that_changed_is_drawn_anew_under_the_same_key() -> None:
         assert "after" in lines(shown)[1]
 
 
-async def test_the_bar_comes_and_goes_with_the_rows_and_all_is_laid_out_once() -> None:
+@pytest.mark.parametrize("height", ["1fr", "auto"])
+async def test_only_a_list_as_high_as_its_rows_is_laid_out_anew_for_another_number_of_them(
+    monkeypatch: pytest.MonkeyPatch, height: str
+) -> None:
     rows = [Row(str(n), (Cell(f"row {n}"),)) for n in range(100)]
+    laid_out = []
+    lay_out = Screen._refresh_layout
+
+    def counted(screen: Screen[object], size: Size | None = None, scroll: bool = False) -> None:
+        laid_out.append(size)
+        lay_out(screen, size, scroll)
+
     async with listed(rows[:3], Column("what", "What"), size=(30, 11)) as shown:
-        assert not shown.vertical_scrollbar.display
+        shown.styles.height = height
+        await Pilot(shown.app).pause()
+        monkeypatch.setattr(Screen, "_refresh_layout", counted)
         shown.show(rows)
-        assert shown.show_vertical_scrollbar
+        await Pilot(shown.app).pause()
         assert shown.vertical_scrollbar.display
         assert shown.vertical_scrollbar.window_virtual_size == 101
         shown.show(rows[:3])
-        assert not shown.vertical_scrollbar.display
+        await Pilot(shown.app).pause()
+        assert bool(laid_out) == (height == "auto")
+        assert shown.size.height == (4 if height == "auto" else 11)
