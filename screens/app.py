@@ -558,7 +558,7 @@ class SomesecApp(App[int]):
     @on(Done)
     def _work_done(self, message: Done) -> None:
         message.stop()
-        if message.session != self._session:
+        if message.session != self._session or not self.is_running:
             return
         if self._is_shut_out():
             self._shut_out()
@@ -571,7 +571,7 @@ class SomesecApp(App[int]):
     @on(Failed)
     def _work_failed(self, message: Failed) -> None:
         message.stop()
-        if message.session != self._session:
+        if message.session != self._session or not self.is_running:
             return
         if self._is_shut_out():
             self._shut_out()
@@ -650,7 +650,7 @@ class SomesecApp(App[int]):
     @on(Heard)
     def _heard(self, message: Heard) -> None:
         message.stop()
-        if message.session != self._session:
+        if message.session != self._session or not self.is_running:
             return
         if self._is_shut_out():
             self._shut_out()

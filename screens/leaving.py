@@ -101,6 +101,8 @@ class Signals:
 
     def _take_up(self) -> None:
         """Goes on after a stop, whoever stopped it. Nobody knows who was there meanwhile."""
+        if not self._app.is_running:
+            return
         self._app.action_lock()
         driver = self._app._driver
         if self._leaving or driver is None or not driver.can_suspend:

@@ -12,7 +12,9 @@ from textual.widgets import Static
 from screens.account_form import AccountForm
 from screens.accounts import Accounts
 from screens.app import SomesecApp
+from screens.messages import Done
 from screens.page import Page
+from screens.today import Today
 from screens.widgets.field import Field
 from screens.widgets.rows import Rows
 from somesec.register import auditing
@@ -85,6 +87,21 @@ async def test_the_first_page_is_there_before_the_audit_begins(
         await pilot.pause()
         await app.workers.wait_for_complete()
     assert painted == [True]
+
+
+async def test_what_is_found_as_the_program_ends_is_not_shown_on_a_page_that_is_half_gone(
+    town: Town, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summaries: list[bool] = []
+
+    def unmounted(page: Today) -> None:
+        summaries.append(bool(page.query("#summary")))
+        page.app._work_done(Done(page, page.app._session, page.draw, saved=False))
+
+    monkeypatch.setattr(Today, "on_unmount", unmounted, raising=False)
+    async with show(town.register, area="today"):
+        pass
+    assert summaries == [False]
 
 
 async def test_garbage_is_looked_for_once_when_the_keys_pause(
