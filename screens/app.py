@@ -555,10 +555,15 @@ class SomesecApp(App[int]):
         else:
             self.post_message(Done(owner, session, partial(then, answer), saves))
 
+    def _is_late(self, session: int) -> bool:
+        """Whether nobody waits for an answer any more: the register was locked since it was asked
+        for, or the program ends."""
+        return session != self._session or not self.is_running
+
     @on(Done)
     def _work_done(self, message: Done) -> None:
         message.stop()
-        if message.session != self._session or not self.is_running:
+        if self._is_late(message.session):
             return
         if self._is_shut_out():
             self._shut_out()
@@ -571,7 +576,7 @@ class SomesecApp(App[int]):
     @on(Failed)
     def _work_failed(self, message: Failed) -> None:
         message.stop()
-        if message.session != self._session or not self.is_running:
+        if self._is_late(message.session):
             return
         if self._is_shut_out():
             self._shut_out()
@@ -650,7 +655,7 @@ class SomesecApp(App[int]):
     @on(Heard)
     def _heard(self, message: Heard) -> None:
         message.stop()
-        if message.session != self._session or not self.is_running:
+        if self._is_late(message.session):
             return
         if self._is_shut_out():
             self._shut_out()

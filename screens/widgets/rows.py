@@ -464,7 +464,7 @@ class Rows(ScrollView, can_focus=True):
         if self.styles.is_auto_height and virtual_size.height != self.virtual_size.height:
             self.refresh(layout=True)
         self.virtual_size = virtual_size
-        self.vertical_scrollbar.window_virtual_size = self.virtual_size.height
+        self.vertical_scrollbar.window_virtual_size = virtual_size.height
         if self.scroll_y > self.max_scroll_y:
             self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True, force=True)
 

@@ -7,7 +7,7 @@ from textual.reactive import Reactive
 
 class Scroll(VerticalScroll):
     """Textual's own container, which would lay the whole page out a second time whenever what is in
-    it gets higher or lower. The bar has its place from the start: nothing moves once it is there."""
+    it gets higher or lower. The bar has its place from the start: nothing moves when it comes."""
 
     DEFAULT_CSS = """
     Scroll { overflow-y: scroll; scrollbar-size-vertical: 1; }

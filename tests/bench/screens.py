@@ -1,8 +1,8 @@
 """The screens: when the first of them is painted, what a keystroke takes in the filter and in the
 list, how soon a form is there, and whether the loop stands still while somebody works.
 
-`python -m tests.bench.screens REGISTER` measures one register that is there already; with `--brief`
-as the largest is measured."""
+`python -m tests.bench.screens REGISTER` measures one register that is there already, in a session
+without pauses; with `--brief` as the largest is measured."""
 
 import asyncio
 import sys
@@ -15,9 +15,11 @@ from statistics import median, quantiles
 
 from rich.console import RenderableType
 from textual import events
+from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
+from screens.absence import PAUSE_SECONDS
 from screens.account_form import AccountForm
 from screens.accounts import Accounts
 from screens.app import SomesecApp
@@ -34,7 +36,7 @@ FIRST_PAINT = Aim("the first page painted 0.3 s after the register is open at mo
 KEYSTROKE = Aim(
     "95 of 100 keystrokes in the filter take 50 ms at most",
     50,
-    why="where a letter ends a condition, all accounts are asked on the loop, between two frames "
+    why="where a letter begins a condition, all accounts are asked on the loop, between two frames "
     "of a sixtieth of a second each",
 )
 STALL = Aim(
@@ -58,7 +60,9 @@ _TYPED = (
 )
 _MOVES = (*["j"] * 40, *["pagedown"] * 20, "end", "pageup", "k", "home", *["down"] * 10)
 _UPWARDS = ("k", "pageup", "home")
-# What somebody does in five minutes at the register, without the pauses between.
+# What somebody does at the register. A page that was gone to is read for so long that the program
+# takes nobody to be waiting for it, and tidies up.
+_READING_SECONDS = PAUSE_SECONDS + 2
 _SESSION = (
     *("2", *["j"] * 12, "pagedown", "pagedown", "end", "home", "enter", "escape", "s", "s", "s"),
     *("slash", *"tiktok", "enter", "space", "space", "escape", "escape", "ctrl+a", "escape"),
@@ -100,7 +104,9 @@ def on_the_screens(sizes: Sizes, folder: Path) -> Results:
         place = folder / f"{count}.somesec"
         if not place.exists():
             made_up.town(place, count).close()
-        yield from figures(count, asyncio.run(measure(place, is_brief=count > _BRIEF_FROM)))
+        yield from figures(
+            count, asyncio.run(measure(place, sizes.session, is_brief=count > _BRIEF_FROM))
+        )
 
 
 def figures(count: int, measured: Measured) -> Iterator[Figure]:
@@ -143,9 +149,10 @@ class _Bench(SomesecApp):
         self.drawn_at = time.perf_counter()
 
 
-async def measure(place: Path, *, is_brief: bool = False) -> Measured:
-    """Opens the register and works with it as somebody would; where it `is_brief`, without the
-    session of every page, after which a large register is audited anew time and again."""
+async def measure(place: Path, session: int = 0, *, is_brief: bool = False) -> Measured:
+    """Opens the register and works with it as somebody would, at the end for a `session` of so many
+    seconds; where it `is_brief`, without that, as a large register is audited anew time and again
+    after it."""
     with cost.using(cost.FLOOR), clock.frozen(TODAY), collector.seldom():
         register = await asyncio.to_thread(Register.open, place, PASSPHRASE)
         app = _Bench(place)
@@ -167,8 +174,8 @@ async def measure(place: Path, *, is_brief: bool = False) -> Measured:
                 typed = [taken async for taken in _typed(app, _TYPED[: 2 if is_brief else None])]
                 moved = [taken async for taken in _moved(app)]
                 form = await _form(app)
-                for key in () if is_brief else _SESSION:
-                    await pilot.press(key)
+                if not is_brief:
+                    await _work_through(pilot, session)
                 await app.workers.wait_for_complete()
             return Measured(first, accounts, typed, moved, form, watched)
 
@@ -223,6 +230,17 @@ async def _form(app: _Bench) -> float:
     _press(app, "escape")
     await _painted(app, lambda: isinstance(app.screen, Accounts))
     return taken
+
+
+async def _work_through(pilot: Pilot[int], seconds: int) -> None:
+    begin = time.monotonic()
+    for number, key in enumerate(_SESSION, 1):
+        await pilot.press(key)
+        if seconds and key.isdigit():
+            await asyncio.sleep(_READING_SECONDS)
+        reading = _READING_SECONDS * sum(later.isdigit() for later in _SESSION[number:])
+        left = seconds - reading - (time.monotonic() - begin)
+        await asyncio.sleep(max(0, left) / max(1, len(_SESSION) - number))
 
 
 def _is_in_a_field(form: AccountForm) -> bool:

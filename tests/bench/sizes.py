@@ -8,6 +8,7 @@ class Sizes:
     """`accounts` grow; `rounds` says for each how often it is done. `compared` are the sizes, small
     and large, of what is set beside each other. `corpora` grow too, in lines; all but the smallest
     are also given to other programs. `archive` has so many commits of so many documents of terms.
+    `session` is how long somebody works at the screens, in seconds; in 0 they do not pause.
     `warms` says whether a first round, which is not counted, fills caches."""
 
     starts: int
@@ -25,6 +26,7 @@ class Sizes:
     on_server: int
     archive: tuple[int, int]
     screens: tuple[int, ...]
+    session: int = 0
     warms: bool = True
 
 
@@ -44,8 +46,9 @@ FULL = Sizes(
     on_server=10_000,
     archive=(5_000, 120),
     screens=(10_000, 100_000),
+    session=300,
 )
-"""What the page is made of: under twenty minutes on two cores."""
+"""What the page is made of: twenty minutes on two cores."""
 
 SMALL = Sizes(
     starts=5,
