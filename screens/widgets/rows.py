@@ -29,7 +29,7 @@ _BESIDE_BAR = 1
 """A cell stays empty, so that the bar touches no letters."""
 _WIDEST = 44
 _MEASURED_ROWS = 500
-_KEPT_LINES = 1_000
+_KEPT_LINES = 250
 _ABOVE, _INDENT = 2, 4
 """The lines above and the cells beside what is said in the place of rows."""
 
