@@ -2,6 +2,7 @@
 which close everything, and a stop, which locks first."""
 
 import os
+import select
 import signal
 import sys
 from asyncio import AbstractEventLoop, get_running_loop
@@ -18,6 +19,7 @@ PATIENCE_SECONDS = 3
 """How long the loop may take to end, once what it waits for is done. A terminal that takes no more
 output can hold it up for ever."""
 
+_LOOK_MILLISECONDS = 500
 SIGNALLED = 128
 """What shells add to a signal's number to make an exit code of it."""
 
@@ -49,6 +51,8 @@ class Signals:
             number = getattr(signal, name, None)
             if number is not None:
                 self._before[number] = signal.signal(number, handler)
+        if hasattr(select, "poll") and sys.__stdin__ is not None and sys.__stdin__.isatty():
+            Thread(target=self._watch_terminal, args=(sys.__stdin__.fileno(),), daemon=True).start()
 
     def restore(self) -> None:
         """Puts back what was there before."""
@@ -56,6 +60,18 @@ class Signals:
         for number, handler in self._before.items():
             signal.signal(number, handler)
         self._before.clear()
+
+    def _watch_terminal(self, descriptor: int) -> None:
+        """Ends once the terminal is gone. The signal that says so reaches only who leads the
+        session, and is lost where that lives on, as `make` does; the loop may wait for ever to
+        write by then."""
+        terminal = select.poll()
+        terminal.register(descriptor, 0)
+        while not self._left.is_set():
+            for _descriptor, event in terminal.poll(_LOOK_MILLISECONDS):
+                if event & select.POLLHUP:
+                    self._end(signal.SIGHUP, None)
+                return
 
     # Called between any two steps of the program: they only say what is to be done on the loop.
 

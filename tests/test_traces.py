@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -101,10 +102,10 @@ class Desk:
         held = self.folder / "held"
         return held.read_text() if held.exists() else ""
 
-    def start(self, program: str) -> Terminal:
+    def start(self, program: str, *, within: Sequence[str] = ()) -> Terminal:
         file = self.folder / "program.py"
         file.write_text(program)
-        command = [sys.executable, str(file), "--register", str(self.place)]
+        command = [*within, sys.executable, str(file), "--register", str(self.place)]
         return Terminal(command, self.folder / "work", self.environment)
 
     def without_clipboard(self) -> None:
@@ -467,3 +468,12 @@ def test_a_measuring_worker_leaves_what_a_terminal_sends_to_its_parent(
         finally:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
+
+
+def test_a_terminal_that_goes_away_ends_it_though_what_started_it_lives_on_and_no_signal_comes(
+    desk: Desk,
+) -> None:
+    with desk.start(_LOGGING, within=("/bin/sh", "-c", 'trap "" HUP; "$@"; exit $?', "sh")) as terminal:
+        _show_password(terminal)
+        terminal.hang_up()
+        assert terminal.wait() == 128 + signal.SIGHUP
