@@ -473,7 +473,9 @@ def test_a_measuring_worker_leaves_what_a_terminal_sends_to_its_parent(
 def test_a_terminal_that_goes_away_ends_it_though_what_started_it_lives_on_and_no_signal_comes(
     desk: Desk,
 ) -> None:
-    with desk.start(_LOGGING, within=("/bin/sh", "-c", 'trap "" HUP; "$@"; exit $?', "sh")) as terminal:
+    with desk.start(
+        _LOGGING, within=("/bin/sh", "-c", 'trap "" HUP; "$@"; exit $?', "sh")
+    ) as terminal:
         _show_password(terminal)
         terminal.hang_up()
         assert terminal.wait() == 128 + signal.SIGHUP
