@@ -113,30 +113,35 @@ class Places(Widget):
         self._trail = trail
         register = self.app.register
         town = clean(register.records.organisation.name) if register else ""
-        width = self.app.size.width
-        if register is None or self.app.is_sheet(self.screen):
-            parts, places = ["somesec", town, trail], []
+        is_apart = register is None or self.app.is_sheet(self.screen)
+        if is_apart:
+            parts = ["somesec", town, trail]
         else:
             # Beside all the areas there is room for one name only.
-            parts = ["somesec", town] if width >= _ROOMY else [town]
-            places = self._areas_within(width - _PADDING, cell_len(" · ".join(filter(None, parts))))
+            parts = ["somesec", town] if self.app.size.width >= _ROOMY else [town]
         said = " · ".join(filter(None, parts))
+        places = [] if is_apart else self._areas_beside(said)
         if (said, places) != (self._said, self._places):
             self._said, self._places = said, places
             self.refresh()
 
-    def _areas_within(self, width: int, said: int) -> list[Place]:
+    def _areas_beside(self, said: str) -> list[Place]:
         """The areas, at the right end of the line, with as many names as there is room for."""
-        room = width - min(said, _TOWN_CELLS if width + _PADDING < _ROOMY else width)
+        width = self.app.size.width
+        kept = cell_len(said) if width >= _ROOMY else min(cell_len(said), _TOWN_CELLS)
         names = [_(area.name) for area in AREAS]
         here = next((n for n, area in enumerate(AREAS) if self._is_here(area)), 0)
-        named = named_within(room, names, here)
-        places: list[Place] = []
-        end = width
-        for number, area in reversed([*enumerate(AREAS)]):
-            text = f"{area.key} {names[number]}" if number in named else area.key
-            places.insert(0, Place(area, text, end - cell_len(text), end))
-            end -= cell_len(text) + _GAP
+        named = named_within(width - _PADDING - kept, names, here)
+        texts = [
+            f"{area.key} {name}" if number in named else area.key
+            for number, (area, name) in enumerate(zip(AREAS, names, strict=True))
+        ]
+        begin = width - _PADDING - sum(map(cell_len, texts)) - _GAP * (len(texts) - 1)
+        places = []
+        for area, text in zip(AREAS, texts, strict=True):
+            end = begin + cell_len(text)
+            places.append(Place(area, text, begin, end))
+            begin = end + _GAP
         return places
 
     def _is_here(self, area: Area) -> bool:
