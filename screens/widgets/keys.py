@@ -3,13 +3,15 @@
 Textual's own makes a widget of each key, anew whenever the focus moves: a quarter of all the work
 that it takes to go from page to page."""
 
+from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
+
+from screens.widgets.pointed import PointedLine
 
 _GAP = 2
 
@@ -27,10 +29,9 @@ class Key(NamedTuple):
     is_enabled: bool
 
 
-class Keys(Widget):
+class Keys(PointedLine[Key]):
     """Docked at the bottom of every page."""
 
-    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--pointed"}
     DEFAULT_CSS = """
     Keys {
@@ -44,15 +45,10 @@ class Keys(Widget):
     }
     """
 
-    def __init__(self) -> None:
-        super().__init__(markup=False)
-        self._keys: list[Key] = []
-        self._pointed = ""
-
     @property
-    def keys(self) -> list[Key]:
+    def keys(self) -> Sequence[Key]:
         """The keys, from left to right."""
-        return self._keys
+        return self._parts
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
@@ -76,41 +72,25 @@ class Keys(Widget):
                 shown, binding.description, begin, end, tooltip, binding.key, is_enabled
             )
             begin = end + _GAP
-        if self._keys != list(keys.values()):
-            self._keys = list(keys.values())
+        if self._parts != list(keys.values()):
+            self._parts = list(keys.values())
             self.refresh()
 
     def render(self) -> Content:
         key_style = self.get_visual_style("keys--key", partial=True)
         pointed_style = self.get_visual_style("keys--pointed", partial=True)
         parts = []
-        for key in self._keys:
+        for key in self._parts:
             part = Content.assemble((key.shown, key_style), " ", key.does)
             if not key.is_enabled:
                 part = part.stylize("dim")
             parts.append(part.stylize(pointed_style) if key.name == self._pointed else part)
         return Content(" " * _GAP).join(parts)
 
-    def _at(self, event: events.MouseEvent) -> Key | None:
-        place = event.get_content_offset(self)
-        if place is None:
-            return None
-        return next((key for key in self._keys if key.begin <= place.x < key.end), None)
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        self._point_at(self._at(event))
-
-    def on_leave(self) -> None:
-        self._point_at(None)
-
-    def _point_at(self, key: Key | None) -> None:
-        name = key.name if key else ""
-        if name != self._pointed:
-            self._pointed = name
-            self.tooltip = (key.more or None) if key else None
-            self.refresh()
+    def told(self, part: Key | None) -> str | None:
+        return (part.more or None) if part else None
 
     def on_click(self, event: events.Click) -> None:
-        key = self._at(event)
+        key = self.part_at(event)
         if key is not None and key.is_enabled:
             self.app.simulate_key(key.name)

@@ -1,5 +1,6 @@
 """The first line: the town, where one is, and the areas to go to with a digit."""
 
+from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -7,9 +8,9 @@ from rich.cells import cell_len
 from textual import events, getters
 from textual.content import Content
 from textual.style import Style
-from textual.widget import Widget
 
 from screens.text import clean, fitted
+from screens.widgets.pointed import PointedLine
 from somesec.language import N_, _
 
 if TYPE_CHECKING:
@@ -62,12 +63,15 @@ class Place(NamedTuple):
     begin: int
     end: int
 
+    @property
+    def name(self) -> str:
+        return self.area.mode
 
-class Places(Widget):
+
+class Places(PointedLine[Place]):
     """The top of every page. A click on an area goes there; one on where one is shows all
     commands, which few of the keys below tell of."""
 
-    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "places--trail",
         "places--area",
@@ -91,16 +95,15 @@ class Places(Widget):
         app = getters.app(SomesecApp)
 
     def __init__(self, trail: str) -> None:
-        super().__init__(markup=False)
+        super().__init__()
         self._trail = trail
         self._said = ""
-        self._places: list[Place] = []
-        self._pointed = ""
+        self.tooltip = self.told(None)
 
     @property
-    def places(self) -> list[Place]:
+    def places(self) -> Sequence[Place]:
         """The areas to go to, from left to right."""
-        return self._places
+        return self._parts
 
     def on_mount(self) -> None:
         self.show(self._trail)
@@ -121,8 +124,8 @@ class Places(Widget):
             parts = ["somesec", town] if self.app.size.width >= _ROOMY else [town]
         said = " · ".join(filter(None, parts))
         places = [] if is_apart else self._areas_beside(said)
-        if (said, places) != (self._said, self._places):
-            self._said, self._places = said, places
+        if (said, places) != (self._said, self._parts):
+            self._said, self._parts = said, places
             self.refresh()
 
     def _areas_beside(self, said: str) -> list[Place]:
@@ -148,12 +151,12 @@ class Places(Widget):
         return self.app.current_mode == area.mode
 
     def render(self) -> Content:
-        room = (self._places[0].begin - _GAP) if self._places else self.content_size.width
+        room = (self._parts[0].begin - _GAP) if self._parts else self.content_size.width
         text = fitted(self._said, max(0, room))
         parts: list[str | tuple[str, Style]] = [(text, self._style("trail"))]
-        for place in self._places:
+        for place in self._parts:
             kind = "here" if self._is_here(place.area) else "area"
-            if place.area.mode == self._pointed and kind == "area":
+            if place.name == self._pointed and kind == "area":
                 kind = "pointed"
             parts += [" " * _GAP, (place.said, self._style(kind))]
         return Content.assemble(*parts)
@@ -161,27 +164,11 @@ class Places(Widget):
     def _style(self, kind: str) -> Style:
         return self.get_visual_style(f"places--{kind}", partial=True)
 
-    def _at(self, event: events.MouseEvent) -> Place | None:
-        spot = event.get_content_offset(self)
-        if spot is None:
-            return None
-        return next((place for place in self._places if place.begin <= spot.x < place.end), None)
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        place = self._at(event)
-        self.tooltip = _(place.area.name) if place else _("All commands")
-        self._point_at(place.area.mode if place else "")
-
-    def on_leave(self) -> None:
-        self._point_at("")
-
-    def _point_at(self, mode: str) -> None:
-        if mode != self._pointed:
-            self._pointed = mode
-            self.refresh()
+    def told(self, part: Place | None) -> str | None:
+        return _(part.area.name) if part else _("All commands")
 
     def on_click(self, event: events.Click) -> None:
-        place = self._at(event)
+        place = self.part_at(event)
         if place is not None:
             self.app.action_go(place.area.mode)
         elif event.get_content_offset(self) is not None:
