@@ -185,10 +185,11 @@ def test_no_word_is_readable_in_what_a_server_keeps_or_logs(
         running_server.admin("ALTER ROLE {} RESET log_statement", server.user)
     running_server.admin("CHECKPOINT")
     log = running_server.folder / "log"
-    sealed = rows_of(server, "record")[0][1]["sealed"]
-    assert sealed.hex().encode() in log.read_bytes()
     kept = [*running_server.folder.glob("data/**/*"), log]
     files = [file for file in kept if file.is_file()]
+    # PostgreSQL keeps a value of about 2 kB or more in pieces: only a short one stands whole.
+    sealed = min((row["sealed"] for _, row in rows_of(server, "record")), key=len)
+    assert sealed.hex().encode() in log.read_bytes()
     assert any(sealed in file.read_bytes() for file in files)
     assert words_in(files) == []
     register.close()
