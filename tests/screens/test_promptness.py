@@ -61,7 +61,7 @@ async def test_the_detail_is_drawn_once_when_the_keys_pause(
             await stage.pilot.press(key)
         assert drawn == []
         assert page.chosen is not None
-        monkeypatch.setattr("screens.page.STILL_SECONDS", 0.001)
+        monkeypatch.setattr("screens.page.STILL_SECONDS", 0.5)
         await stage.pilot.press("b")
         await stage.settled()
         assert drawn == [page.chosen.name]
