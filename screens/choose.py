@@ -58,6 +58,7 @@ class Choose(ModalScreen[T]):
             yield Static(_(self.NONE), id="none", classes="quiet", markup=False)
 
     def on_mount(self) -> None:
+        self.query_one(Rows).can_focus = False
         self._narrow()
 
     @on(Input.Changed, "#part")

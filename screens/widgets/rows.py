@@ -106,9 +106,12 @@ class Seen(Sequence[Row]):
 
 class Rows(ScrollView, can_focus=True):
     """Rows under a fixed line of column titles, with one row under the cursor. With `marks`,
-    several can be marked for an act on all of them."""
+    several can be marked for an act on all of them. A click goes to a row and another chooses it;
+    where the list cannot be gone into with the keys, the first does."""
 
     ALLOW_SELECT = False
+    # A click that comes from another list or field goes to a row, and opens nothing yet.
+    FOCUS_ON_CLICK = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "rows--titles",
         "rows--cursor",
@@ -231,6 +234,7 @@ class Rows(ScrollView, can_focus=True):
         self._sorted: tuple[str, bool] | None = None
         self._marked: set[str] = set()
         self._reached: tuple[int, frozenset[str]] | None = None
+        self._in_use = False
 
     # What it shows
 
@@ -399,6 +403,10 @@ class Rows(ScrollView, can_focus=True):
         if self.key is not None:
             self.post_message(self.Chosen(self, self.key))
 
+    def on_mouse_down(self) -> None:
+        self._in_use = self.has_focus
+        self.focus(scroll_visible=False)
+
     def on_click(self, event: events.Click) -> None:
         if self._titles and event.y == 0:
             column = self._column_at(event.x)
@@ -414,10 +422,11 @@ class Rows(ScrollView, can_focus=True):
                 start = self._reached or (max(0, self.cursor), frozenset(self._marked))
                 self.cursor = number
                 self._mark_from(*start)
-            elif number == self.cursor:
-                self.action_choose()
             else:
+                again = self._in_use and number == self.cursor
                 self.cursor = number
+                if again or not self.can_focus:
+                    self.action_choose()
 
     def _choosable(self, wanted: int, direction: int) -> int:
         """The nearest row that is no heading, first looking in the direction of the move."""

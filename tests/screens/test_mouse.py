@@ -112,11 +112,39 @@ async def test_all_commands_are_a_click_away_and_done_by_a_click(town: Town, sho
         await stage.pilot.click(Places, offset=(4, 0))
         await stage.settled()
         await stage.write("add an account")
-        # The first is under the cursor: a click on it does it.
         await _click(stage, "Add an account")
         form = stage.app.screen
         assert isinstance(form, AccountForm)
         assert not form.is_unsaved()
+
+
+async def test_one_click_does_any_of_the_commands_and_typing_goes_on_in_the_field(
+    town: Town, show: Show
+) -> None:
+    async with show(town.register) as stage:
+        await stage.press("ctrl+p", "tab", *"acc")
+        field = stage.one(Input, "#part")
+        assert (field.has_focus, field.value) == (True, "acc")
+        assert stage.one(Rows, "#choices").cursor == 0
+        await _click(stage, "Add an account")
+        assert isinstance(stage.app.screen, AccountForm)
+
+
+async def test_a_click_into_another_list_opens_nothing(town: Town, show: Show) -> None:
+    async with show(town.register, area="today") as stage:
+        today = stage.app.screen
+        first = stage.one(Rows, "#first")
+        await stage.press("down")
+        await stage.pilot.click("#units", offset=(10, 0))
+        await stage.settled()
+        assert not first.has_focus
+        await stage.pilot.click(first, offset=(10, first.cursor + first._top))
+        await stage.settled()
+        assert stage.app.screen is today
+        assert first.has_focus
+        await stage.pilot.click(first, offset=(10, first.cursor + first._top))
+        await stage.settled()
+        assert stage.app.screen is not today
 
 
 async def test_the_lists_of_a_page_are_changed_between_by_a_click(town: Town, show: Show) -> None:
