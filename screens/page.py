@@ -1,6 +1,7 @@
 """What every screen has: where one is, the keys, the widths it adapts to, help, and its words in
 the reader's language."""
 
+from asyncio import TimerHandle, get_running_loop
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,6 @@ from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import Static
 
 from screens.text import clean
@@ -38,7 +38,7 @@ class Page(Screen[object]):
     HELP_TEXT: ClassVar[str] = ""
     WARNS: ClassVar[bool] = True
     _drawn_from: tuple[object, ...] = ()
-    _until_still: Timer | None = None
+    _until_still: TimerHandle | None = None
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
         (WIDE, "-wide"),
@@ -102,14 +102,17 @@ class Page(Screen[object]):
         """Does what can wait until nobody types or moves for a moment, in the place of what was to
         be done then before."""
         if self._until_still is not None:
-            self._until_still.stop()
+            self._until_still.cancel()
 
         def still() -> None:
-            self._until_still = None
-            if self.app.register is not None:
-                act()
+            if self._until_still is waiting:
+                self._until_still = None
+                if self.app.register is not None:
+                    act()
 
-        self._until_still = self.set_timer(STILL_SECONDS, still)
+        # A timer of Textual's never comes where it is late from the start, on a busy machine.
+        waiting = get_running_loop().call_later(STILL_SECONDS, self.call_next, still)
+        self._until_still = waiting
 
     @property
     def is_still(self) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from collections import Counter
+from itertools import count
 
 import pytest
 from textual.css import stylesheet
@@ -66,6 +67,21 @@ async def test_the_detail_is_drawn_once_when_the_keys_pause(
         await stage.settled()
         assert drawn == [page.chosen.name]
         assert page.chosen.name in str(stage.one(Static, "#detail").render())
+
+
+async def test_what_waits_for_the_keys_to_pause_comes_though_the_machine_stands_still_just_then(
+    town: Town, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with show(town.register) as stage:
+        page = stage.app.screen
+        assert isinstance(page, Accounts)
+        done: list[bool] = []
+        with monkeypatch.context() as standing:
+            standing.setattr("textual._time.get_time", count(step=60).__next__)
+            page.once_still(lambda: done.append(True))
+            await asyncio.sleep(0.05)
+        await stage.settled()
+        assert done == [True]
 
 
 async def test_the_first_page_is_there_before_the_audit_begins(
