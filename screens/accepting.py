@@ -154,11 +154,11 @@ def _afterwards(register: Register, member: Member) -> Content:
     if member.role == COORDINATOR:
         pane.gap()
         pane.line(
-            _("{name} opens no passwords so far. g among the members grants them.").format(
-                name=name
-            ),
+            _(
+                "{name} opens no passwords so far. [g members.grant] among the members grants them."
+            ).format(name=name),
             "quiet",
         )
     pane.gap()
-    pane.line(_("F5 goes back to the members."), "quiet")
+    pane.line(_("[F5 accept.next] goes back to the members."), "quiet")
     return pane.content

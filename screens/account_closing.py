@@ -28,8 +28,8 @@ class AccountClosing(Act):
     PLACE = N_("Closing a page")
     HELP_TEXT = N_(
         "A page is closed on somebody's request, taken from the public eye, and then its password "
-        "and other means to get in are retired. Each step is recorded with its day by F5; leave "
-        "between the steps as long as it takes."
+        "and other means to get in are retired. Each step is recorded with its day by "
+        "[F5 closing.record]; leave between the steps as long as it takes."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "record", N_("Record the step"), id="closing.record"),
@@ -137,13 +137,17 @@ class AccountClosing(Act):
 
 def _advice(step: int) -> str:
     return (
-        _("Write who asks: the unit, its head, or the coordinator. F5 records today."),
+        _(
+            "Write who asks: the unit, its head, or the coordinator. [F5 closing.record] records "
+            "today."
+        ),
         _(
             "Save what must be kept, tell the followers where to go, then take the page away at "
-            "the service. Write the day it was gone. F5 records it and closes the account."
+            "the service. Write the day it was gone. [F5 closing.record] records it and closes the "
+            "account."
         ),
         _(
             "End the rights of everybody, remove phone and second factor, and change or remove the "
-            "password at the service. Write the day. F5 records it."
+            "password at the service. Write the day. [F5 closing.record] records it."
         ),
     )[step]

@@ -116,8 +116,8 @@ class AccountPlanning(AccountForm):
 
     PLACE = N_("Planning")
     HELP_TEXT = N_(
-        "What the guideline asks a unit to weigh before a page is opened. F4 writes today on a "
-        "line; an empty line is still open. F5 saves."
+        "What the guideline asks a unit to weigh before a page is opened. [F4 form.today] writes "
+        "today on a line; an empty line is still open. [F5 form.save] saves."
     )
     PARTS: ClassVar[Mapping[str, tuple[str, ...]]] = {PLANNING_PART: tuple(card.PLANNING)}
     LABELS: ClassVar[Mapping[str, str]] = {name: card.LABELS[name] for name in card.PLANNING}

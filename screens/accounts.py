@@ -45,11 +45,12 @@ _SAMPLED = 300
 class Accounts(Page):
     PLACE = N_("Accounts")
     HELP_TEXT = N_(
-        "Every account of the town. Type / and words to see only the accounts in which all of them "
-        "occur, or conditions as in unit:kirjasto platform:facebook sev>=high -waived; f has "
-        "filters to choose. Space marks accounts, Shift with an arrow several, Ctrl+A all that are "
-        "shown: b does one thing to all of them. The shape before each account is the worst that "
-        "the last audit says of it."
+        "Every account of the town. Type [/ accounts.filter] and words to see only the accounts in "
+        "which all of them occur, or conditions as in unit:kirjasto platform:facebook sev>=high "
+        "-waived; [f accounts.filters] has filters to choose. Space marks accounts, Shift with an "
+        "arrow several, [Ctrl+A rows.mark-all] all that are shown: [b accounts.marked] does one "
+        "thing to all of them. The shape before each account is the worst that the last audit says "
+        "of it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         # First of all, so that the letters of somebody who types fast come after it.
@@ -243,8 +244,8 @@ class Accounts(Page):
             instead=_("No account fits. Press Escape to see all again.")
             if self._ordered
             else _(
-                "There are no accounts yet. Press i to read them in from a spreadsheet or a "
-                "password file, or n to add one."
+                "There are no accounts yet. Press [i accounts.import] to read them in from a "
+                "spreadsheet or a password file, or [n accounts.new] to add one."
             ),
         )
         if self._go_to and rows.go_to(self._go_to):

@@ -24,9 +24,9 @@ class AllKeys(Sheet):
 
     def body(self) -> ComposeResult:
         yield Static(
-            _("Keys of your own: write them in {file}. F1 says how each key is named.").format(
-                file=clean(shown_place(keymap_file()))
-            ),
+            _(
+                "Keys of your own: write them in {file}. [F1 page.help] says how each key is named."
+            ).format(file=clean(shown_place(keymap_file()))),
             id="where",
             classes="quiet",
             markup=False,

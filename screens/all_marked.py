@@ -41,8 +41,9 @@ class AllMarked(Act):
 
     PLACE = N_("All marked")
     HELP_TEXT = N_(
-        "Choose what to do to all of the marked accounts. F5 says once more what will happen, and "
-        "does it when you agree: to all of them, or to none where something is in the way."
+        "Choose what to do to all of the marked accounts. [F5 marked.go] says once more what will "
+        "happen, and does it when you agree: to all of them, or to none where something is in the "
+        "way."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "go", N_("Go on"), id="marked.go", tooltip=N_("Say what will happen")),

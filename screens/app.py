@@ -26,7 +26,7 @@ from textual.worker import Worker
 
 from policy.engine import Audit
 from policy.pack import Pack
-from screens import keymap, preferences, ways
+from screens import keymap, named_keys, preferences, ways
 from screens.absence import Absence
 from screens.clipboard import Clipboard
 from screens.forgetting import forget_drawn, then_forgotten
@@ -100,7 +100,7 @@ class SomesecApp(App[int]):
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(area.key, f"go('{area.mode}')", area.name, show=False, id=f"app.go-{area.mode}")
+            Binding(area.key, f"go('{area.mode}')", area.name, show=False, id=area.act)
             for area in AREAS
         ),
         Binding(
@@ -200,6 +200,7 @@ class SomesecApp(App[int]):
         self.set_keymap(self.keys_chosen)
 
     def on_mount(self) -> None:
+        named_keys.choose(self.keys_chosen)
         reword(ways.on_screen)
         self._signals.heed()
         self.set_interval(1, self._look_around)
@@ -832,7 +833,7 @@ class SomesecApp(App[int]):
             self.theme = LIGHT.name
 
     def action_help_quit(self) -> None:
-        self.say(_("Press Ctrl+Q to quit."))
+        self.say(_("Press [Ctrl+Q app.quit] to quit."))
 
     def _fatal_error(self) -> None:
         """Says that the app broke and where, in place of Textual's own account of it, which prints
@@ -850,7 +851,8 @@ def _who(register: Register) -> tuple[UUID, UUID]:
 def _kit_lost() -> str:
     return _(
         "The recovery kit was on the screen and you had not said that you have it on paper. If you "
-        "have it not, unlock and make a new one: Members and keys, s, New recovery kit."
+        "have it not, unlock and make a new one: Members and keys, [s settings.keeping], New "
+        "recovery kit."
     )
 
 

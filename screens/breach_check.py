@@ -42,7 +42,7 @@ class BreachCheck(Check[CheckResult]):
         "passwords' hashes, and nothing leaves this computer; online, the first five characters of "
         "a hash do, which fit hundreds of passwords. The answers go to the cards, where everybody "
         "sees them. Where you say so, each new password is looked up there too when its rotation "
-        "is confirmed. F8 stops."
+        "is confirmed. [F8 check.stop] stops."
     )
     INTRO = N_(
         "Is a password in a known data breach? Asked of a downloaded list, or with five characters "

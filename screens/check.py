@@ -232,7 +232,7 @@ class Check(Act, Generic[T]):
 
     def action_back(self) -> None:
         if self.is_working:
-            self.app.say(_("It is still under way. F8 stops it."))
+            self.app.say(_("It is still under way. [F8 check.stop] stops it."))
         else:
             self.dismiss(None)
 

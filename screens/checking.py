@@ -20,7 +20,7 @@ class Checking(Act):
     PLACE = N_("Check all of it")
     HELP_TEXT = N_(
         "Reads the register anew and checks every row, seal and signature, the passwords' too, as "
-        "far as you hold their keys. No secret is shown. F5 checks once more."
+        "far as you hold their keys. No secret is shown. [F5 check.again] checks once more."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "check", N_("Check again"), id="check.again"),

@@ -40,8 +40,8 @@ class Checks(Sheet):
     PLACE = N_("Checks")
     HELP_TEXT = N_(
         "What an audit cannot see by itself is looked up here, and the answers are kept with their "
-        "day. Enter opens a check. s shows what was looked through before, n records a look that "
-        "was made elsewhere."
+        "day. Enter opens a check. [s checks.scans] shows what was looked through before, "
+        "[n checks.record] records a look that was made elsewhere."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "scans", N_("Looks so far"), id="checks.scans"),

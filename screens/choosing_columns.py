@@ -18,8 +18,9 @@ class ChoosingColumns(Act):
 
     PLACE = N_("Columns")
     HELP_TEXT = N_(
-        "Space puts a column in or takes it out, + and - move it. F5 shows the accounts so, and "
-        "this computer remembers it. Where the screen is too narrow, the last ones give way first."
+        "Space puts a column in or takes it out, [+ columns.later] and [- columns.earlier] move "
+        "it. [F5 columns.take] shows the accounts so, and this computer remembers it. Where the "
+        "screen is too narrow, the last ones give way first."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "take", N_("Show so"), id="columns.take"),

@@ -24,8 +24,8 @@ class CoveragePage(Listed, Sheet):
     PLACE = N_("Clause by clause")
     HELP_TEXT = N_(
         "Each clause of the guideline with the rules, records and acts that stand for it. 'Not "
-        "checkable' are those that only people can follow; 'unknown' is never taken for met. F4 "
-        "writes it to a file for an auditor."
+        "checkable' are those that only people can follow; 'unknown' is never taken for met. "
+        "[F4 coverage.file] writes it to a file for an auditor."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4", "file", N_("Save to a file"), id="coverage.file"),

@@ -29,7 +29,7 @@ class Exporting(Act):
         "Writes the register to a file that only you can read. A table can be edited and read in "
         "again; JSON holds all three tables; KDBX holds every login for KeePassXC, under a "
         "passphrase of its own. For passwords the organisation's name is typed first, and the "
-        "trail keeps that they were taken out. F5 writes."
+        "trail keeps that they were taken out. [F5 export.write] writes."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "write", N_("Write"), id="export.write"),

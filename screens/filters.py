@@ -34,8 +34,9 @@ class Filters(Act):
 
     PLACE = N_("Filters")
     HELP_TEXT = N_(
-        "Enter takes a filter into use. F2 keeps the one in use under a name, in the register: "
-        "sealed as everything there, and for all who read it. x drops a kept one."
+        "Enter takes a filter into use. [F2 filters.keep] keeps the one in use under a name, in "
+        "the register: sealed as everything there, and for all who read it. [x filters.drop] drops "
+        "a kept one."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", N_("Use"), id="filters.use", tooltip=N_("Filter by this")),

@@ -69,8 +69,9 @@ class Findings(Page):
     PLACE = N_("Findings")
     HELP_TEXT = N_(
         "Where the register breaks the guideline, and what could not be known. Enter goes to the "
-        "place that mends it, y says why it matters, w accepts it for a while. g shows all that "
-        "the same rule found; Space marks several for w. h shows what is waived or unknown alone."
+        "place that mends it, [y findings.why] says why it matters, [w findings.waive] accepts it "
+        "for a while. [g findings.like] shows all that the same rule found; Space marks several "
+        "for [w findings.waive]. [h findings.kinds] shows what is waived or unknown alone."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "mend", N_("Mend"), id="findings.mend", tooltip=N_("Go where it is mended")),
@@ -205,7 +206,7 @@ class Findings(Page):
         self.query_one("#empty", Static).update(
             _("✓ Nothing found. All that could be checked is in order.")
             if self.app.audit and self._kind == "open" and not self._like
-            else _("Nothing of this kind. Press h for others.")
+            else _("Nothing of this kind. Press [h findings.kinds] for others.")
             if self.app.audit
             else _("Looking the register through …")
         )

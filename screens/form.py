@@ -49,9 +49,10 @@ class Form(Sheet):
     LABELS: ClassVar[Mapping[str, str]] = {}
     PARTS: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     HELP_TEXT = N_(
-        "Tab goes to the next field. Dates are written 2026-11-22 or 22.11.2026, and F4 writes "
-        "today. Where names are asked for, the right arrow takes what is offered and the down key "
-        "shows all. Several values stand one a line. F5 saves. Nothing is saved before that."
+        "Tab goes to the next field. Dates are written 2026-11-22 or 22.11.2026, and "
+        "[F4 form.today] writes today. Where names are asked for, the right arrow takes what is "
+        "offered and the down key shows all. Several values stand one a line. [F5 form.save] "
+        "saves. Nothing is saved before that."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "save", N_("Save"), id="form.save", tooltip=N_("Save and go back")),
@@ -338,8 +339,9 @@ class Form(Sheet):
         }
         lines = [
             _(
-                "Somebody else changed this meanwhile. F7 turns a field from yours to theirs and "
-                "back, F9 takes all of theirs. F5 saves what stands there then."
+                "Somebody else changed this meanwhile. [F7 form.turn] turns a field from yours to "
+                "theirs and back, [F9 form.theirs] takes all of theirs. [F5 form.save] saves what "
+                "stands there then."
             )
         ]
         lines += [

@@ -41,9 +41,10 @@ class _Weighed(NamedTuple):
 class Guidelines(Listed, Sheet):
     PLACE = N_("Guidelines")
     HELP_TEXT = N_(
-        "The register goes by one guideline. The list has those that come with the program, and o "
-        "opens one of your own in a file, which is checked first. Beside each stands what would be "
-        "another under it; nothing changes before you choose it with c."
+        "The register goes by one guideline. The list has those that come with the program, and "
+        "[o guidelines.file] opens one of your own in a file, which is checked first. Beside each "
+        "stands what would be another under it; nothing changes before you choose it with "
+        "[c guidelines.choose]."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "file", N_("Open a file"), id="guidelines.file"),

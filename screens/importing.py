@@ -43,10 +43,10 @@ class Importing(Sheet):
     PLACE = N_("Import")
     HELP_TEXT = N_(
         "Reads a table of ours saved as CSV (accounts, units or people), or the passwords of "
-        "KeePass, KeePassXC, Bitwarden, 1Password, Chrome, Edge, Firefox or LastPass. F5 first "
-        "shows what would come in and changes nothing; F5 again carries it out, all of it or "
-        "nothing. Reading the same file twice adds nothing. The down key in the file's field shows "
-        "the files there."
+        "KeePass, KeePassXC, Bitwarden, 1Password, Chrome, Edge, Firefox or LastPass. "
+        "[F5 import.next] first shows what would come in and changes nothing; [F5 import.next] "
+        "again carries it out, all of it or nothing. Reading the same file twice adds nothing. The "
+        "down key in the file's field shows the files there."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "next", N_("Go on"), id="import.next"),
@@ -104,7 +104,9 @@ class Importing(Sheet):
 
     def _say_next(self) -> None:
         self.query_one("#next", Static).update(
-            _("F5 reads it in.") if self._plan else _("F5 shows what would come in.")
+            _("[F5 import.next] reads it in.")
+            if self._plan
+            else _("[F5 import.next] shows what would come in.")
         )
 
     @on(Input.Changed)
@@ -215,7 +217,7 @@ class Importing(Sheet):
         for said in _next_steps(plan):
             pane.step(number, said)
             number += 1
-        pane.step(number, _("F4 shows what the guideline says of what came in."))
+        pane.step(number, _("[F4 import.findings] shows what the guideline says of what came in."))
         _add(pane, _("Left out"), "–", plan.left_out)
         _add(pane, pgettext("of an import", "Notes"), UNKNOWN, plan.notes)
         self.query_one("#plan", Static).update(pane.content)

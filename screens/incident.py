@@ -31,7 +31,7 @@ _HOW = {
     ROTATE: N_("Enter starts the rotation; once it is confirmed, Enter records the step."),
     KEEP_EVIDENCE: N_("Enter adds a file."),
 }
-_USUAL = N_("Enter records that it was done today, o on another day.")
+_USUAL = N_("Enter records that it was done today, [o incident.on-day] on another day.")
 
 
 class IncidentPage(Sheet):
@@ -90,7 +90,7 @@ class IncidentPage(Sheet):
         rows += [Row("", (Cell(""),), heading=True), Row("", (Cell(_("Evidence")),), heading=True)]
         rows += [_file_row(kept) for kept in incident.evidence]
         if not incident.evidence:
-            none = Cell(_("None yet. Press f to add a file."), "quiet")
+            none = Cell(_("None yet. Press [f incident.keep] to add a file."), "quiet")
             rows.append(Row("", (none,), heading=True))
         self.query_one(Rows).show(rows)
         if self._is_at_start:
@@ -116,7 +116,13 @@ class IncidentPage(Sheet):
             if state.done_on is None and incident.closed_on is None:
                 pane.line(_(_HOW.get(state.step.id, _USUAL)), "quiet")
             elif incident.closed_on is None and all(one.done_on for one in steps_of(incident)):
-                pane.line(_("All steps are taken. z closes the incident once it is over."), "quiet")
+                pane.line(
+                    _(
+                        "All steps are taken. [z incident.close] closes the incident once it is "
+                        "over."
+                    ),
+                    "quiet",
+                )
             preview = pane.content
         self.query_one("#preview", Static).update(preview)
         self.refresh_bindings()

@@ -23,7 +23,7 @@ class KeepFile(Act):
     PLACE = N_("Add evidence")
     HELP_TEXT = N_(
         "A picture, a PDF or a page that a browser saved, of at most 20 MiB. It is copied into the "
-        "register and sealed there; then delete the file. F5 keeps it."
+        "register and sealed there; then delete the file. [F5 evidence.keep] keeps it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "keep", N_("Keep"), id="evidence.keep"),

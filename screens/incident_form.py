@@ -60,7 +60,7 @@ class NewIncident(_IncidentForm):
     HELP_TEXT = N_(
         "Say what happened and on which account, or in which unit where it was on none. The days "
         "asked for are those of this kind; what was not done yet stays empty, and comes as a step. "
-        "F4 writes today. F5 saves and shows the steps."
+        "[F4 form.today] writes today. [F5 form.save] saves and shows the steps."
     )
     LABELS: ClassVar[Mapping[str, str]] = {
         name: label for name, label in INCIDENT.items() if name != "closed_on"

@@ -24,7 +24,7 @@ class Incidents(Listed):
     PLACE = N_("Incidents")
     EMPTY = N_(
         "No incident is recorded, and may it stay so. When a password is stolen, a page hijacked, "
-        "or somebody threatened: press n. The steps to take come with it."
+        "or somebody threatened: press [n incidents.new]. The steps to take come with it."
     )
     HELP_TEXT = N_(
         "What happened on the pages, who was told and when, and the evidence. Each kind of "

@@ -29,7 +29,7 @@ class IntranetCheck(Check[tuple[Loaded | None, Checked]]):
         "A password of the intranet must not be used in social media. The directory's export of NT "
         "hashes is turned into keyed values without names, and only those are kept; delete the "
         "export then. Passwords that you may open are compared now, others when somebody who may "
-        "unlocks the register. F7 compares one with a password that you type."
+        "unlocks the register. [F7 intranet.compare] compares one with a password that you type."
     )
     INTRO = N_("Is a password of the register one that somebody uses on the intranet?")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -123,7 +123,7 @@ class IntranetCompare(Check[Likeness]):
     PLACE = N_("Compare with an intranet password")
     HELP_TEXT = N_(
         "Type the password that you use on the intranet. It is compared with the account's and "
-        "forgotten; only that the two are the same is written down. F5 compares."
+        "forgotten; only that the two are the same is written down. [F5 check.start] compares."
     )
     INTRO = N_("Of what you type nothing is kept, but that it is the same where it is.")
 

@@ -19,7 +19,8 @@ class Invite(Form):
     HELP_TEXT = N_(
         "Makes an invitation to send, by email if you like: there is no secret in it. A "
         "coordinator decides who is a member, a unit admin looks after the units named here, an "
-        "auditor reads all but passwords. The invitation is good for two weeks. F5 makes it."
+        "auditor reads all but passwords. The invitation is good for two weeks. [F5 invite.make] "
+        "makes it."
     )
     LABELS: ClassVar[Mapping[str, str]] = {
         "name": N_("Name"),

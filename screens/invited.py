@@ -38,17 +38,18 @@ class Invited(Sheet):
         steps = [
             _("Send the file {file} to {name}.").format(file=self._file, name=name)
             if self._file
-            else _("Send the text below to {name}: c copies it.").format(name=name),
+            else _("Send the text below to {name}: [c invited.copy] copies it.").format(name=name),
             _(
-                "{name} opens somesec, chooses 'I have an invitation' with F3, and sends you a "
-                "reply, at the latest on {day}."
+                "{name} opens somesec, chooses 'I have an invitation' with [F3 unlock.invitation], "
+                "and sends you a reply, at the latest on {day}."
             ).format(name=name, day=show_date(self._invited.last_day)),
             _(
                 "Telephone {name}, or meet. Read out the register's words; {name} compares them."
             ).format(name=name),
-            _("Then press a among the members, and let {name} read six words to you.").format(
-                name=name
-            ),
+            _(
+                "Then press [a members.accept] among the members, and let {name} read six words to "
+                "you."
+            ).format(name=name),
         ]
         for number, step in enumerate(steps, start=1):
             pane.step(number, step)

@@ -29,7 +29,7 @@ class Joining(Act):
         "Here you answer an invitation. Your keys are made on this computer and sealed with a "
         "passphrase of your own, which nobody else ever needs. The reply goes back to the "
         "coordinator, by email if you like. Then you read six words aloud, so that nobody can come "
-        "between. F5 goes on from step to step."
+        "between. [F5 join.next] goes on from step to step."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "go_on", N_("Go on"), id="join.next"),
@@ -183,11 +183,11 @@ class Joining(Act):
         steps = [
             _("Send the file {file} to the coordinator.").format(file=self._file)
             if self._file
-            else _("Send the text below to the coordinator: c copies it."),
+            else _("Send the text below to the coordinator: [c join.copy] copies it."),
             _("Telephone the coordinator, or meet, and read your six words aloud."),
             _(
                 "Once the coordinator has accepted you, the register opens with your passphrase: "
-                "F5 goes there."
+                "[F5 join.next] goes there."
             ),
         ]
         for number, step in enumerate(steps, start=1):

@@ -25,8 +25,8 @@ class KitUse(Act):
     HELP_TEXT = N_(
         "Type the key that is on the page, fourteen groups, or name a file of the page. Then the "
         "six words tell whether this is the page's register, and you choose a passphrase: you "
-        "become a coordinator who opens everything. A member of the same name is replaced. F5 "
-        "goes on from step to step; F4 shows what you type."
+        "become a coordinator who opens everything. A member of the same name is replaced. "
+        "[F5 kit-use.next] goes on from step to step; [F4 kit-use.look] shows what you type."
     )
     HOLDS_KEYS = True
     BINDINGS: ClassVar[list[BindingType]] = [

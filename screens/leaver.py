@@ -45,8 +45,8 @@ class Leave(Act):
 
     PLACE = N_("Last day")
     HELP_TEXT = N_(
-        "Records a person's last day. The password of every account within their reach becomes "
-        "due to be changed, and the next page leads through all of it. F5 records."
+        "Records a person's last day. The password of every account within their reach becomes due "
+        "to be changed, and the next page leads through all of it. [F5 leave.record] records."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "record", N_("Record the day"), id="leave.record"),
@@ -117,8 +117,8 @@ class Leaver(Sheet):
     HELP_TEXT = N_(
         "Everything the person could still reach. Enter does what a line needs first: change the "
         "password, name somebody else, end the membership. When their rights at the service are "
-        "ended, x records it. A line goes when nothing of it is open; when none is left, the "
-        "leaving is over."
+        "ended, [x leaver.take-off] records it. A line goes when nothing of it is open; when none "
+        "is left, the leaving is over."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "rotate", N_("Rotate"), id="leaver.rotate", tooltip=N_("Change the password")),

@@ -30,7 +30,10 @@ class Leavers(Sheet):
             id="list",
         )
         yield Static(
-            _("Nobody leaves. When somebody does, press l on them among the people."),
+            _(
+                "Nobody leaves. When somebody does, press [l people.leave] on them among the "
+                "people."
+            ),
             id="empty",
             classes="empty",
             markup=False,

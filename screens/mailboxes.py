@@ -46,7 +46,7 @@ class Mailboxes(Sheet):
             id="list",
         )
         yield Static(
-            _("No unit has a mailbox yet. Press n to add one."),
+            _("No unit has a mailbox yet. Press [n mailboxes.new] to add one."),
             id="empty",
             classes="empty",
             markup=False,

@@ -144,7 +144,7 @@ class Members(Page):
 
     def _show_kit(self, rehearsed: date | None) -> None:
         if rehearsed is None:
-            health, said = Health.HIGH, _("never tried: press p")
+            health, said = Health.HIGH, _("never tried: press [p members.rehearse]")
         else:
             health = Health.IN_ORDER
             said = _("last tried on {day}").format(day=show_date(rehearsed))

@@ -99,7 +99,7 @@ class Grant(_Keys):
     PLACE = N_("Grant keys")
     HELP_TEXT = N_(
         "Hands on the keys of a unit to the member. Who reads the accounts sees everything but the "
-        "passwords; who opens them sees those too. F5 does it."
+        "passwords; who opens them sees those too. [F5 grant.do] does it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "go_on", N_("Grant"), id="grant.do"),
@@ -172,7 +172,8 @@ class Revoke(_Keys):
     PLACE = N_("Revoke keys")
     HELP_TEXT = N_(
         "Ends that the member opens the passwords of a unit. What they have seen they may still "
-        "know: so those passwords become due for rotation, and new keys are made. F5 does it."
+        "know: so those passwords become due for rotation, and new keys are made. [F5 revoke.do] "
+        "does it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "go_on", N_("Revoke"), id="revoke.do"),

@@ -19,7 +19,8 @@ class Rehearsal(Act):
     PLACE = N_("Try the recovery kit")
     HELP_TEXT = N_(
         "Fetch the paper with the recovery kit and type a part of its key. So you know that it is "
-        "where it should be and can be read. The part does not open the register. F5 compares it."
+        "where it should be and can be read. The part does not open the register. "
+        "[F5 rehearsal.compare] compares it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "compare", N_("Compare"), id="rehearsal.compare"),

@@ -23,7 +23,8 @@ class Removal(Act):
     PLACE = N_("Remove a member")
     HELP_TEXT = N_(
         "Ends that somebody opens the register. They keep what they have seen and copied, so the "
-        "passwords they could open become due for rotation. F5 asks once more, then does it."
+        "passwords they could open become due for rotation. [F5 removal.do] asks once more, then "
+        "does it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "remove", N_("Remove"), id="removal.do"),
@@ -71,7 +72,7 @@ class Removal(Act):
             pane.gap()
             pane.mark(Health.HIGH, alone)
         pane.gap()
-        pane.line(_("F5 removes, Escape leaves everything as it is."), "quiet")
+        pane.line(_("[F5 removal.do] removes, Escape leaves everything as it is."), "quiet")
         self.query_one("#consequences", Static).update(pane.content)
 
     def action_remove(self) -> None:

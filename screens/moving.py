@@ -105,9 +105,10 @@ class Moved(Sheet):
         pane.title(_("✓ The register is moved"))
         pane.gap()
         pane.line(
-            _("It is now {place}. Tell every member, who names that at unlocking: F2.").format(
-                place=self.app.place
-            )
+            _(
+                "It is now {place}. Tell every member, who names that at unlocking: "
+                "[F2 unlock.other]."
+            ).format(place=self.app.place)
         )
         pane.gap()
         if self._kept is not None:

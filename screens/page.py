@@ -145,7 +145,7 @@ class Page(Screen[object]):
                 warning.update(
                     _(
                         "■ This register is not as this computer remembers it, and is open for "
-                        "reading only. F8 says what that means."
+                        "reading only. [F8 app.accept] says what that means."
                     )
                 )
         self.query_one(Places).show(self.trail())

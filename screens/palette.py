@@ -7,6 +7,7 @@ from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 
 from screens.choose import Choice, Choose
+from screens.named_keys import key_of
 from screens.page import Page
 from screens.widgets.places import AREAS, page_class
 from somesec.language import N_, _
@@ -60,7 +61,9 @@ def deeds(page: Page) -> list[Deed]:
         return here
     known = {deed.action for deed in here}
     areas = [
-        Deed(_("Go to: {area}").format(area=_(area.name)), area.key, area.mode, "")
+        Deed(
+            _("Go to: {area}").format(area=_(area.name)), key_of(area.act, area.key), area.mode, ""
+        )
         for area in AREAS
     ]
     return [*here, *areas, *(d for d in _elsewhere(page) if d.action not in known)]

@@ -34,10 +34,11 @@ _OF_UNITS = ("mailboxes",)
 class People(Page):
     PLACE = N_("People and units")
     HELP_TEXT = N_(
-        "Those who run the accounts, and the units that own them; u and p change between them. "
-        "Type / and words to see only what has them all, such as 'never' for those never briefed. "
-        "The space bar marks several people for a briefing or a declaration. When somebody leaves, "
-        "press l: it leads through all that they could reach, to the last password."
+        "Those who run the accounts, and the units that own them; [u people.units] and "
+        "[p people.people] change between them. Type [/ people.filter] and words to see only what "
+        "has them all, such as 'never' for those never briefed. The space bar marks several people "
+        "for a briefing or a declaration. When somebody leaves, press [l people.leave]: it leads "
+        "through all that they could reach, to the last password."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", N_("Filter"), id="people.filter", key_display="/"),
@@ -165,8 +166,14 @@ class People(Page):
         if are_any:
             return _("Nothing here has all of these words. Escape shows everything again.")
         if self._view == UNITS:
-            return _("There are no units yet. Press n to add one, or i to read in a file of them.")
-        return _("There is nobody yet. Press n to add a person, or i to read in a file of them.")
+            return _(
+                "There are no units yet. Press [n people.new] to add one, or [i people.import] to "
+                "read in a file of them."
+            )
+        return _(
+            "There is nobody yet. Press [n people.new] to add a person, or [i people.import] to "
+            "read in a file of them."
+        )
 
     def _views(self, count_people: int, count_units: int) -> Content:
         here, there = "bold", STYLES["quiet"]

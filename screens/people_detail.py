@@ -55,7 +55,7 @@ def _add_leaving(pane: Pane, leaver: Leaver) -> None:
         pane.line("  " + _("answers for {unit}").format(unit=unit.called(current())))
     if leaver.is_member:
         pane.line("  " + _("member of the register"))
-    pane.line(_("l goes through it."), "quiet")
+    pane.line(_("[l people.leave] goes through it."), "quiet")
 
 
 def unit_detail(
@@ -77,7 +77,7 @@ def unit_detail(
         text = ngettext("{count} account uses it", "{count} accounts use it", used)
         pane.line(f"{box}   {text.format(count=used)}")
     if not unit.mailboxes:
-        pane.line(_("None yet: press m to add one."), "quiet")
+        pane.line(_("None yet: press [m people.mailboxes] to add one."), "quiet")
     pane.heading(_("People"))
     members = sorted(p.name for p in records.people.values() if unit.id in p.units)
     pane.line(", ".join(members) or "–")

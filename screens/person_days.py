@@ -90,7 +90,8 @@ class Briefing(_Days):
     PLACE = N_("Briefing")
     HELP_TEXT = N_(
         "Whoever runs an account is briefed on the guideline first, and again now and then. The "
-        "day is recorded for everybody listed; the trail keeps who recorded it. F5 records."
+        "day is recorded for everybody listed; the trail keeps who recorded it. "
+        "[F5 person-days.record] records."
     )
 
     def question(self) -> str:
@@ -104,8 +105,8 @@ class Declaring(_Days):
     PLACE = N_("Declaration")
     HELP_TEXT = N_(
         "Once a year everybody who runs an account gives their word: no organisation address for "
-        "private services, no password shared with private services, none stored in a browser. F5 "
-        "records the day for everybody listed."
+        "private services, no password shared with private services, none stored in a browser. "
+        "[F5 person-days.record] records the day for everybody listed."
     )
 
     def question(self) -> str:

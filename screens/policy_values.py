@@ -26,8 +26,8 @@ class PolicyValues(Listed, Sheet):
     PLACE = N_("The guideline's values")
     HELP_TEXT = N_(
         "By what the rules go. A coordinator may set a value otherwise for this register: Enter "
-        "does that, x takes it back. Who set it and when is kept. Intervals are days. o lists the "
-        "guidelines that there are, to choose another."
+        "does that, [x policy.unset] takes it back. Who set it and when is kept. Intervals are "
+        "days. [o policy.guidelines] lists the guidelines that there are, to choose another."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "set", N_("Set"), id="policy.set", tooltip=N_("Set it for this register")),
@@ -106,7 +106,7 @@ class PolicyValue(Form):
     LABELS: ClassVar[Mapping[str, str]] = {"value": N_("Value")}
     HELP_TEXT = N_(
         "A number of days, a severity (info, low, medium, high, critical), or codes of rules "
-        "parted by spaces. F5 saves."
+        "parted by spaces. [F5 form.save] saves."
     )
 
     def __init__(self, key: str) -> None:

@@ -14,7 +14,8 @@ class Recheck(Check[Rechecked]):
     HELP_TEXT = N_(
         "What is known of a password grows old: there is a newer engine or a newer list, the words "
         "around it have changed, or it was long ago. What you may open is measured again after "
-        "each unlocking; here it is done at once, with what was left and why. F8 stops."
+        "each unlocking; here it is done at once, with what was left and why. [F8 check.stop] "
+        "stops."
     )
     INTRO = N_("Measures strength and likeness again where what is known is out of date.")
 

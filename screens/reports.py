@@ -62,8 +62,8 @@ class Reports(Listed):
     PLACE = N_("Reports")
     HELP_TEXT = N_(
         "What an auditor, management and the calendar want to see. Enter opens the report under "
-        "the cursor, F4 writes it to a file. Press n to keep this month's numbers, so that months "
-        "can be compared."
+        "the cursor, [F4 reports.file] writes it to a file. Press [n reports.keep] to keep this "
+        "month's numbers, so that months can be compared."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4", "file", N_("Save to a file"), id="reports.file"),
@@ -150,7 +150,7 @@ class Reports(Listed):
             )
             pane.columns((show_date(counts.day), share, said), (_UNIT, _BAR_CELLS))
         if may_keep and not months:
-            pane.line(_("No month is kept yet: press n."), "quiet")
+            pane.line(_("No month is kept yet: press [n reports.keep]."), "quiet")
 
     def _may_keep(self) -> bool:
         return self.app.opened.member.role in LEADING

@@ -29,7 +29,9 @@ class LockToRestore(Sheet):
     """Says that the register locks first."""
 
     PLACE = N_("Restore a backup")
-    HELP_TEXT = N_("Nothing is changed here yet. F5 locks the register and asks for the backup.")
+    HELP_TEXT = N_(
+        "Nothing is changed here yet. [F5 restore.lock] locks the register and asks for the backup."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "lock_first", N_("Lock and go on"), id="restore.lock"),
     ]
@@ -46,7 +48,9 @@ class LockToRestore(Sheet):
             )
         )
         pane.gap()
-        pane.line(_("F5 locks and goes on, Escape leaves everything as it is."), "quiet")
+        pane.line(
+            _("[F5 restore.lock] locks and goes on, Escape leaves everything as it is."), "quiet"
+        )
         with Scroll(id="scroll", classes="sheet keeping"):
             yield Static(pane.content, markup=False)
 
@@ -59,7 +63,7 @@ class Restoring(Act):
     HELP_TEXT = N_(
         "Name the file of the backup and type the passphrase that was yours on its day. All of it "
         "is checked first, and what would be undone is said. What is in the register's place now "
-        "is kept in a file of its own. F5 goes on from step to step."
+        "is kept in a file of its own. [F5 restore.next] goes on from step to step."
     )
     HOLDS_KEYS = True
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -182,7 +186,7 @@ class Restoring(Act):
         if backup.loses_nothing:
             pane.line(_("Nothing newer would be undone."))
         pane.gap()
-        pane.line(_("F5 restores it, Escape leaves everything as it is."), "quiet")
+        pane.line(_("[F5 restore.next] restores it, Escape leaves everything as it is."), "quiet")
         self.query_one("#said", Static).update(pane.content)
         self.set_focus(None)
 
@@ -220,7 +224,7 @@ class Restoring(Act):
                 )
             )
         pane.gap()
-        pane.line(_("F5 goes on to unlock it."), "quiet")
+        pane.line(_("[F5 restore.next] goes on to unlock it."), "quiet")
         self._ready.close()
         self.query_one("#said", Static).update(pane.content)
         self.query_one(".title", Static).update(clean(_("✓ Restored")))

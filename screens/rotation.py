@@ -35,10 +35,13 @@ _STEPS = (
     N_("Confirm here; the old one is kept as previous"),
 )
 _NEXT = (
-    N_("F5 makes the new password and stores it."),
-    N_("F5 when the service has taken it."),
-    N_("F5 when it lets you in. If only the old one does, press x."),
-    N_("F5 confirms."),
+    N_("[F5 rotation.next] makes the new password and stores it."),
+    N_("[F5 rotation.next] when the service has taken it."),
+    N_(
+        "[F5 rotation.next] when it lets you in. If only the old one does, press "
+        "[x rotation.cancel]."
+    ),
+    N_("[F5 rotation.next] confirms."),
 )
 _PASSWORD_RULES = ("SOM2", "SOM3", "SOM4")
 _WORDS = 5
@@ -55,7 +58,8 @@ class Rotation(Sheet):
     HELP_TEXT = N_(
         "The new password is stored before it is shown, and the old one stays until you confirm. "
         "Leave any time: the rotation stays among the unfinished ones until you confirm or cancel. "
-        "Where the service has rules of its own for passwords, type one yourself with n at first."
+        "Where the service has rules of its own for passwords, type one yourself with "
+        "[n rotation.own] at first."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "next", N_("Next"), id="rotation.next", tooltip=N_("Go to the next step")),
@@ -240,7 +244,9 @@ class Rotation(Sheet):
         lines.append(Content(""))
         lines.append(
             Content.styled(
-                _("F5 goes on to the next one.") if self._left > 1 else _("F5 closes this."),
+                _("[F5 rotation.next] goes on to the next one.")
+                if self._left > 1
+                else _("[F5 rotation.next] closes this."),
                 STYLES["quiet"],
             )
         )
@@ -253,7 +259,8 @@ class Rotation(Sheet):
             yield clean(self._not_looked_up)
         elif facts is not None and facts.breach.seen is Answer.UNKNOWN:
             yield _(
-                "F9 looks passwords up in known breaches, and new ones from then on if you say so."
+                "[F9 app.checks] looks passwords up in known breaches, and new ones from then on "
+                "if you say so."
             )
 
     def _line(self, number: int) -> Content:
@@ -286,16 +293,23 @@ class Rotation(Sheet):
             )
         if self._step == 1 and self._address:
             lines.append(
-                _("o opens the address here, a copies it, q shows it as a QR code for a telephone.")
+                _(
+                    "[o rotation.open] opens the address here, [a rotation.copy-address] copies "
+                    "it, [q rotation.qr] shows it as a QR code for a telephone."
+                )
                 if browser.is_there()
-                else _("a copies the address, q shows it as a QR code for a telephone.")
+                else _(
+                    "[a rotation.copy-address] copies the address, [q rotation.qr] shows it as a "
+                    "QR code for a telephone."
+                )
             )
         if self._resumed:
             lines.insert(
                 0,
                 _(
                     "This was begun earlier. Does the new password let you in? Then go on to the "
-                    "end. If only the old one does, press x. v shows the new one, p the old one."
+                    "end. If only the old one does, press [x rotation.cancel]. [v rotation.show] "
+                    "shows the new one, [p rotation.old] the old one."
                 ),
             )
         return lines

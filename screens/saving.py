@@ -32,7 +32,7 @@ class SaveFile(Act):
     INTRO: ClassVar[str] = ""
     HELP_TEXT = N_(
         "Writes a file that only you can read. The down key lists the folder that is typed so far. "
-        "F5 writes."
+        "[F5 saving.write] writes."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "write", N_("Write"), id="saving.write"),

@@ -29,7 +29,8 @@ class Scans(Sheet):
     PLACE = N_("Looks so far")
     HELP_TEXT = N_(
         "Every look through somebody's browsers, and for the organisation's addresses at other "
-        "services, the newest first. A look that found nothing counts too. n records one."
+        "services, the newest first. A look that found nothing counts too. [n scans.record] "
+        "records one."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "record", N_("Record a look"), id="scans.record"),
@@ -46,7 +47,10 @@ class Scans(Sheet):
             id="list",
         )
         yield Static(
-            _("Nobody has looked yet. Press n to record a look, or go back to make one."),
+            _(
+                "Nobody has looked yet. Press [n scans.record] to record a look, or go back to "
+                "make one."
+            ),
             id="empty",
             classes="empty",
             markup=False,
@@ -95,7 +99,7 @@ class ScanForm(Form):
     HELP_TEXT = N_(
         "A look through a person's browsers finds accounts whose login is stored there. A look for "
         "addresses finds them at services: write each as address=service, one a line. Nothing "
-        "found is worth recording too. F5 saves."
+        "found is worth recording too. [F5 form.save] saves."
     )
 
     def heading(self) -> str:

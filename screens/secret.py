@@ -29,7 +29,8 @@ class SecretPage(Sheet):
     HELP_TEXT = N_(
         "What is kept sealed for this account. Showing or copying one is written into the "
         "register's trail. To change the password at the service, use rotation instead: it cannot "
-        "lose one. A recovery code works once: u takes the one that was used off the list."
+        "lose one. A recovery code works once: [u secret.use-code] takes the one that was used off "
+        "the list."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "reveal", N_("Show"), id="secret.show"),
@@ -155,7 +156,9 @@ class SecretPage(Sheet):
 
     def _open(self, act: Callable[[], T], use: Callable[[T], None]) -> None:
         if self._field not in self._present:
-            self.query_one("#error", Static).update(_("There is none. Press n to write it down."))
+            self.query_one("#error", Static).update(
+                _("There is none. Press [n secret.write] to write it down.")
+            )
             return
         self.query_one("#error", Static).update(
             _("The trail does not tell that it was opened: it cannot be written.")

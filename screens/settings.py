@@ -27,7 +27,7 @@ _LOOKS: Mapping[str, str] = {
 }
 _ABOUT: Mapping[str, str] = {
     "language": N_("In this language the program speaks to you on this computer."),
-    "look": N_("F6 goes between light and dark on every page."),
+    "look": N_("[F6 app.theme] goes between light and dark on every page."),
     "lock_minutes": N_(
         "After so many minutes without a key the register is locked and its keys are forgotten."
     ),
@@ -97,9 +97,10 @@ class Settings(Page):
             )
             yield Static(id="about", classes="quiet", markup=False)
             yield Static(
-                _("Keys of your own: write them in {file}. F1 says how each key is named.").format(
-                    file=clean(shown_place(keymap_file()))
-                ),
+                _(
+                    "Keys of your own: write them in {file}. [F1 page.help] says how each key is "
+                    "named."
+                ).format(file=clean(shown_place(keymap_file()))),
                 classes="quiet",
                 markup=False,
             )

@@ -32,9 +32,9 @@ class Terms(Page):
     HELP_TEXT = N_(
         "The guideline asks that terms of service are read before a page is opened and followed "
         "afterwards. Enter shows what changed and records that you have read them. Below stands "
-        "when the texts of the service changed, when they were read, and what falls due. d lists "
-        "the documents, and gets their texts from pages, from an archive or from a file; m lists "
-        "the measures that reviews decided."
+        "when the texts of the service changed, when they were read, and what falls due. "
+        "[d terms.documents] lists the documents, and gets their texts from pages, from an archive "
+        "or from a file; [m terms.measures] lists the measures that reviews decided."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "review", N_("Review"), id="terms.review", tooltip=N_("Record a review")),

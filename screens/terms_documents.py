@@ -33,11 +33,14 @@ class TermsDocuments(Listed, Sheet):
     PLACE = N_("Terms documents")
     HELP_TEXT = N_(
         "The documents of each service that the organisation agreed to. Enter shows the text that "
-        "is kept. f gets the texts from their pages, y from a clone of an archive of terms, and a "
-        "keeps one that you saved by hand. n adds a document that the catalogue lacks, such as a "
+        "is kept. [f documents.fetch] gets the texts from their pages, [y documents.sync] from a "
+        "clone of an archive of terms, and [a documents.add-text] keeps one that you saved by "
+        "hand. [n documents.new] adds a document that the catalogue lacks, such as a contract."
+    )
+    EMPTY = N_(
+        "No account is on a service yet. Press [n documents.new] to add a document, such as a "
         "contract."
     )
-    EMPTY = N_("No account is on a service yet. Press n to add a document, such as a contract.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", N_("New"), id="documents.new"),
         Binding("e", "edit", N_("Edit"), id="documents.edit"),
@@ -86,7 +89,11 @@ class TermsDocuments(Listed, Sheet):
             if fetch.problem:
                 # Of a reason with numbers in it, only the sentence is kept.
                 is_whole = "{" not in fetch.problem
-                why = on_screen(Message(fetch.problem)) if is_whole else _("f says why.")
+                why = (
+                    on_screen(Message(fetch.problem))
+                    if is_whole
+                    else _("[f documents.fetch] says why.")
+                )
                 pane.mark(Health.UNKNOWN, _("could not be read") + f": {why}")
         archive = self._archive_of(one)
         if archive:
@@ -122,7 +129,12 @@ class TermsDocuments(Listed, Sheet):
         if one is not None and one.texts:
             self.app.open(TermsText(one))
         elif one is not None:
-            self.app.say(_("No text is kept yet: f fetches it, a adds one that you saved."))
+            self.app.say(
+                _(
+                    "No text is kept yet: [f documents.fetch] fetches it, [a documents.add-text] "
+                    "adds one that you saved."
+                )
+            )
 
     def action_add(self) -> None:
         one = self._documents.get(self.key)
@@ -227,10 +239,12 @@ def on_screen(reason: Message) -> str:
 
 
 _WITH_KEYS = {
-    terms_fetching.NO_ADDRESS: N_("It has no address. Give one with e among the documents."),
+    terms_fetching.NO_ADDRESS: N_(
+        "It has no address. Give one with [e documents.edit] among the documents."
+    ),
     terms_fetching.SHRUNK: N_(
-        "The page shows less than a quarter of the text that is kept. If that is all there is "
-        "now, save it and add it with a among the documents."
+        "The page shows less than a quarter of the text that is kept. If that is all there is now, "
+        "save it and add it with [a documents.add-text] among the documents."
     ),
 }
 

@@ -25,7 +25,7 @@ class FetchTerms(Check[list[Fetched]]):
     HELP_TEXT = N_(
         "Gets each text from its page, one after the other and not too fast, and keeps what is "
         "new. A page that shows no terms, because it wants consent or runs only in a browser, is "
-        "named and not kept. F8 stops; what came in by then stays."
+        "named and not kept. [F8 check.stop] stops; what came in by then stays."
     )
     INTRO = N_(
         "Reads the pages of the terms and keeps the texts that are new. What an archive keeps up "
@@ -65,12 +65,15 @@ class FetchTerms(Check[list[Fetched]]):
         ).format(count=len(result), new=new, unread=unread)
         steps = []
         if any(one.state == CHANGED for one in result):
-            steps.append(_("Review what changed: Escape, then t at the service in Terms."))
+            steps.append(
+                _("Review what changed: Escape, then [t terms.review] at the service in Terms.")
+            )
         if unread:
             steps.append(
                 _(
-                    "What could not be read: save it in a browser and add it with a in the "
-                    "documents, or follow an archive with y."
+                    "What could not be read: save it in a browser and add it with "
+                    "[a documents.add-text] in the documents, or follow an archive with "
+                    "[y documents.sync]."
                 )
             )
         if not steps:

@@ -48,7 +48,10 @@ class TermsHistory(Sheet):
             id="days",
         )
         yield Static(
-            _("Nothing is known of these terms yet. Press t to record that they were read."),
+            _(
+                "Nothing is known of these terms yet. Press [t terms-history.review] to record "
+                "that they were read."
+            ),
             id="empty",
             classes="empty",
             markup=False,

@@ -25,11 +25,11 @@ from somesec.register.terms import OpenMeasure
 class TermsMeasures(Listed, Sheet):
     PLACE = N_("Measures")
     HELP_TEXT = N_(
-        "What reviews of terms decided to do. Space or d marks the one under the cursor done "
-        "today; o asks for the day, and Enter opens the review. Marking it done cannot be taken "
-        "back, for the review is a record."
+        "What reviews of terms decided to do. [d measures.done] marks the one under the "
+        "cursor done today; [o measures.done-on] asks for the day, and Enter opens the review. "
+        "Marking it done cannot be taken back, for the review is a record."
     )
-    EMPTY = N_("No measure is open. m in a terms review adds one.")
+    EMPTY = N_("No measure is open. [m review.measure] in a terms review adds one.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d,space", "done", N_("Done today"), id="measures.done", key_display="d"),
         Binding("o", "done_on", N_("Another day"), id="measures.done-on"),

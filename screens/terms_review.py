@@ -20,6 +20,7 @@ from policy.wording import TERMS_POINTS
 from screens.ask import Ask
 from screens.days import typed_day
 from screens.labels import POINT_QUESTIONS
+from screens.named_keys import key_of
 from screens.page import WIDE, Sheet
 from screens.pane import hung
 from screens.text import clean, fitted
@@ -56,11 +57,13 @@ class ReviewTerms(Sheet):
     HELP_TEXT = N_(
         "On the left stands what changed since the terms were last read, passages on the points of "
         "a review first; on the right the points. A digit answers a point with a sentence: what "
-        "the terms say, and whether the town can live with it. c takes over the earlier answers "
-        "to points on which nothing changed, and asks for the others one by one; Enter keeps the "
-        'answer that stands there. " quotes the marked passage at the marked point, d goes through '
-        "the decisions. x leaves the document of the marked passage out, when you did not read it: "
-        "it stays to be read. F5 saves the review; nothing is saved before that."
+        "the terms say, and whether the town can live with it. [c review.carry] takes over the "
+        "earlier answers to points on which nothing changed, and asks for the others one by one; "
+        'Enter keeps the answer that stands there. [" review.quote] quotes the marked passage at '
+        "the marked point, [d review.decide] goes through the decisions. [x review.leave-out] "
+        "leaves the document of the marked passage out, when you did not read it: it stays to be "
+        "read. "
+        "[F5 review.save] saves the review; nothing is saved before that."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "save", N_("Save"), id="review.save", tooltip=N_("Save and go back")),
@@ -215,13 +218,13 @@ class ReviewTerms(Sheet):
         measures = ngettext("{count} measure", "{count} measures", len(draft.measures))
         due = show_date(draft.next_due)
         chosen = [
-            ("d", _(CHOICES["decision"][draft.decision.value])),
-            ("m", measures.format(count=len(draft.measures))),
-            ("n", _("next due {day}").format(day=due)),
+            (key_of("review.decide", "d"), _(CHOICES["decision"][draft.decision.value])),
+            (key_of("review.measure", "m"), measures.format(count=len(draft.measures))),
+            (key_of("review.next-due", "n"), _("next due {day}").format(day=due)),
         ]
         # One line has no room for what is usual.
         if is_wide or draft.reviewer != self._begun.reviewer:
-            chosen.append(("w", clean(draft.reviewer)))
+            chosen.append((key_of("review.reviewer", "w"), clean(draft.reviewer)))
         parts: list[tuple[str, str]] = []
         for key, text in chosen:
             parts += [(f"{key} ", "$accent"), (text + ("\n" if is_wide else "  "), "")]
@@ -381,8 +384,8 @@ class ReviewTerms(Sheet):
             self.query_one("#points", OptionList).highlighted = unanswered[0] - 1
             self._complain(
                 _(
-                    "Points without an answer: {points}. Press the digit, or c for the earlier "
-                    "answers."
+                    "Points without an answer: {points}. Press the digit, or [c review.carry] for "
+                    "the earlier answers."
                 ).format(points=", ".join(map(str, unanswered)))
             )
             return

@@ -110,9 +110,13 @@ def _steps(result: Synced, *, is_dry: bool) -> list[str]:
             ).format(count=result.left_out)
         )
     if is_dry and result.added:
-        steps.append(_("Choose no at 'Only look' and press F5 to take them in."))
+        steps.append(_("Choose no at 'Only look' and press [F5 check.start] to take them in."))
     elif result.added:
-        steps.append(_("Review what changed: Escape, then t at the service in Terms."))
+        steps.append(
+            _("Review what changed: Escape, then [t terms.review] at the service in Terms.")
+        )
     else:
-        steps.append(_("Run git pull in the folder, then F5, when the archive has news."))
+        steps.append(
+            _("Run git pull in the folder, then [F5 check.start], when the archive has news.")
+        )
     return steps

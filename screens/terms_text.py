@@ -76,7 +76,7 @@ class AddText(Act):
     PLACE = N_("Add a text by hand")
     HELP_TEXT = N_(
         "For a service that lets no program read its terms: open the page in a browser, save it as "
-        "HTML, PDF or plain text, and name the file here. F5 keeps its wording."
+        "HTML, PDF or plain text, and name the file here. [F5 add-text.keep] keeps its wording."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "keep", N_("Keep it"), id="add-text.keep"),

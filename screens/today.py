@@ -203,8 +203,9 @@ class Today(Page):
         else:
             self._say_empty(
                 _(
-                    "Nothing is in the register yet. Press 2, then i to read accounts in from a "
-                    "spreadsheet or a password file, or n to add one."
+                    "Nothing is in the register yet. Press [2 app.go-accounts], then "
+                    "[i accounts.import] to read accounts in from a spreadsheet or a password "
+                    "file, or [n accounts.new] to add one."
                 )
             )
 

@@ -30,23 +30,25 @@ _STEPS = (
     (
         N_("Getting around"),
         N_(
-            "A digit goes to an area, as the first line says. Escape goes back. Ctrl+P finds "
-            "everything that can be done by its name, and the mouse works too."
+            "A digit goes to an area, as the first line says. Escape goes back. "
+            "[Ctrl+P app.palette] finds everything that can be done by its name, and the mouse "
+            "works too."
         ),
     ),
     (
         N_("Passwords"),
         N_(
             "A password shows only when you ask, and hides again; what is copied is cleared after "
-            "a short while. To change one, press r on an account: the old one is kept until you "
-            "say that the new one works."
+            "a short while. To change one, press [r accounts.rotate] on an account: the old one is "
+            "kept until you say that the new one works."
         ),
     ),
     (
         N_("When you leave"),
         N_(
-            "Ctrl+L locks the register, and it locks by itself when you are away. F1 explains the "
-            "page you are on. These steps are in the settings, if you want to see them again."
+            "[Ctrl+L app.lock] locks the register, and it locks by itself when you are away. "
+            "[F1 page.help] explains the page you are on. These steps are in the settings, if you "
+            "want to see them again."
         ),
     ),
 )

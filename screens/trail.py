@@ -33,8 +33,9 @@ class Trail(Sheet):
     PLACE = N_("The trail")
     HELP_TEXT = N_(
         "Every change of the register and every secret that somebody opened, the newest first. "
-        "Nobody can take an entry out of it. Type / and words to see only the entries in which all "
-        "of them occur. F4 writes all of it to a file that ends in .csv or .json."
+        "Nobody can take an entry out of it. Type [/ trail.filter] and words to see only the "
+        "entries in which all of them occur. [F4 trail.export] writes all of it to a file that "
+        "ends in .csv or .json."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", N_("Filter"), id="trail.filter", key_display="/"),

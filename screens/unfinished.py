@@ -23,8 +23,8 @@ class Unfinished(Act):
     HELP_TEXT = N_(
         "First the rotations that were begun and neither confirmed nor cancelled: both passwords "
         "of those are kept; try which one the service takes, then confirm or cancel. Then the "
-        "accounts whose password is to be changed. F5 goes through all of them, one after the "
-        "other; stop any time, what is left waits here."
+        "accounts whose password is to be changed. [F5 unfinished.go] goes through all of them, "
+        "one after the other; stop any time, what is left waits here."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

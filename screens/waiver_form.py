@@ -18,7 +18,8 @@ class WaiverForm(Form):
     PLACE = N_("New waiver")
     HELP_TEXT = N_(
         "A rule by its code or name, and the one account, unit, person or incident that it is "
-        "about, or the organisation's name. The reason is read by whoever audits. F5 saves."
+        "about, or the organisation's name. The reason is read by whoever audits. [F5 form.save] "
+        "saves."
     )
     LABELS: ClassVar[Mapping[str, str]] = {
         "rule": N_("Rule"),

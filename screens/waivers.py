@@ -28,8 +28,8 @@ _STATES = {
 class Waivers(Listed, Sheet):
     PLACE = N_("Waivers")
     EMPTY = N_(
-        "No finding is accepted for now. Press n to accept one, with a reason and an end; w on a "
-        "finding does the same."
+        "No finding is accepted for now. Press [n waivers.new] to accept one, with a reason and an "
+        "end; [w findings.waive] on a finding does the same."
     )
     HELP_TEXT = N_(
         "A waiver accepts the findings of one rule on one record until a day. Then the finding "

@@ -21,7 +21,7 @@ class WebsiteCheck(Check[Checked]):
     HELP_TEXT = N_(
         "Reads the collection page and the units' pages and looks for the links to the accounts: "
         "an official page is found from the town's own. It finds, too, what the pages list and the "
-        "register does not know. F7 writes the list of accounts to publish there."
+        "register does not know. [F7 website.export] writes the list of accounts to publish there."
     )
     INTRO = N_(
         "Does the town's website link to every account, and to no other? The addresses of the "
@@ -83,7 +83,12 @@ class WebsiteCheck(Check[Checked]):
                 ).format(count=result.saved)
             )
         if lines:
-            steps.append(_("Ask the website's keeper to add what lacks: F7 writes the list."))
+            steps.append(
+                _(
+                    "Ask the website's keeper to add what lacks: [F7 website.export] writes the "
+                    "list."
+                )
+            )
         health = min((line.health for line in lines), default=Health.IN_ORDER)
         return Outcome(headline, health, lines, steps)
 

@@ -24,7 +24,7 @@ class Welcome(Page):
         "Here a new, empty register is made: a file, or rows on a server. Everything in it is "
         "sealed, and your passphrase opens it. Next you get a recovery kit to print: it is the "
         "only way in if the passphrase is forgotten. Whoever was invited to a register that is "
-        "there already presses F3 and makes none."
+        "there already presses [F3 welcome.invitation] and makes none."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "other", N_("Open an existing one"), id="welcome.open"),

@@ -9,6 +9,7 @@ from textual import events, getters
 from textual.content import Content
 from textual.style import Style
 
+from screens.named_keys import key_of
 from screens.text import clean, fitted
 from screens.widgets.pointed import PointedLine
 from somesec.language import N_, _
@@ -26,6 +27,11 @@ class Area(NamedTuple):
     mode: str
     name: str
     page: str
+
+    @property
+    def act(self) -> str:
+        """The id of the key."""
+        return f"app.go-{self.mode}"
 
 
 AREAS = (
@@ -128,16 +134,17 @@ class Places(PointedLine[Place]):
             self._said, self._parts = said, places
             self.refresh()
 
-    def _areas_beside(self, said: str) -> list[Place]:
+    def _areas_beside(self, place: str) -> list[Place]:
         """The areas, at the right end of the line, with as many names as there is room for."""
         width = self.app.size.width
-        kept = cell_len(said) if width >= _ROOMY else min(cell_len(said), _TOWN_CELLS)
+        kept = cell_len(place) if width >= _ROOMY else min(cell_len(place), _TOWN_CELLS)
         names = [_(area.name) for area in AREAS]
+        keys = [key_of(area.act, area.key) for area in AREAS]
         here = next((n for n, area in enumerate(AREAS) if self._is_here(area)), 0)
-        named = named_within(width - _PADDING - kept, names, here)
+        named = named_within(width - _PADDING - kept, keys, names, here)
         texts = [
-            f"{area.key} {name}" if number in named else area.key
-            for number, (area, name) in enumerate(zip(AREAS, names, strict=True))
+            f"{key} {name}" if number in named else key
+            for number, (key, name) in enumerate(zip(keys, names, strict=True))
         ]
         begin = width - _PADDING - sum(map(cell_len, texts)) - _GAP * (len(texts) - 1)
         places = []
@@ -175,10 +182,10 @@ class Places(PointedLine[Place]):
             self.app.action_palette()
 
 
-def named_within(room: int, names: list[str], here: int) -> set[int]:
-    """Which of the names there is room for beside all the digits: the one where one is, then those
+def named_within(room: int, keys: list[str], names: list[str], here: int) -> set[int]:
+    """Which of the names there is room for beside all the keys: the one where one is, then those
     next to it, as far as the cells go."""
-    left = room - len(names) * (1 + _GAP)
+    left = room - sum(cell_len(key) + _GAP for key in keys)
     named: set[int] = set()
     for place in sorted(range(len(names)), key=lambda place: (abs(place - here), place)):
         wanted = 1 + cell_len(names[place])

@@ -1,6 +1,6 @@
 """Screens in a test: the app on a terminal of a known size, and what it shows as plain text."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -76,8 +76,9 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Show:
         size: tuple[int, int] = (80, 24),
         area: str = "accounts",
         signals: bool = False,
+        keys: Mapping[str, str] | None = None,
     ) -> AsyncIterator[Stage]:
-        app = attended(SomesecApp(place, register))
+        app = attended(SomesecApp(place, register, keys=keys))
         if signals:
             heedful(app)
         async with app.run_test(size=size, notifications=True) as pilot:

@@ -90,9 +90,9 @@ async def test_the_mouse_goes_to_an_area_too(town: Town, show: Show) -> None:
 
 @pytest.mark.parametrize("here", range(9))
 def test_where_one_is_has_its_name_however_little_room_there_is(here: int) -> None:
-    names = ["a name of some length"] * 9
-    assert named_within(0, names, here) == {here}
-    assert named_within(1000, names, here) == set(range(9))
+    keys, names = ["1"] * 9, ["a name of some length"] * 9
+    assert named_within(0, keys, names, here) == {here}
+    assert named_within(1000, keys, names, here) == set(range(9))
 
 
 # Today

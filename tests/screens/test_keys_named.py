@@ -1,95 +1,103 @@
-"""A key that a text names is a key of its page, or of the page that the text speaks of."""
+"""Each key that a text names stands there with the id of what it does, and is said as chosen."""
 
-import inspect
 import re
-from collections import defaultdict
 from collections.abc import Iterator
-from importlib import import_module
 
 import pytest
 from textual.binding import Binding
-from textual.dom import DOMNode
 
-from screens.app import SomesecApp
+from screens import keymap, named_keys
+from screens.named_keys import key_of, with_chosen
+from screens.ways import COMMANDS
+from screens.widgets.places import Places
+from somesec import language
 from tests import messages
+from tests.conftest import Town
+from tests.screens.conftest import Show
 
-# Texts that speak of another page, by the module that they are in.
-SPEAKS_OF = {
-    "accounts": ("widgets.rows",),
-    "app": ("settings",),
-    "invited": ("members", "unlock"),
-    "keymap": ("page", "help"),
-    "moving": ("unlock",),
-    "people_detail": ("people",),
-    "terms_fetch": ("terms", "terms_documents"),
-    "terms_measures": ("terms_review",),
-    "terms_sync": ("terms",),
-    "today": ("accounts",),
-    "tour": ("accounts",),
-    "waivers": ("findings",),
-}
-# Letters that are words in English or Swedish stand for a key only after `press`. What is in
-# quotation marks is an example, and what follows a number its unit.
-_KEY = re.compile(
-    r"(?<![\w'’+=:.,-])(?<!\} )(F\d{1,2}|Ctrl\+[A-Z]|[b-hj-z]|(?<=[Pp]ress )[a-z])(?![\w'’+])"
+_NAMED = re.compile(r"\[(\S+) ([a-z-]+\.[a-z-]+)\]")
+# Letters that are words in English stand for a key only after `press`. What is in quotation marks
+# is an example, and what follows a number its unit.
+_BARE = re.compile(
+    r"(?<![\w'’+=:.,-])(?<!\} )(F\d{1,2}|Ctrl\+[A-Z]|[b-hj-z]|(?<=[Pp]ress )\w)(?![\w'’+])"
 )
 _EXAMPLE = re.compile(r'"[^"]*"')
+# Said before the keys that somebody chose are in use, as they are wrong.
+_BEFORE = {"there is no key '{name}'. F1 and then F2 lists the keys with their names."}
 
 
-def _texts() -> Iterator[tuple[str, str]]:
-    """Every text of the screens with each module that it is in."""
+def _texts() -> Iterator[str]:
     for message in messages.texts_of("screens"):
-        ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
-        for place, _line in message.locations:
-            module = place.removeprefix("screens/").removesuffix(".py").replace("/", ".")
-            yield from ((module, text) for text in ids if text)
+        yield from message.id if isinstance(message.id, tuple | list) else (message.id,)
 
 
-def _named(text: str) -> set[str]:
-    return {key.lower() for key in _KEY.findall(_EXAMPLE.sub("", text))}
+def _usual(binding: Binding) -> set[str]:
+    """The usual keys of a binding as texts write them."""
+    keys = {key_of("", binding.key_display)} if binding.key_display else set()
+    for key in binding.key.split(","):
+        named_keys.choose({"": key})
+        keys.add(key_of("", ""))
+    named_keys.choose({})
+    return keys
 
 
-def _keys(module: str) -> set[str]:
-    """The keys that work on the pages of a module, or in its widgets."""
-    kinds: list[type[object]] = [SomesecApp]
-    for kind in vars(import_module(f"screens.{module}")).values():
-        if inspect.isclass(kind) and issubclass(kind, DOMNode) and kind.__module__.endswith(module):
-            kinds.append(kind)
-    return {
-        key
-        for kind in kinds
-        for above in kind.__mro__
-        for binding in vars(above).get("BINDINGS", ())
-        if isinstance(binding, Binding)
-        for key in binding.key.split(",")
-    }
+def test_a_key_that_a_text_names_is_the_usual_one_of_what_stands_with_it() -> None:
+    known = keymap.bindings()
+    named = [found for text in _texts() for found in _NAMED.findall(text)]
+    named += [found for way in COMMANDS.values() for found in _NAMED.findall(way.key)]
+    assert len(named) > 150
+    wrong = {(key, act) for key, act in named if key not in _usual(known[act][1])}
+    assert wrong == set()
 
 
-def test_a_key_that_a_text_names_works_where_the_text_is() -> None:
-    unknown: dict[str, set[str]] = defaultdict(set)
-    for module, text in _texts():
-        works = {key for place in (module, *SPEAKS_OF.get(module, ())) for key in _keys(place)}
-        if missing := _named(text) - works:
-            unknown[text] |= missing
-    assert unknown == {}
+def test_no_text_with_a_number_names_a_key_as_only_single_texts_are_reworded() -> None:
+    plural = [message.id for message in messages.texts_of("screens") if message.pluralizable]
+    assert plural
+    assert not any(_NAMED.search(form) for forms in plural for form in forms)
 
 
-def test_the_pages_spoken_of_elsewhere_are_still_spoken_of() -> None:
-    needed = {module for module, text in _texts() if _named(text) - _keys(module)}
-    assert needed == set(SPEAKS_OF)
+def test_no_text_names_a_key_without_saying_what_it_does() -> None:
+    bare = {text for text in _texts() if _BARE.search(_EXAMPLE.sub("", _NAMED.sub("", text)))}
+    assert bare == _BEFORE
 
 
-@pytest.mark.parametrize("spoken", ["fi", "sv"])
-def test_a_translated_text_names_the_same_keys(spoken: str) -> None:
-    differing = {}
+@pytest.mark.parametrize("spoken", messages.LANGUAGES)
+def test_a_translation_names_the_same_keys(spoken: str) -> None:
     for message in messages.kept("screens", spoken):
-        if isinstance(message.id, str) and isinstance(message.string, str):
-            said = message.string
-            missing = {key for key in _named(message.id) if not _has(said, key)}
-            if missing:
-                differing[said] = missing
-    assert differing == {}
+        if isinstance(message.id, str):
+            keys = sorted(_NAMED.findall(message.id))
+            assert sorted(_NAMED.findall(str(message.string))) == keys, message.id
+            left = _NAMED.sub("", str(message.string))
+            assert re.findall(r"F\d+", left) == re.findall(r"F\d+", _NAMED.sub("", str(message.id)))
 
 
-def _has(said: str, key: str) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(key)}(?!\w)", said, re.IGNORECASE))
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ("r", "r"),
+        ("ctrl+r", "Ctrl+R"),
+        ("f5", "F5"),
+        ("ctrl+shift+f2", "Ctrl+Shift+F2"),
+        ("slash", "/"),
+        ("space, x", "Space"),
+        ("plus", "+"),
+    ],
+)
+def test_a_chosen_key_is_said_as_the_keyboard_has_it(chosen: str, said: str) -> None:
+    named_keys.choose({"form.save": chosen})
+    try:
+        assert with_chosen("[F5 form.save] saves, [F4 form.today] not.") == f"{said} saves, F4 not."
+    finally:
+        named_keys.choose({})
+
+
+async def test_texts_messages_and_the_first_line_name_the_keys_that_somebody_chose(
+    town: Town, show: Show
+) -> None:
+    chosen = {"accounts.rotate": "ctrl+r", "app.go-accounts": "b", "accounts.filter": "f12"}
+    async with show(town.register, keys=chosen) as stage:
+        assert "b Accounts" in str(stage.one(Places).render())
+        await stage.press("f1")
+        assert "Type F12 and words" in " ".join(stage.text.split())
+        said = language._("The password is not changed yet: 'somesec rotate start {account}'.")
+        assert said == "The password is not changed yet: 'b Accounts, Ctrl+R Rotate'."

@@ -49,12 +49,12 @@ def test_no_message_names_a_command_or_an_option_on_a_screen(spoken: str) -> Non
 def test_each_way_is_a_key_of_its_area_by_the_name_that_stands_there() -> None:
     for command, way in COMMANDS.items():
         assert way_of(f"{command} --more {{name}}") == way or command == "verify"
-        page: type[Page | SomesecApp] = Unlock if way.key == "f2" else SomesecApp
+        page: type[Page | SomesecApp] = Unlock if "unlock." in way.key else SomesecApp
         if way.mode:
             page = page_class(next(area for area in AREAS if area.mode == way.mode))
         if way.key:
-            keys = {b.key: b.description for b in page.BINDINGS if isinstance(b, Binding)}
-            assert keys[way.key] == way.name, command
+            named = {b.id: b.description for b in page.BINDINGS if isinstance(b, Binding)}
+            assert named[way.key.strip("[]").split()[1]] == way.name, command
         elif way.name:
             kinds = import_module(page.__module__)._KINDS.values()
             assert way.name in {kind.name for kind in kinds}, command
