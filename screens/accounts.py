@@ -165,8 +165,10 @@ class Accounts(Page):
         if self.is_drawn_from(register.records, audit, current(), today):
             return
 
+        before = self._lines
+
         def read() -> tuple[Lines, list[Line]]:
-            lines = Lines(register.view(today), audit)
+            lines = Lines(register.view(today), audit, before)
             return lines, self._in_order(lines)
 
         if self._lines is None and len(register.records.accounts) <= _READ_AT_ONCE:

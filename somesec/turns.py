@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from heapq import merge
 from threading import main_thread
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ T = TypeVar("T")
 
 _WORK_SECONDS = 0.001
 _REST_SECONDS = 0.0001
+_PART = 2_000
 _AGAIN_SECONDS = 0.002
 _LONGEST_REST_SECONDS = 0.02
 # The functions, on Windows and elsewhere, in which a loop of events stands while none is there.
@@ -39,7 +41,18 @@ def in_turns(items: Iterable[T]) -> Iterable[T]:
 def in_order(items: Sequence[T], key: Callable[[T], Any], *, reverse: bool = False) -> list[T]:
     """The items sorted by a key that takes long to tell, in turns."""
     keys = [key(item) for item in in_turns(items)]
-    return [items[n] for n in sorted(range(len(items)), key=keys.__getitem__, reverse=reverse)]
+    # Nothing comes between while Python sorts: so it sorts a part at a time, and merges them.
+    parts = (
+        sorted(part, key=keys.__getitem__, reverse=reverse) for part in in_parts(range(len(items)))
+    )
+    return [items[n] for n in in_turns(merge(*parts, key=keys.__getitem__, reverse=reverse))]
+
+
+def in_parts(items: Sequence[T]) -> Iterable[Sequence[T]]:
+    """The same items a part at a time, in turns; outside of `beside`, all in one."""
+    if not _beside.get():
+        return [items]
+    return _rested(items[n : n + _PART] for n in range(0, len(items), _PART))
 
 
 def _rested(items: Iterable[T]) -> Iterator[T]:

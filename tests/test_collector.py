@@ -29,3 +29,10 @@ def test_the_collector_goes_its_full_rounds_seldom_and_then_as_before() -> None:
         assert gc.get_threshold()[:2] == before[:2]
         assert gc.get_threshold()[2] > before[2]
     assert gc.get_threshold() == before
+
+
+def test_what_was_made_while_it_rested_is_not_looked_through_with_the_next_new_things() -> None:
+    with collector.resting():
+        made: list[object] = [[number] for number in range(1000)]
+        assert not any(one is made for one in gc.get_objects(2))
+    assert any(one is made for one in gc.get_objects(2))

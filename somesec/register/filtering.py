@@ -2,7 +2,7 @@
 
 import operator
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, cached_property, partial
@@ -29,7 +29,7 @@ from somesec.register.filter_language import (
     State,
     Value,
 )
-from somesec.turns import in_order, in_turns
+from somesec.turns import in_order, in_parts, in_turns
 
 _Said = TypeVar("_Said", Finding, Unknown)
 _Fits = Callable[[str], bool]
@@ -43,6 +43,8 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 # A number of days since is the greater the earlier the day was.
 _TURNED = {":": ":", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+# What of the lines follows from the records, the day and the language alone.
+_OF_RECORDS = {"due", "_terms_read", "people_by_number", "units_by_number", "platforms"}
 _NOT_YET = date.min
 """Stands for what was never done: it is due before any day."""
 
@@ -63,27 +65,45 @@ class Line:
 
 class Lines:
     """All accounts of one state of the register, by unit, platform and handle. What takes long to
-    gather is gathered when it is first asked for; `gather` does that at once, in any thread."""
+    gather is gathered when it is first asked for; `gather` does that at once, in any thread. What
+    was gathered `before` is kept where only the audit is another."""
 
-    def __init__(self, view: View, audit: Audit | None) -> None:
+    def __init__(self, view: View, audit: Audit | None, before: "Lines | None" = None) -> None:
         self.view = view
         self.audit = audit
-        records = view.records
-        self._unit_names = {id_: unit.called(current()) for id_, unit in records.units.items()}
+        self._language = current()
         found = _by_subject(audit.findings if audit else ())
         unknown = _by_subject(audit.unknown if audit else ())
         waived = _by_subject(audit.waived if audit else ())
-        self.all = [
-            Line(
-                account,
-                str(account.id),
-                self._unit_names.get(account.unit, ""),
-                found.get(account.id, ()),
-                unknown.get(account.id, ()),
-                waived.get(account.id, ()),
-            )
-            for account in in_turns(_in_order(records, self._unit_names))
-        ]
+        self.all: list[Line] = []
+        for line in self._kept(before) if before and self._is_as(before) else self._new():
+            account = line.account.id
+            line.findings = found.get(account, ())
+            line.unknown = unknown.get(account, ())
+            line.waived = waived.get(account, ())
+            self.all.append(line)
+
+    def _is_as(self, before: "Lines") -> bool:
+        """Whether the accounts, the day and the language are still the same."""
+        there, here = before.view, self.view
+        return (
+            there.records is here.records
+            and there.today == here.today
+            and before._language == self._language
+        )
+
+    def _kept(self, before: "Lines") -> Iterator[Line]:
+        self.__dict__ |= {
+            name: before.__dict__[name] for name in _OF_RECORDS & before.__dict__.keys()
+        }
+        for line in in_turns(before.all):
+            yield Line(line.account, line.key, line.unit, words=line.words)
+
+    def _new(self) -> Iterator[Line]:
+        records = self.view.records
+        names = {id_: unit.called(self._language) for id_, unit in records.units.items()}
+        for account in in_turns(_in_order(records, names)):
+            yield Line(account, str(account.id), names.get(account.unit, ""))
 
     @cached_property
     def by_key(self) -> Mapping[str, Line]:
@@ -130,10 +150,10 @@ class Lines:
         """The lines that fit, in the order they come in."""
         return Typed(self, self.all).fitting(wanted)
 
-    def meeting(self, condition: Condition, some: Iterable[Line]) -> list[Line]:
+    def meeting(self, condition: Condition, some: Sequence[Line]) -> list[Line]:
         """Those of some lines that meet one condition, in the order they come in."""
-        keep = filterfalse if condition.negated else filter
-        return list(keep(self._test(condition), some))
+        keep, test = filterfalse if condition.negated else filter, self._test(condition)
+        return [line for part in in_parts(some) for line in keep(test, part)]
 
     # What a condition asks of a line
 

@@ -1,7 +1,7 @@
 """An unlocked register: what its member may read, and the one way in which anything is written."""
 
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from itertools import islice
@@ -77,8 +77,30 @@ class Opened(NamedTuple):
     revision: int
 
 
+class _Seen(NamedTuple):
+    """The register between two changes: the cards with their revisions, who belongs to it, and
+    where it was moved to."""
+
+    records: Records
+    revisions: Mapping[UUID, int]
+    members: tuple[UUID, ...]
+    moved_to: str
+
+    @classmethod
+    def of(cls, contents: Contents) -> Self:
+        active = contents.ledger.authority.active()
+        return cls(
+            contents.records,
+            contents.revisions[CARD].copy(),
+            tuple(UUID(bytes=standing.member) for standing in active),
+            contents.moved_to(),
+        )
+
+
 class Register:
-    """An unlocked register. Safe to use from several threads: one lock guards every operation.
+    """An unlocked register. Safe to use from several threads: one lock guards every operation. What
+    is known without asking the database does not wait for it: meanwhile that is what was known
+    before.
 
     `problems` are sentences about what does not verify; when there are any, what is intact stays
     readable and nothing can be written. `differs_from_memory` says whether one of them is that this
@@ -94,6 +116,7 @@ class Register:
         self._store = store
         self._open_contents: Contents | None = contents
         self._measurer: Measurer | None = None
+        self._open_seen: _Seen | None = None
         self._names: tuple[Records, Names] | None = None
         self._lock = threading.RLock()
 
@@ -147,6 +170,7 @@ class Register:
             with self._store.write() as rows:
                 draft.write(rows)
             draft.take_over()
+            self._see()
         except BaseException:
             self.close()
             if isinstance(place, Path):
@@ -236,6 +260,7 @@ class Register:
             found and remembered and not comes_to(snapshot.trail, contents.register, remembered)
         )
         self.problems = (*problems, *found)
+        self._see()
 
     def _remember(self, *, accepts: bool = False) -> None:
         """Lets the device know how far the trail has come."""
@@ -302,7 +327,7 @@ class Register:
                     self._remember()
                 self._open_contents.clear()
                 self._open_contents = None
-            self._names = None
+            self._open_seen = self._names = None
             self._store.close()
 
     def __enter__(self) -> Self:
@@ -319,8 +344,18 @@ class Register:
     @property
     def _contents(self) -> Contents:
         if self._open_contents is None:
-            raise LockedError(_("The register is locked. Unlock it with your passphrase."))
+            raise _locked()
         return self._open_contents
+
+    def _see(self) -> None:
+        self._open_seen = _Seen.of(self._contents)
+
+    @property
+    def _seen(self) -> _Seen:
+        seen = self._open_seen
+        if seen is None:
+            raise _locked()
+        return seen
 
     # -- reading --------------------------------------------------------------------------------
 
@@ -336,17 +371,14 @@ class Register:
 
     def members(self) -> list[Member]:
         """Everybody who belongs to the register, the recovery kit too, by name."""
-        with self._lock:
-            active = self._contents.ledger.authority.active()
-            members = [self._member(UUID(bytes=standing.member)) for standing in active]
+        members = map(self._member, self._seen.members)
         return sorted(members, key=lambda member: (collation(member.name), member.id))
 
     def member_card(self, id_: UUID) -> MemberCard:
         """What members know of one of them.
 
         Raises InputError when there is no such member."""
-        with self._lock:
-            card = self._contents.member_cards.get(id_)
+        card = self._contents.member_cards.get(id_)
         if card is None:
             raise InputError(_("There is no such member any more."))
         return card
@@ -379,8 +411,7 @@ class Register:
     @property
     def locked(self) -> bytes:
         """The unlocked member's keys as they are stored: locked."""
-        with self._lock:
-            return self._contents.member_rows[self._contents.me].locked
+        return self._contents.member_rows[self._contents.me].locked
 
     def holds(self, scope: UUID, kind: str) -> bool:
         """Whether this member holds the newest key of the kind to a scope."""
@@ -414,21 +445,20 @@ class Register:
     @property
     def records(self) -> Records:
         """Every card this member may read, as last refreshed."""
-        with self._lock:
-            return self._contents.records
+        return self._seen.records
 
     @property
     def names(self) -> Names:
         """The units and people of `records` by name."""
-        with self._lock:
-            records = self._contents.records
-            if self._names is None or self._names[0] is not records:
-                self._names = (records, Names(records))
-            return self._names[1]
+        records, known = self.records, self._names
+        if known is None or known[0] is not records:
+            self._names = known = (records, Names(records))
+        return known[1]
 
     def revision(self, record: UUID) -> int:
-        """The revision of a card as last read; 0 for one that is not there."""
-        return self._contents.revision(record, CARD)
+        """The revision of a card as last read; 0 for one that is not there. Ask for it before the
+        card: so a later card goes with an earlier revision at worst, which is a conflict."""
+        return self._seen.revisions.get(record, 0)
 
     def account(self, id_: UUID) -> Account:
         """An account as last read.
@@ -486,7 +516,7 @@ class Register:
 
         Raises LockedError for members who may open no passwords."""
         with self._lock:
-            card = self._contents.records.intranet
+            card = self.records.intranet
             stored = self._read_secret(card.id) if card else None
             return stored if isinstance(stored, IntranetValues) else None
 
@@ -560,9 +590,8 @@ class Register:
     def moved_to(self) -> str:
         """Where a coordinator has moved the register from here, so that nothing is written here any
         more; "" while it is in use here."""
-        with self._lock:
-            to = self._contents.moved_to()
-            return "" if is_named(self.place, to) else to
+        to = self._seen.moved_to
+        return "" if is_named(self.place, to) else to
 
     @property
     def has_just_arrived(self) -> bool:
@@ -589,10 +618,14 @@ class Register:
 
     def _absorb(self, rows: Reading) -> bool:
         try:
-            return self._contents.absorb(rows)
+            changed = self._contents.absorb(rows)
         except TamperedError as error:
             self.problems = (*self.problems, str(error))
+            self._see()
             raise
+        if changed:
+            self._see()
+        return changed
 
     def verified_anew(self) -> tuple[Contents, list[int], list[str]]:
         """Everything that is stored now, read and opened once more, secrets too; the sequences of
@@ -670,6 +703,7 @@ class Register:
                 contents.keys.drop(change.new_keys())
                 raise
             draft.take_over()
+            self._see()
 
     def renew_stale(self) -> None:
         """Puts what is sealed with keys that somebody knows who holds them no more under new ones,
@@ -729,6 +763,10 @@ class Register:
             raise TamperedError(
                 _("The register does not verify, so nothing is written. Run 'somesec verify'.")
             )
+
+
+def _locked() -> LockedError:
+    return LockedError(_("The register is locked. Unlock it with your passphrase."))
 
 
 def moved_sentence(to: str) -> str:

@@ -347,3 +347,39 @@ def test_what_the_conditions_before_left_over_is_not_asked_again(
     for text in ("unit:kir", "unit:kir face", "unit:kir faceb", "unit:kir", "f"):
         typed.fitting(parse(text))
     assert asked == [("unit:kir", 4), ("face", 2), ("faceb", 1), ("f", 4)]
+
+
+def test_another_audit_of_the_same_records_keeps_what_was_gathered(town: Town) -> None:
+    register = town.register
+    view, audit = register.view(TODAY), auditing.audit(register, today=TODAY)
+    before = Lines(view, None)
+    before.gather()
+    lines = Lines(register.view(TODAY), audit, before)
+    assert [line.words for line in lines.all] == [line.words for line in before.all]
+    assert lines.due is before.due
+    assert [*before.rules] == []
+    fresh = Lines(view, audit)
+    assert lines.rules == fresh.rules
+    assert all(line is lines.by_key[line.key] for line in lines.all)
+    for line, other in zip(lines.all, fresh.all, strict=True):
+        assert (line.account, line.findings, line.unknown) == (
+            other.account,
+            other.findings,
+            other.unknown,
+        )
+
+
+def test_nothing_gathered_is_kept_of_other_records_another_day_or_another_language(
+    town: Town,
+) -> None:
+    register = town.register
+    before = Lines(register.view(TODAY), None)
+    before.gather()
+    language.choose("fi")
+    assert not any(line.words for line in Lines(register.view(TODAY), None, before).all)
+    language.choose("en")
+    tomorrow = Lines(register.view(TODAY + timedelta(1)), None, before)
+    assert not any(line.words for line in tomorrow.all)
+    accounts.edit(register, accounts.find(register, TIKTOK).id, {"login": "uusi"})
+    changed = Lines(register.view(TODAY), None, before)
+    assert [line.account.name for line in changed.fitting(parse("uusi"))] == [TIKTOK]

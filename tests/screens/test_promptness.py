@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import threading
 from collections import Counter
 from itertools import count
 
@@ -20,6 +21,7 @@ from screens.widgets.field import Field
 from screens.widgets.rows import Rows
 from somesec.register import auditing
 from tests.conftest import Town
+from tests.register.slow import slow_database
 from tests.screens.attended import attended
 from tests.screens.conftest import Show
 
@@ -214,3 +216,21 @@ async def test_what_is_wrong_with_a_filter_stands_above_the_list_which_stays_whe
         assert wrong.display
         assert wrong.region.y == before.y - 1
         assert rows.region == before
+
+
+async def test_a_page_is_drawn_while_a_save_waits_for_a_slow_database(
+    town: Town, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with show(town.register) as stage:
+        await stage.press("e")
+        stage.fill("display_name", "Uusi nimi")
+        with slow_database(monkeypatch) as (waits, answers):
+            gives_up = threading.Timer(30, answers.set)
+            gives_up.start()
+            await stage.pilot.press("f5")
+            await asyncio.to_thread(waits.wait, 30)
+            stage.app.redraw()
+            assert not answers.is_set()
+            gives_up.cancel()
+        await stage.settled()
+        assert "Uusi nimi" in {a.display_name for a in town.register.records.accounts.values()}
