@@ -163,7 +163,6 @@ def edit(
     """Changes what the town says of a document. An empty address gives the catalogue's back.
 
     Raises InputError when kind or address are no such thing, or the kind is the catalogue's."""
-    record = document.record or _new(document)
     if kind is not None and same(kind) != same(document.kind):
         if not document.is_own:
             raise InputError(
@@ -177,13 +176,14 @@ def edit(
                     platform=document.platform, kind=kind
                 )
             )
-    record = msgspec.structs.replace(
-        record,
-        kind=record.kind if kind is None else _kind(kind),
-        address=record.address if address is None else _address(address),
-    )
-    with register.change("terms-document-edited", document.name, record.id) as change:
-        change.put(record, register.revision(record.id))
+    new = {
+        **({} if kind is None else {"kind": _kind(kind)}),
+        **({} if address is None else {"address": _address(address)}),
+    }
+    id_ = record_of(register, document).id
+    with register.change("terms-document-edited", document.name, id_) as change:
+        record = msgspec.structs.replace(record_of(register, document), id=id_, **new)
+        change.put(record)
     return record
 
 
@@ -192,14 +192,15 @@ def remove(register: Register, document: Document) -> int:
     stays listed, without texts.
 
     Raises InputError when nothing is kept of it."""
-    record = document.record
-    if record is None:
-        raise InputError(
-            _("Nothing is kept of {document}; the catalogue names it.").format(
-                document=document.name
+    id_ = record_of(register, document).id
+    with register.change("terms-document-removed", document.name, id_) as change:
+        record = register.records.documents.get(id_)
+        if record is None:
+            raise InputError(
+                _("Nothing is kept of {document}; the catalogue names it.").format(
+                    document=document.name
+                )
             )
-        )
-    with register.change("terms-document-removed", document.name, record.id) as change:
         shared = _contents(
             one for one in register.records.documents.values() if one.id != record.id
         )

@@ -147,12 +147,11 @@ def _keep(register: Register, document: Document, page: Page, version: Version |
 def _remember(register: Register, document: Document, fetch: Fetch) -> None:
     """Keeps how it went, where that is news: an entry a document a day for nothing would fill the
     trail."""
-    record = record_of(register, document)
-    before = record.fetch
+    before = record_of(register, document).fetch
     if before is not None and msgspec.structs.replace(before, tried_on=fetch.tried_on) == fetch:
         return
     with register.change("terms-fetched", document.name) as change:
-        change.put(msgspec.structs.replace(record, fetch=fetch))
+        change.put(msgspec.structs.replace(record_of(register, document), fetch=fetch))
 
 
 def add_text(register: Register, document: Document, file: Path, on: date) -> bool:

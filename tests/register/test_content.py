@@ -2,6 +2,7 @@
 and kept as well as all else."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from somesec.store.store import Store
 from tests.conftest import PASSPHRASE, Town
 from tests.register.contents import FIRST, PICTURE, SECOND, keep_picture, keep_texts
 from tests.register.stored import delete, insert, rows_of, set_row, set_value
+
+THIRD = "Terms\n\nYou may ask."
 
 pytestmark = pytest.mark.usefixtures("quick", "on_the_day", "derived_once")
 
@@ -48,6 +51,36 @@ def test_what_was_kept_is_read_after_opening_anew(
 ) -> None:
     assert [documents.wording(reopened, text) for text in document.texts] == [FIRST, SECOND]
     assert reopened.evidence(picture.id) == PICTURE
+
+
+def test_a_text_that_somebody_else_added_meanwhile_stays_when_the_document_is_edited(
+    town: Town, document: TermsDocument
+) -> None:
+    added_elsewhere(town)
+    contract = documents.of_kind(town.register, "facebook", "Contract")
+    edited = documents.edit(town.register, contract, address="https://testila.fi/contract")
+    assert edited.id == document.id
+    assert [documents.wording(town.register, text) for text in edited.texts] == [
+        FIRST,
+        SECOND,
+        THIRD,
+    ]
+
+
+def test_a_text_that_somebody_else_added_meanwhile_goes_with_the_document(
+    town: Town, document: TermsDocument
+) -> None:
+    added_elsewhere(town)
+    contract = documents.of_kind(town.register, "facebook", "Contract")
+    assert documents.remove(town.register, contract) == len(document.texts) + 1
+    assert content_rows(town.place) == []
+
+
+def added_elsewhere(town: Town) -> None:
+    """Somebody else adds a text, of which this register has not heard yet."""
+    with Register.open(town.place, PASSPHRASE) as other:
+        contract = documents.of_kind(other, "facebook", "Contract")
+        documents.keep(other, contract, [documents.Version.of(THIRD, date(2026, 6, 1))])
 
 
 def test_opening_reads_no_content(town: Town, document: TermsDocument, picture: Evidence) -> None:

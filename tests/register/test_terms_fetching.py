@@ -11,12 +11,12 @@ import pytest
 from somesec import clock
 from somesec.errors import InputError
 from somesec.model import TermsDocument
-from somesec.register import documents, terms_fetching
+from somesec.register import Register, documents, terms_fetching
 from somesec.register.documents import Document
 from somesec.register.terms_fetching import CHANGED, FIRST, SAME, UNREADABLE, Fetched
 from somesec.terms import text, walls
 from somesec.website import places, transport, visitor
-from tests.conftest import TODAY, Town
+from tests.conftest import PASSPHRASE, TODAY, Town
 from tests.terms.pdfs import pdf
 from tests.terms.test_page import CLAUSES
 from tests.website.conftest import Answer, BadServer, page, redirect, web
@@ -122,6 +122,25 @@ def test_the_server_is_asked_whether_anything_changed(watch: Watch) -> None:
     assert watch.fetch().state == SAME
     assert b'If-None-Match: "one"' in heard[-1]
     assert b"If-Modified-Since: Sun, 01 Nov 2026 00:00:00 GMT" in heard[-1]
+
+
+def test_a_text_that_somebody_else_added_meanwhile_stays_when_a_page_is_gone(
+    town: Town, watch: Watch
+) -> None:
+    watch.web.answers["/terms"] = terms_page()
+    watch.fetch()
+
+    def meanwhile(connected: socket.socket) -> None:
+        old = documents.Version.of("Terms\n\nOf old.", date(2025, 1, 1))
+        with Register.open(town.place, PASSPHRASE) as other:
+            documents.keep(other, documents.of_kind(other, "facebook", "Contract"), [old])
+        connected.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+
+    watch.web.answers["/terms"] = meanwhile
+    assert watch.fetch().state == UNREADABLE
+    assert watch.record.fetch is not None
+    assert watch.record.fetch.problem
+    assert len(watch.record.texts) == 2
 
 
 def test_an_answer_of_no_change_that_nobody_asked_for_is_refused(watch: Watch) -> None:
