@@ -19,9 +19,10 @@ from somesec.errors import InputError
 from somesec.exchange.own import parse_day
 from somesec.language import N_, _, show_date
 from somesec.model import IncidentKind
-from somesec.register import accounts, incidents, units
+from somesec.register import Register, accounts, incidents, units
 from somesec.register.labels import INCIDENT
 
+_PLACE = ("account", "unit")
 _TEXTS = ("reported_by", "description")
 _DAYS = (*incidents.DAYS, "closed_on")
 
@@ -120,12 +121,12 @@ class NewIncident(_IncidentForm):
         register = self.app.opened
         kind = _kind(changed)
         asked = {step.field for step in PLAYBOOKS[kind]}
-        account, unit = changed["account"].strip(), changed["unit"].strip()
+        account_id, unit = _place(register, changed)
         made = incidents.add(
             register,
             kind=kind,
-            account_id=accounts.find(register, account).id if account else None,
-            unit=units.find(register, unit).id if unit else None,
+            account_id=account_id,
+            unit=unit,
             happened_on=_day("happened_on", changed),
             texts={name: changed[name] for name in _TEXTS},
             days={name: _day(name, changed) for name in incidents.DAYS if name in asked},
@@ -144,9 +145,7 @@ class IncidentForm(_IncidentForm):
     """The form of an incident that is there."""
 
     PLACE = N_("Incident")
-    LABELS: ClassVar[Mapping[str, str]] = {
-        name: label for name, label in INCIDENT.items() if name not in ("account", "unit")
-    }
+    LABELS = INCIDENT
 
     def __init__(self, incident: UUID, field: str = "") -> None:
         super().__init__(field)
@@ -172,21 +171,34 @@ class IncidentForm(_IncidentForm):
         self._revision = self._revision or register.revision(self._incident)
         incident = incidents.of_id(register, self._incident)
         days = {name: getattr(incident, name) for name in _DAYS}
+        place = incidents.place_name(register, incident)
         return {
             "kind": incident.kind.value,
+            "account": place if incident.account else "",
+            "unit": "" if incident.account else place,
             "happened_on": incidents.day_of(incident).isoformat(),
             "reported_by": incident.reported_by,
             "description": incident.description,
             **{name: day.isoformat() if day else "" for name, day in days.items()},
         }
 
+    def given(self) -> dict[str, str]:
+        given, typed = super().given(), self.typed()
+        if given.keys() & {*_PLACE}:
+            given |= {name: typed[name].strip() for name in _PLACE}
+        return given
+
     def store(self, changed: Mapping[str, str]) -> None:
         if changed.get("happened_on") == "":
             raise InputError("happened_on: " + _("Say on which day it happened."))
+        is_moved = "account" in changed
+        account_id, unit = _place(self.app.opened, changed) if is_moved else (None, None)
         incidents.edit(
             self.app.opened,
             self._incident,
             kind=_kind(changed) if "kind" in changed else None,
+            account_id=account_id,
+            unit=unit,
             happened_on=_day("happened_on", changed) if "happened_on" in changed else None,
             texts={name: text for name, text in changed.items() if name in _TEXTS},
             days={name: _day(name, changed) for name in changed if name in _DAYS},
@@ -226,6 +238,18 @@ def _kind(typed: Mapping[str, str]) -> IncidentKind:
     if not typed["kind"]:
         raise InputError(_("{field}: choose one.").format(field="kind"))
     return IncidentKind(typed["kind"])
+
+
+def _place(register: Register, typed: Mapping[str, str]) -> tuple[UUID | None, UUID | None]:
+    account, unit = (typed[name].strip() for name in _PLACE)
+    if account and unit:
+        raise InputError("unit: " + _("Clear the account where it happened on none."))
+    if not (account or unit):
+        raise InputError("account: " + _("Say on which account or in which unit it happened."))
+    return (
+        accounts.find(register, account).id if account else None,
+        units.find(register, unit).id if unit else None,
+    )
 
 
 def _day(name: str, typed: Mapping[str, str]) -> date | None:

@@ -17,6 +17,8 @@ from somesec.errors import InputError
 from somesec.language import N_, _, show_date
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from policy.playbooks import Step
     from somesec.model import Incident
     from somesec.register import Register
@@ -64,9 +66,7 @@ def _fill_add(parser: Parser) -> None:
     parser.add_argument(
         "--kind", required=True, choices=KINDS, help=_("what kind of incident it is")
     )
-    where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--account", metavar=_("ACCOUNT"), help=_("the account it happened on"))
-    where.add_argument("--unit", metavar=_("UNIT"), help=_("the unit, where it is on no account"))
+    _add_place(parser, required=True)
     parser.add_argument(
         "--on", type=day, metavar=_("DATE"), help=_("the day it happened; without it, today")
     )
@@ -89,6 +89,7 @@ def _fill_show(parser: Parser) -> None:
 def _fill_update(parser: Parser) -> None:
     evidence.add_incident(parser)
     parser.add_argument("--kind", choices=KINDS, help=_("what kind of incident it is"))
+    _add_place(parser, required=False)
     parser.add_argument("--on", type=day, metavar=_("DATE"), help=_("the day it happened"))
     _add_said(parser, _day_or_none)
     parser.add_argument(
@@ -117,6 +118,12 @@ def _fill_done(parser: Parser) -> None:
     parser.set_defaults(run=done)
 
 
+def _add_place(parser: Parser, *, required: bool) -> None:
+    where = parser.add_mutually_exclusive_group(required=required)
+    where.add_argument("--account", metavar=_("ACCOUNT"), help=_("the account it happened on"))
+    where.add_argument("--unit", metavar=_("UNIT"), help=_("the unit, where it is on no account"))
+
+
 def _add_said(parser: Parser, kind: Callable[[str], date | str]) -> None:
     parser.add_argument("--reported-by", metavar=_("NAME"), help=_("who told of it"))
     parser.add_argument("--description", metavar=_("TEXT"), help=_("what happened"))
@@ -134,14 +141,15 @@ def _day_or_none(text: str) -> date | str:
 def add(options: Namespace) -> int:
     """Records the incident; its id is the data, so that scripts can go on with it."""
     from somesec.model import IncidentKind
-    from somesec.register import accounts, incidents, units
+    from somesec.register import incidents
 
     with opened(options) as register:
+        account_id, unit = _place(register, options)
         incident = incidents.add(
             register,
             kind=IncidentKind(options.kind),
-            account_id=accounts.find(register, options.account).id if options.account else None,
-            unit=units.find(register, options.unit).id if options.unit else None,
+            account_id=account_id,
+            unit=unit,
             happened_on=options.on,
             texts=_texts(options),
             days=_days(options, _DAYS),
@@ -200,12 +208,20 @@ def update(options: Namespace) -> int:
 
     texts, days = _texts(options), _days(options, (*_DAYS, "closed_on"))
     kind = IncidentKind(options.kind) if options.kind else None
-    if not (texts or days or kind or options.on):
+    if not (texts or days or kind or options.on or options.account or options.unit):
         raise InputError(_("Say what to change; --help lists the options for it."))
     with opened(options) as register:
         incident = incidents.find(register, options.incident)
+        account_id, unit = _place(register, options)
         changed = incidents.edit(
-            register, incident.id, kind=kind, happened_on=options.on, texts=texts, days=days
+            register,
+            incident.id,
+            kind=kind,
+            account_id=account_id,
+            unit=unit,
+            happened_on=options.on,
+            texts=texts,
+            days=days,
         )
         note(_("Changed {name}.").format(name=incidents.name_of(register, changed)))
         _say_urgent(changed)
@@ -251,6 +267,16 @@ def done(options: Namespace) -> int:
         note(_("Recorded: {step} on {day}.").format(step=options.step, day=show_date(on)))
         _say_next(changed)
     return 0
+
+
+def _place(register: "Register", options: Namespace) -> "tuple[UUID | None, UUID | None]":
+    from somesec.register import accounts, units
+
+    account, unit = options.account, options.unit
+    return (
+        accounts.find(register, account).id if account else None,
+        units.find(register, unit).id if unit else None,
+    )
 
 
 def _texts(options: Namespace) -> dict[str, str]:

@@ -11,6 +11,7 @@ from somesec import clock
 from somesec.errors import ConflictError, InputError
 from somesec.language import _, show_date
 from somesec.model import (
+    EvidenceContent,
     Incident,
     IncidentKind,
     PlaybookStep,
@@ -48,14 +49,10 @@ def add(
     Raises InputError without a unit, or for days that lie in the future or before it happened."""
     id_, today = uuid4(), clock.today()
     with register.change("incident-added", kind.value, id_) as change:
-        account = register.account(account_id) if account_id else None
-        owner = account.unit if account else unit
-        if owner is None:
-            raise InputError(_("Say on which account or in which unit it happened."))
         incident = Incident(
             id=id_,
             kind=kind,
-            unit=owner,
+            unit=_owner(register, account_id, unit),
             account=account_id,
             happened_at=_moment(happened_on or today),
         )
@@ -71,18 +68,22 @@ def edit(
     incident_id: UUID,
     *,
     kind: IncidentKind | None = None,
+    unit: UUID | None = None,
+    account_id: UUID | None = None,
     happened_on: date | None = None,
     texts: Mapping[str, str],
     days: Mapping[str, date | None],
     expected: int | None = None,
 ) -> Incident:
     """Changes what is said of an incident; None takes a day away. `closed_on` among the days closes
-    it, or opens it again. A kind that asks for a new password makes the account's due, as recording
-    one does; steps that were taken stay taken. `expected` is the revision that the changes were
-    made from.
+    it, or opens it again. With an account, or with a unit and none, it happened there: its evidence
+    goes along. A kind that asks for a new password makes the account's due, as recording one does;
+    steps that were taken stay taken, but for the new password of another account. `expected` is the
+    revision that the changes were made from.
 
     Raises ConflictError when another is stored, InputError for days that cannot be right, and for
-    closing one while a step is open that the guideline asks for at once."""
+    closing one while a step is open that the guideline asks for at once, LockedError without the
+    key of the unit to evidence that goes to another."""
     today = clock.today()
     note = kind.value if kind else ""
     with register.change("incident-edited", note, incident_id) as change:
@@ -92,6 +93,8 @@ def edit(
             kind=kind or before.kind,
             happened_at=_moment(happened_on) if happened_on else before.happened_at,
         )
+        if unit or account_id:
+            incident = _placed(register, incident, account_id, unit)
         _refuse_bad_days(incident, today)
         if incident.closed_on is not None and (urgent := urgent_steps(incident)):
             raise InputError(
@@ -100,7 +103,11 @@ def edit(
                 )
             )
         change.put(incident, expected)
-        if not gives_away_the_password(before):
+        if incident.unit != before.unit:
+            for one in before.evidence:
+                content = register.evidence(one.id)
+                change.put_content(EvidenceContent(id=one.id, unit=incident.unit, content=content))
+        if incident.account != before.account or not gives_away_the_password(before):
             _make_password_due(register, change, incident)
     return incident
 
@@ -184,6 +191,25 @@ def place_name(register: Register, incident: Incident) -> str:
 def day_of(incident: Incident) -> date:
     """The day on which it happened."""
     return incident.happened_at.date()
+
+
+def _owner(register: Register, account_id: UUID | None, unit: UUID | None) -> UUID:
+    owner = register.account(account_id).unit if account_id else unit
+    if owner is None:
+        raise InputError(_("Say on which account or in which unit it happened."))
+    return owner
+
+
+def _placed(
+    register: Register, incident: Incident, account_id: UUID | None, unit: UUID | None
+) -> Incident:
+    is_other = account_id != incident.account
+    return msgspec.structs.replace(
+        incident,
+        unit=_owner(register, account_id, unit),
+        account=account_id,
+        steps=tuple(s for s in incident.steps if not (is_other and s.step == ROTATE)),
+    )
 
 
 def _saying(

@@ -71,5 +71,9 @@ def _is_tied(now: Edited, before: Edited) -> bool:
                 before.rotation_due,
             )
         case Incident(), Incident():
-            return gives_away_the_password(now) and not gives_away_the_password(before)
+            is_elsewhere = now.account != before.account
+            return now.unit != before.unit or (
+                gives_away_the_password(now)
+                and (is_elsewhere or not gives_away_the_password(before))
+            )
     return False

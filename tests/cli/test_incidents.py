@@ -326,3 +326,51 @@ def test_evidence_outlives_new_keys(office: Office, picture: Path, tmp_path: Pat
     assert office(EINO, *export).code == 2  # who reads no cards of the unit reads of no incident
     assert office(AINO, *export).code == 0
     assert out.read_bytes() == PNG
+
+
+OTHER = "tiktok/testilannuoret"
+
+
+def test_an_incident_on_the_wrong_account_goes_to_the_right_one_with_its_evidence(
+    at_town: Run, hijack: str, picture: Path, tmp_path: Path
+) -> None:
+    assert at_town("incident", "evidence", "add", hijack, picture).code == 0
+    answer = at_town("incident", "update", hijack, "--account", OTHER)
+    assert answer.code == 0, answer.err
+    assert f"Changed 2026-11-22 hijack {OTHER}." in answer.err
+    incident = shown(at_town, hijack)
+    assert (incident["account"], incident["unit"]) == (OTHER, "Nuorisopalvelut")
+    due = at_town("rotate", "list", "--format", "json").json
+    assert (OTHER, "incident") in {(one["account"], one["reason"]) for one in due}
+    out = tmp_path / "out.png"
+    export = ("incident", "evidence", "export", hijack, "page.png", "--to", out)
+    assert at_town(*export).code == 0
+    assert out.read_bytes() == PNG
+    assert at_town("verify").code == 0
+
+
+def test_an_incident_that_was_on_no_account_goes_to_a_unit_and_asks_for_no_password(
+    at_town: Run, hijack: str
+) -> None:
+    assert at_town("rotate", "start", PAGE).code == 0
+    assert at_town("rotate", "confirm", PAGE).code == 0
+    assert at_town("incident", "done", hijack, "rotate").code == 0
+    answer = at_town("incident", "update", hijack, "--unit", "Nuorisopalvelut")
+    assert answer.code == 0, answer.err
+    incident = shown(at_town, hijack)
+    assert (incident["account"], incident["unit"]) == (None, "Nuorisopalvelut")
+    # The new password that was recorded was of the other account.
+    again = at_town("incident", "update", hijack, "--account", OTHER)
+    assert again.code == 0, again.err
+    assert at_town("incident", "done", hijack, "rotate").code == 6
+
+
+def test_evidence_goes_to_no_unit_whose_keys_the_mover_has_not(
+    office: Office, picture: Path
+) -> None:
+    incident = office(EINO, "incident", "add", "--kind", "spam", "--account", PAGE).out.strip()
+    assert office(EINO, "incident", "evidence", "add", incident, picture).code == 0
+    moved = office(EINO, "incident", "update", incident, "--unit", "Nuorisopalvelut")
+    assert moved.code in (2, 3)
+    assert office(EINO, "incident", "show", incident, "--format", "json").json["account"] == PAGE
+    assert office(AINO, "verify").code == 0

@@ -221,6 +221,32 @@ async def test_a_wrong_kind_and_day_are_corrected_and_that_can_be_taken_back(
         assert incidents.day_of(only(town.register)) == TODAY
 
 
+async def test_an_incident_on_the_wrong_account_is_moved_to_another_or_to_a_unit(
+    town: Town, show: Show
+) -> None:
+    made(town.register, IncidentKind.STOLEN_CREDENTIALS)
+    tiktok = accounts.find(town.register, "tiktok")
+    async with show(town.register) as stage:
+        await stage.press(GO, "e")
+        stage.fill("account", "")
+        await stage.press("f5")
+        assert "on which account or in which unit" in stage.text
+        stage.fill("account", "tiktok/testilannuoret")
+        await stage.press("f5")
+        assert only(town.register).account == tiktok.id
+        assert only(town.register).unit == tiktok.unit
+        assert town.register.account(tiktok.id).rotation_due
+        assert "U takes it back" not in stage.text
+        await stage.press("e")
+        stage.fill("unit", "Kirjasto")
+        await stage.press("f5")
+        assert "Clear the account" in stage.text
+        stage.fill("account", "")
+        await stage.press("f5")
+        assert only(town.register).account is None
+        assert incidents.place_name(town.register, only(town.register)) == "Kirjasto"
+
+
 async def test_a_kind_that_makes_the_password_due_is_not_taken_back_without_a_word(
     town: Town, show: Show
 ) -> None:
