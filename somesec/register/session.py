@@ -3,7 +3,9 @@
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -77,7 +79,8 @@ class Opened(NamedTuple):
     revision: int
 
 
-class _Seen(NamedTuple):
+@dataclass(frozen=True)
+class _Seen:
     """The register between two changes: the cards with their revisions, who belongs to it, and
     where it was moved to."""
 
@@ -95,6 +98,10 @@ class _Seen(NamedTuple):
             tuple(UUID(bytes=standing.member) for standing in active),
             contents.moved_to(),
         )
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.records)
 
 
 class Register:
@@ -117,7 +124,6 @@ class Register:
         self._open_contents: Contents | None = contents
         self._measurer: Measurer | None = None
         self._open_seen: _Seen | None = None
-        self._names: tuple[Records, Names] | None = None
         self._lock = threading.RLock()
 
     @classmethod
@@ -327,7 +333,7 @@ class Register:
                     self._remember()
                 self._open_contents.clear()
                 self._open_contents = None
-            self._open_seen = self._names = None
+            self._open_seen = None
             self._store.close()
 
     def __enter__(self) -> Self:
@@ -450,10 +456,7 @@ class Register:
     @property
     def names(self) -> Names:
         """The units and people of `records` by name."""
-        records, known = self.records, self._names
-        if known is None or known[0] is not records:
-            self._names = known = (records, Names(records))
-        return known[1]
+        return self._seen.names
 
     def revision(self, record: UUID) -> int:
         """The revision of a card as last read; 0 for one that is not there. Ask for it before the
