@@ -9,6 +9,11 @@ from somesec.language import _
 GOOD_PRACTICE = "good-practice"
 
 
+def clause_number(clause: str) -> str:
+    """The number alone, where a line has no room for more: '3.1-g', or 'good practice'."""
+    return _("good practice") if clause == GOOD_PRACTICE else clause
+
+
 def clause_title(clause: str) -> str:
     """How a clause is named: 'clause 3.1-g', or 'good practice'."""
     if clause == GOOD_PRACTICE:

@@ -15,6 +15,7 @@ from screens.widgets.rows import Cell, Column
 from somesec.errors import InputError
 from somesec.language import N_, _, collation, show_date
 from somesec.model import Right
+from somesec.reasons import reason_of
 from somesec.register.filtering import Line, Lines
 from somesec.register.labels import shown
 
@@ -176,6 +177,6 @@ def remember(chosen: Sequence[str]) -> None:
     except OSError as error:
         raise InputError(
             _("The columns could not be remembered in {file}: {reason}").format(
-                file=file, reason=error.strerror
+                file=file, reason=reason_of(error)
             )
         ) from error

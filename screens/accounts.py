@@ -45,12 +45,12 @@ _SAMPLED = 300
 class Accounts(Page):
     PLACE = N_("Accounts")
     HELP_TEXT = N_(
-        "Every account of the town. Type [/ accounts.filter] and words to see only the accounts in "
-        "which all of them occur, or conditions as in unit:kirjasto platform:facebook sev>=high "
-        "-waived; [f accounts.filters] has filters to choose. Space marks accounts, Shift with an "
-        "arrow several, [Ctrl+A rows.mark-all] all that are shown: [b accounts.marked] does one "
-        "thing to all of them. The shape before each account is the worst that the last audit says "
-        "of it."
+        "Every account of the town. Press [/ accounts.filter] and type words to see only the "
+        "accounts in which all of them occur, or conditions as in unit:kirjasto platform:facebook "
+        "sev>=high -waived; [f accounts.filters] has filters to choose. Space marks accounts, "
+        "Shift with an arrow several, [Ctrl+A rows.mark-all] all that are shown: "
+        "[b accounts.marked] does one thing to all of them. The shape before each account is the "
+        "worst that the last audit says of it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         # First of all, so that the letters of somebody who types fast come after it.

@@ -40,7 +40,7 @@ from screens.theme import BY_LOOK, LIGHT, THEMES, themes
 from screens.widgets.password import PasswordInput
 from screens.widgets.places import AREAS, Area, page_class
 from somesec import clock, collector, turns
-from somesec.errors import CheckError, SomesecError, TamperedError
+from somesec.errors import CheckError, ConflictError, SomesecError, TamperedError
 from somesec.language import N_, _, choose, current, reword
 from somesec.register import Device, Register, default_place
 from somesec.register.place import Place, is_there, moved_away
@@ -436,10 +436,20 @@ class SomesecApp(App[int]):
         if edit is None or register is None:
             return
         self._undo = None
+
+        def failed(error: SomesecError) -> None:
+            text = str(error)
+            if isinstance(error, ConflictError):
+                text = _("Nothing was taken back: somebody else has changed {name} since.").format(
+                    name=edit.card.name
+                )
+            self.say(text, wrong=True)
+
         self.carry_out(
             lambda: undoing.undo(register, edit),
             lambda _nothing: self.say(_("Taken back: it is as it was before.")),
             owner=self,
+            failed=failed,
             saves=True,
         )
 

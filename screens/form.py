@@ -76,6 +76,7 @@ class Form(Sheet):
         self._parts_left: list[tuple[str, tuple[str, ...]]] = []
         self._before: dict[str, str] = {}
         self._mine: dict[str, str] = {}
+        self._refused: dict[str, str] = {}
         self._saving = False
         self._pause: Timer | None = None
         self._card: undoing.Edited | None = None
@@ -255,6 +256,8 @@ class Form(Sheet):
     def _judge(self, field: Field) -> None:
         """Says beside the field what is wrong with what was typed there."""
         name, value = field.id or "", field.value
+        if self._refused.get(name) == value:
+            return
         is_typed = field.is_wrong or clean_lines(value) != clean_lines(self._before.get(name, ""))
         if is_typed and self.app.register is not None:
             field.complain(self.problem(name, value))
@@ -268,6 +271,9 @@ class Form(Sheet):
     def action_save(self) -> None:
         if self._saving:
             return
+        if self._pause is not None:
+            self._pause.stop()
+        self._refused.clear()
         for field in self.query(Field):
             field.complain("")
         self.query_one("#error", Notice).update("")
@@ -289,7 +295,7 @@ class Form(Sheet):
         self._saving = False
         card, revision = self._card, self._revision_before
         edit = undoing.edit_since(self.app.opened, card, revision) if card else None
-        self.app.say(_("Saved. U takes it back.") if edit else _("Saved."))
+        self.app.say(_("Saved. [U app.undo] takes it back.") if edit else _("Saved."))
         self.app.may_undo(edit)
         self.dismiss(None)
 
@@ -300,7 +306,9 @@ class Form(Sheet):
             return
         placed = self._complaints(error) if isinstance(error, InputError) else {}
         for name, text in placed.items():
-            self.query_one(f"#{name}", Field).complain(text)
+            field = self.query_one(f"#{name}", Field)
+            field.complain(text)
+            self._refused[name] = field.value
         if placed:
             self.query_one(f"#{next(iter(placed))}", Field).enter()
         else:

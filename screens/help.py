@@ -26,7 +26,7 @@ class Help(Sheet):
         self._about = about
         # Asked now: once this page lies on top, no other key is active.
         self._keys = [
-            (self.app.get_key_display(active.binding), active.binding.description, active.tooltip)
+            (self.app.get_key_display(active.binding), active.binding, active.tooltip)
             for active in about.active_bindings.values()
             if active.binding.id and active.binding.description
         ]
@@ -37,10 +37,11 @@ class Help(Sheet):
         pane.gap()
         pane.line(_(self._about.HELP_TEXT))
         pane.heading(_("Keys"))
-        keys: dict[str, tuple[list[str], str]] = {}
-        for key, description, tooltip in self._keys:
-            keys.setdefault(description, ([], tooltip))[0].append(key)
-        for description, (names, tooltip) in keys.items():
+        # In a language two acts may have one name.
+        keys: dict[tuple[str, str], tuple[list[str], str]] = {}
+        for key, binding, tooltip in self._keys:
+            keys.setdefault((binding.description, binding.action), ([], tooltip))[0].append(key)
+        for (description, _action), (names, tooltip) in keys.items():
             pane.value(" ".join(names), f"{description}   {tooltip}".rstrip())
         with Scroll(id="help", classes="sheet"):
             yield Static(pane.content, markup=False)

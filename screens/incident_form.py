@@ -236,7 +236,7 @@ class StepDay(_IncidentForm):
 
 def _kind(typed: Mapping[str, str]) -> IncidentKind:
     if not typed["kind"]:
-        raise InputError(_("{field}: choose one.").format(field="kind"))
+        raise InputError(_("{field}: Choose one.").format(field="kind"))
     return IncidentKind(typed["kind"])
 
 

@@ -37,7 +37,7 @@ class Incidents(Listed):
         Binding(
             "v",
             "closed",
-            N_("Closed too"),
+            N_("Open or all"),
             id="incidents.closed",
             tooltip=N_("Show those that are over, or hide them"),
         ),

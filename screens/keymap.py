@@ -108,13 +108,15 @@ def _refuse_clashes(
     file: Path, chosen: Mapping[str, str], known: Mapping[str, tuple[type, Binding]]
 ) -> None:
     for name, keys in chosen.items():
-        owner, _binding = known[name]
+        owner, own = known[name]
         wanted = _parted(keys)
         for other, (other_owner, binding) in known.items():
             meets = issubclass(owner, other_owner) or issubclass(other_owner, owner)
             meets = meets or issubclass(other_owner, App) or issubclass(owner, App)
             both = wanted & _parted(chosen.get(other, binding.key))
-            if other != name and meets and both:
+            # Where one key is meant for both, as for saving in a form and in one that does more.
+            is_shared = _parted(own.key) & _parted(binding.key)
+            if other != name and meets and both and not is_shared:
                 raise InputError(
                     _("{file}, line {line}: {key} is the key for {other} already.").format(
                         file=file, line=line_of(file, name), key=min(both), other=other

@@ -17,6 +17,7 @@ from screens.widgets.text_input import TextInput
 from screens.widgets.tick import Tick
 from somesec.errors import SomesecError
 from somesec.language import N_, _
+from somesec.reasons import reason_of
 from somesec.register import RecoveryKit
 
 
@@ -108,5 +109,5 @@ def _write(file: Path, text: str) -> None:
         ) from None
     except OSError as error:
         raise InputError(
-            _("{file} cannot be written: {reason}.").format(file=file, reason=error.strerror)
+            _("{file} cannot be written: {reason}.").format(file=file, reason=reason_of(error))
         ) from None

@@ -83,8 +83,13 @@ class Leave(Act):
                     count,
                 ).format(count=count),
             )
-        else:
+        elif found.is_whole:
             pane.line(_("No account is within reach, as far as is recorded."))
+        else:
+            pane.mark(
+                Health.UNKNOWN,
+                _("No account of your own units is within reach, as far as is recorded."),
+            )
         for reach in found.reached:
             pane.line(f"  {reach.account.name}   {ways_of(reach)}")
         pane.gap()
@@ -199,18 +204,23 @@ class Leaver(Sheet):
             )
         names = {"name": leaver.person.name, "day": show_date(leaver.left_on)}
         pane = Pane()
-        if rows:
+        if leaver.is_open:
             said = ngettext(
                 "{name}, last day {day}: {count} thing still open",
                 "{name}, last day {day}: {count} things still open",
                 len(rows),
             )
             pane.mark(Health.HIGH, said.format(count=len(rows), **names))
-        else:
+        elif leaver.is_over:
             pane.mark(
                 Health.IN_ORDER,
                 _("{name}, last day {day}: nothing is open any more.").format(**names),
             )
+        else:
+            said = _("{name}, last day {day}: nothing is open any more in your own units.")
+            pane.mark(Health.UNKNOWN, said.format(**names))
+        if not leaver.is_whole:
+            pane.line(str(access.NOT_READ), "quiet")
         self.query_one("#say", Static).update(pane.content)
         self.query_one(Rows).show(rows)
         self.query_one(Rows).display = bool(rows)

@@ -7,10 +7,12 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from screens.leaver import Leaver
+from screens.marks import Health
 from screens.page import Sheet
+from screens.standing import counted
 from screens.widgets.rows import Cell, Column, Row, Rows
 from somesec.language import N_, _, show_date
-from somesec.register import access
+from somesec.register import access, rights
 
 
 class Leavers(Sheet):
@@ -38,6 +40,7 @@ class Leavers(Sheet):
             classes="empty",
             markup=False,
         )
+        yield Static(str(access.NOT_READ), id="remark", classes="empty", markup=False)
 
     def show(self) -> None:
         register = self.app.register
@@ -49,15 +52,10 @@ class Leavers(Sheet):
             Row(
                 str(leaver.person.id),
                 (
-                    Cell(
-                        _("✓ over") if leaver.is_over else _("▲ open"),
-                        "accent" if leaver.is_over else "high",
-                    ),
+                    _state(leaver),
                     Cell(leaver.person.name, "strong"),
                     Cell(show_date(leaver.left_on)),
-                    Cell(
-                        str(len(leaver.reached) + len(leaver.answers_for) + leaver.is_member or "–")
-                    ),
+                    Cell(counted(_count(leaver), is_whole=leaver.is_whole)),
                 ),
             )
             for leaver in leavers
@@ -65,7 +63,20 @@ class Leavers(Sheet):
         self.query_one(Rows).show(rows)
         self.query_one(Rows).display = bool(rows)
         self.query_one("#empty").display = not rows
+        self.query_one("#remark").display = bool(rows) and not rights.reads_all(self.app.opened)
 
     @on(Rows.Chosen)
     def _open(self, message: Rows.Chosen) -> None:
         self.app.open(Leaver(UUID(message.key)))
+
+
+def _state(leaver: access.Leaver) -> Cell:
+    if leaver.is_open:
+        return Cell(_("▲ open"), Health.HIGH.tone)
+    if leaver.is_over:
+        return Cell(_("✓ over"), Health.IN_ORDER.tone)
+    return Cell(str(Health.UNKNOWN), Health.UNKNOWN.tone)
+
+
+def _count(leaver: access.Leaver) -> int:
+    return len(leaver.reached) + len(leaver.answers_for) + leaver.is_member

@@ -1,6 +1,7 @@
 """People and units: who runs the accounts, and what they belong to."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import ClassVar
 from uuid import UUID
 
@@ -11,11 +12,11 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from policy.finding import Finding
 from screens.marks import STYLES, Health
 from screens.mending import open_person
 from screens.page import WIDE, Page
 from screens.people_detail import person_detail, unit_detail
+from screens.standing import Answers, counted
 from screens.widgets.detail import Detail
 from screens.widgets.rows import Cell, Column, Row, Rows
 from screens.widgets.scroll import Scroll
@@ -23,7 +24,7 @@ from screens.widgets.text_input import TextInput
 from somesec import clock
 from somesec.language import N_, _, current, show_date
 from somesec.model import Account, Person, Unit
-from somesec.register import access, people, units
+from somesec.register import access, people, rights, units
 from somesec.register.access import Leaver
 
 PEOPLE, UNITS = "people", "units"
@@ -35,10 +36,10 @@ class People(Page):
     PLACE = N_("People and units")
     HELP_TEXT = N_(
         "Those who run the accounts, and the units that own them; [u people.units] and "
-        "[p people.people] change between them. Type [/ people.filter] and words to see only what "
-        "has them all, such as 'never' for those never briefed. The space bar marks several people "
-        "for a briefing or a declaration. When somebody leaves, press [l people.leave]: it leads "
-        "through all that they could reach, to the last password."
+        "[p people.people] change between them. Press [/ people.filter] and type words to see only "
+        "what has them all, such as 'never' for those never briefed. The space bar marks several "
+        "people for a briefing or a declaration. When somebody leaves, press [l people.leave]: it "
+        "leads through all that they could reach, to the last password."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", N_("Filter"), id="people.filter", key_display="/"),
@@ -78,7 +79,7 @@ class People(Page):
         self._leavers: dict[UUID, Leaver] = {}
         self._held: dict[UUID, list[Account]] = {}
         self._owned: dict[UUID, list[Account]] = {}
-        self._found: dict[UUID, list[Finding]] = {}
+        self._answers: Answers | None = None
 
     def body(self) -> ComposeResult:
         with Horizontal(id="line"):
@@ -129,9 +130,7 @@ class People(Page):
             self._owned[account.unit].append(account)
             for administrator in account.administrators:
                 self._held[administrator.person].append(account)
-        self._found = defaultdict(list)
-        for finding in self.app.audit.findings if self.app.audit else ():
-            self._found[finding.subject].append(finding)
+        self._answers = Answers(register, self.app.audit)
         self._fill()
         self.app.carry_out(lambda: access.leavers(register), self._show_leavers, owner=self)
 
@@ -184,52 +183,45 @@ class People(Page):
         )
 
     def _person_row(self, person: Person) -> Row:
-        records = self.app.opened.records
-        health = self._health(person.id)
+        register, held = self.app.opened, self._held[person.id]
+        records, leaver = register.records, self._leavers.get(person.id)
         names = [records.units[u].called(current()) for u in person.units if u in records.units]
         last = max((d.declared_on for d in person.declarations), default=None)
         return Row(
             str(person.id),
             (
-                Cell(str(health), health.tone),
+                self._state(lambda answers: answers.of_person(person, held, leaver)),
                 Cell(person.name, "quiet" if person.has_left(clock.today()) else "strong"),
                 Cell(", ".join(names), "quiet"),
                 Cell(show_date(person.briefed_on) if person.briefed_on else _("never")),
                 Cell(show_date(last) if last else _("never")),
-                Cell(self._last_day(person), "quiet" if self._is_over(person) else "high"),
-                Cell(str(len(self._held[person.id]) or "–")),
+                _last_day(person, leaver),
+                Cell(counted(len(held), is_whole=rights.reads_all(register))),
             ),
         )
 
-    def _is_over(self, person: Person) -> bool:
-        leaver = self._leavers.get(person.id)
-        return leaver is None or leaver.is_over
-
-    def _last_day(self, person: Person) -> str:
-        if person.left_on is None:
-            return ""
-        day = show_date(person.left_on)
-        return day if self._is_over(person) else f"▲ {day}"
+    def _state(self, health: Callable[[Answers], Health]) -> Cell:
+        """How a record stands, once there is an audit to tell."""
+        if self._answers is None or not self._answers.is_given:
+            return Cell("…", "quiet")
+        state = health(self._answers)
+        return Cell(str(state), state.tone)
 
     def _unit_row(self, unit: Unit, depth: int) -> Row:
-        records = self.app.opened.records
+        register = self.app.opened
+        records, is_read = register.records, rights.reads(register, unit.id)
         responsible = records.people.get(unit.responsible) if unit.responsible else None
-        health = self._health(unit.id)
         return Row(
             str(unit.id),
             (
-                Cell(str(health), health.tone),
+                self._state(lambda answers: answers.of_unit(unit.id)),
                 Cell("  " * depth + unit.called(current()), "strong" if unit.active else "quiet"),
                 Cell(", ".join(unit.mailboxes) or "–"),
                 Cell(responsible.name if responsible else "–", "quiet"),
                 Cell(str(sum(unit.id in p.units for p in records.people.values()) or "–")),
-                Cell(str(len(self._owned[unit.id]) or "–")),
+                Cell(counted(len(self._owned[unit.id]), is_whole=is_read)),
             ),
         )
-
-    def _health(self, subject: UUID) -> Health:
-        states = [Health.of(finding.severity) for finding in self._found[subject]]
-        return min(states, default=Health.IN_ORDER)
 
     # The detail
 
@@ -246,20 +238,18 @@ class People(Page):
         self.query_one("#pane", Scroll).scroll_home(animate=False)
 
     def _detail(self, chosen: UUID) -> Content:
-        register = self.app.opened
+        register, answers = self.app.opened, self._answers
+        if answers is None:
+            return Content("")
         person = register.records.people.get(chosen)
         if person is not None:
             return person_detail(
-                register,
-                person,
-                self._found[chosen],
-                self._held[chosen],
-                self._leavers.get(chosen),
+                register, person, answers, self._held[chosen], self._leavers.get(chosen)
             )
         unit = register.records.units.get(chosen)
         if unit is None:
             return Content("")
-        return unit_detail(register, unit, self._found[chosen], self._owned[chosen])
+        return unit_detail(register, unit, answers, self._owned[chosen])
 
     # Keys
 
@@ -371,6 +361,14 @@ class People(Page):
 
         if self.chosen:
             self.app.open(PersonAccess(self.chosen))
+
+
+def _last_day(person: Person, leaver: Leaver | None) -> Cell:
+    day = show_date(person.left_on) if person.left_on else ""
+    if not day or leaver is None or leaver.is_over:
+        return Cell(day, "quiet")
+    health = Health.HIGH if leaver.is_open else Health.UNKNOWN
+    return Cell(f"{health.shape} {day}", health.tone)
 
 
 def _words(row: Row) -> str:

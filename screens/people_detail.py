@@ -1,17 +1,17 @@
 """What is known of one person, and of one unit, for the pane beside the list."""
 
-from collections.abc import Iterable
+from uuid import UUID
 
 from textual.content import Content
 
 from policy.access import WAYS
-from policy.finding import Finding
 from screens.marks import Health
 from screens.pane import Pane
+from screens.standing import Answers
 from somesec.language import _, current, ngettext, show_date
 from somesec.model import Account, Person, Unit
 from somesec.register import Register, people, rights, units
-from somesec.register.access import Leaver
+from somesec.register.access import NOT_READ, Leaver
 from somesec.register.labels import PERSON, UNIT
 
 _MOST_LINES = 30
@@ -20,14 +20,14 @@ _MOST_LINES = 30
 def person_detail(
     register: Register,
     person: Person,
-    findings: Iterable[Finding],
+    answers: Answers,
     held: list[Account],
     leaver: Leaver | None,
 ) -> Content:
     """A person: what is found, what is known, the accounts they run, what is open of a leaving."""
     pane = Pane()
     pane.title(person.name)
-    _add_findings(pane, findings)
+    _add_answers(pane, answers, person.id)
     if leaver is not None:
         _add_leaving(pane, leaver)
     pane.heading(_("What is known"))
@@ -35,7 +35,7 @@ def person_detail(
         if value and name != "name":
             pane.field(name, _(PERSON[name]), value)
     pane.heading(_("Runs these accounts"))
-    _add_accounts(pane, held)
+    _add_accounts(pane, held, is_whole=rights.reads_all(register))
     pane.gap()
     pane.line(_("a shows all that is within reach, now or on an earlier day."), "quiet")
     return pane.content
@@ -46,6 +46,10 @@ def _add_leaving(pane: Pane, leaver: Leaver) -> None:
     day = show_date(leaver.left_on)
     if leaver.is_over:
         pane.mark(Health.IN_ORDER, _("Last day {day}; nothing is open any more.").format(day=day))
+        return
+    if not leaver.is_open:
+        said = _("Last day {day}; nothing is open any more in your own units.")
+        pane.mark(Health.UNKNOWN, said.format(day=day))
         return
     pane.mark(Health.HIGH, _("Last day {day}. Still open:").format(day=day))
     for reach in leaver.reached[:_MOST_LINES]:
@@ -58,15 +62,13 @@ def _add_leaving(pane: Pane, leaver: Leaver) -> None:
     pane.line(_("[l people.leave] goes through it."), "quiet")
 
 
-def unit_detail(
-    register: Register, unit: Unit, findings: Iterable[Finding], owned: list[Account]
-) -> Content:
+def unit_detail(register: Register, unit: Unit, answers: Answers, owned: list[Account]) -> Content:
     """A unit: what is found, what is known, its mailboxes, people and accounts, and who opens its
     passwords."""
     records = register.records
     pane = Pane()
     pane.title(unit.called(current()), "" if unit.active else _("no longer in use"))
-    _add_findings(pane, findings)
+    _add_answers(pane, answers, unit.id)
     pane.heading(_("What is known"))
     for name, value in units.as_values(register, unit).items():
         if value and name not in ("name", "mailboxes"):
@@ -82,23 +84,33 @@ def unit_detail(
     members = sorted(p.name for p in records.people.values() if unit.id in p.units)
     pane.line(", ".join(members) or "–")
     pane.heading(_("Accounts"))
-    _add_accounts(pane, owned)
+    _add_accounts(pane, owned, is_whole=rights.reads(register, unit.id))
     pane.heading(_("Opens its passwords"))
     pane.line(", ".join(rights.openers(register, unit)) or "–")
     return pane.content
 
 
-def _add_findings(pane: Pane, findings: Iterable[Finding]) -> None:
-    for finding in sorted(findings, key=lambda one: Health.of(one.severity)):
+def _add_answers(pane: Pane, answers: Answers, subject: UUID) -> None:
+    """What the audit says, each sentence once: several accounts may say the same of a person."""
+    found = answers.findings.get(subject, ())
+    said = ((Health.of(one.severity), str(one.message), str(one.remedy)) for one in found)
+    for health, message, remedy in sorted(dict.fromkeys(said), key=lambda one: one[0]):
         pane.gap()
-        pane.mark(Health.of(finding.severity), str(finding.message))
-        pane.hint(str(finding.remedy))
+        pane.mark(health, message)
+        pane.hint(remedy)
+    unknown = dict.fromkeys(str(answer.reason) for answer in answers.unknown.get(subject, ()))
+    if unknown:
+        pane.gap()
+    for reason in unknown:
+        pane.mark(Health.UNKNOWN, reason)
 
 
-def _add_accounts(pane: Pane, accounts: list[Account]) -> None:
+def _add_accounts(pane: Pane, accounts: list[Account], *, is_whole: bool) -> None:
     for account in sorted(accounts, key=lambda one: one.name)[:_MOST_LINES]:
         pane.line(account.name)
     if len(accounts) > _MOST_LINES:
         pane.line(_("and {count} more").format(count=len(accounts) - _MOST_LINES), "quiet")
-    if not accounts:
+    if not is_whole:
+        pane.mark(Health.UNKNOWN, str(NOT_READ))
+    elif not accounts:
         pane.line("–")

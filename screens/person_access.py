@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from screens.leaver import ways_of
+from screens.marks import Health
 from screens.page import Sheet
 from screens.pane import Pane
 from screens.widgets.field import DateField, Field
@@ -72,7 +73,14 @@ class PersonAccess(Sheet):
         self.query_one("#day", Field).complain("")
         name, count = records.people[self._person].name, len(found.reached)
         head = Pane()
-        said = ngettext("gets into {count} account", "gets into {count} accounts", count)
+        if found.is_whole:
+            said = ngettext("gets into {count} account", "gets into {count} accounts", count)
+        else:
+            said = ngettext(
+                "gets into {count} account of your own units",
+                "gets into {count} accounts of your own units",
+                count,
+            )
         head.title(name, said.format(count=count))
         if found.role:
             units = ", ".join(unit.called(current()) for unit in found.opens) or _("none")
@@ -98,7 +106,10 @@ class PersonAccess(Sheet):
         )
         doubts = Pane()
         for doubt in found.doubts:
-            doubts.line(f"? {doubt}", "quiet")
+            if doubt == access.NOT_READ:
+                doubts.mark(Health.UNKNOWN, str(doubt))
+            else:
+                doubts.line(f"? {doubt}", "quiet")
         self.query_one("#doubts", Static).update(doubts.content)
 
     @on(Input.Submitted)

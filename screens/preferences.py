@@ -12,6 +12,7 @@ import platformdirs
 from somesec.errors import InputError
 from somesec.exchange.save import save
 from somesec.language import LANGUAGES, _
+from somesec.reasons import reason_of
 
 LOOKS = ("dark", "light", "high-contrast")
 LOCK_MINUTES = range(1, 61)
@@ -84,7 +85,7 @@ def store(preferences: Preferences) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(
-            _("{file} cannot be written: {why}.").format(file=file, why=error.strerror)
+            _("{file} cannot be written: {why}.").format(file=file, why=reason_of(error))
         ) from None
     save(file, "".join(f"{line}\n" for line in lines).encode(), overwrite=True)
 
@@ -100,7 +101,7 @@ def read_toml(file: Path) -> Mapping[str, object]:
         return {}
     except OSError as error:
         raise InputError(
-            _("{file} cannot be read: {why}.").format(file=file, why=error.strerror)
+            _("{file} cannot be read: {why}.").format(file=file, why=reason_of(error))
         ) from None
     if len(content) > _MOST_BYTES:
         raise InputError(_("{file} is too large for a file of settings.").format(file=file))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from somesec.errors import InputError
 from somesec.language import _
+from somesec.reasons import reason_of
 
 _MOST_BYTES = 1024 * 1024
 
@@ -19,7 +20,7 @@ def read_text(file: str) -> str:
         if len(content) <= _MOST_BYTES:
             return content.decode("utf-8-sig")
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else _("no text")
+        reason = reason_of(error) if isinstance(error, OSError) else _("no text")
         raise InputError(
             _("{file} cannot be read: {reason}.").format(file=file, reason=reason)
         ) from None

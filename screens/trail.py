@@ -33,7 +33,7 @@ class Trail(Sheet):
     PLACE = N_("The trail")
     HELP_TEXT = N_(
         "Every change of the register and every secret that somebody opened, the newest first. "
-        "Nobody can take an entry out of it. Type [/ trail.filter] and words to see only the "
+        "Nobody can take an entry out of it. Press [/ trail.filter] and type words to see only the "
         "entries in which all of them occur. [F4 trail.export] writes all of it to a file that "
         "ends in .csv or .json."
     )

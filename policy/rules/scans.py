@@ -32,6 +32,8 @@ def _stored_login(person: Person, view: View) -> Iterator[Answer]:
                 evidence={"person": person.name, "made_on": scan.made_on.isoformat()},
                 related=(id_,),
             )
+    if not view.is_whole and any(id_ not in view.records.accounts for id_ in scan.accounts):
+        yield unknown(Message(N_("a browser of the person kept logins of other units' accounts")))
     if not scan.accounts and view.older_than(scan.made_on, view.pack.intervals.scan):
         yield unknown(Message(N_("the look through the person's browsers is too old")))
 

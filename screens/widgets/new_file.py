@@ -8,6 +8,7 @@ from textual.widgets import Input
 
 from screens.widgets.field import TextField
 from somesec.language import _
+from somesec.reasons import reason_of
 
 if TYPE_CHECKING:
     from screens.app import SomesecApp
@@ -60,6 +61,6 @@ def _problem(file: Path, *, or_folder: bool) -> str:
         if not file.parent.is_dir():
             return _("There is no folder {folder}.").format(folder=file.parent)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "?"
+        reason = reason_of(error)
         return _("{file} cannot be written: {reason}.").format(file=file, reason=reason)
     return ""

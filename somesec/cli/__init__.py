@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from somesec import __version__
-from somesec.cli.output import finish, is_for_terminal, note, prepare_streams, say
+from somesec.cli.output import finish, is_for_terminal, note, prepare_streams, refused, say
 from somesec.errors import CheckError, InputError, SomesecError
 from somesec.language import _, choose
 
@@ -24,15 +24,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(words)
         finish()
         return code
-    except SomesecError as error:
-        say(str(error))
-        return error.exit_code
     except KeyboardInterrupt:
         note("")
         return INTERRUPTED
     except Exception as error:
-        say(_internal(error))
-        return CheckError.exit_code
+        return _told(_as_ours(error))
+
+
+def say_refused(error: OSError) -> int:
+    """Says that standard output took no more, for what was printed before anything was loaded. A
+    reader who has had enough is no error.
+
+    Returns the exit code."""
+    choose()
+    ours = refused(error, lost="")
+    return 0 if isinstance(error, BrokenPipeError) else _told(ours)
 
 
 def _run(words: Sequence[str]) -> int:
@@ -85,6 +91,31 @@ def _language_in(words: Sequence[str]) -> str | None:
         if word == "--language" and place + 1 < len(words):
             return words[place + 1]
     return None
+
+
+def _told(error: SomesecError) -> int:
+    say(str(error))
+    return error.exit_code
+
+
+def _as_ours(error: Exception) -> SomesecError:
+    """The error in a sentence. Some can come of anything that a command does with what was typed,
+    or with where it was typed; what else is none of ours is our fault."""
+    if isinstance(error, SomesecError):
+        return error
+    if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
+        return InputError(_("What was typed is not UTF-8 text. Check the terminal's encoding."))
+    if isinstance(error, FileNotFoundError) and _is_nowhere():
+        return InputError(_("The current folder is gone. Go to another one first."))
+    return CheckError(_internal(error))
+
+
+def _is_nowhere() -> bool:
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _internal(error: Exception) -> str:

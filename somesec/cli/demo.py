@@ -14,6 +14,7 @@ from somesec.cli.table import pairs
 from somesec.cli.unlocking import on_terminal
 from somesec.errors import InputError
 from somesec.language import _
+from somesec.reasons import reason_of
 
 _FILE = "demo.somesec"
 
@@ -79,14 +80,18 @@ def _folder(directory: Path | None) -> Path:
     """The folder asked for, or a fresh one that nobody else can look into."""
     from somesec.register import default_place
 
+    folder = default_place().parent if directory is None else directory
     try:
-        if directory is not None:
-            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return directory
-        parent = default_place().parent
-        parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix="demo-", dir=parent))
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return directory or Path(tempfile.mkdtemp(prefix="demo-", dir=folder))
+    except FileExistsError:
+        raise InputError(
+            _("{folder} is no folder. Choose another one: --directory DIR.").format(folder=folder)
+        ) from None
     except OSError as error:
         raise InputError(
-            _("No folder can be made for the demo: {reason}.").format(reason=error.strerror)
+            _(
+                "The demo's folder {folder} cannot be made: {reason}. "
+                "Choose another folder: --directory DIR."
+            ).format(folder=folder, reason=reason_of(error))
         ) from None

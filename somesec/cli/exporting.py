@@ -4,6 +4,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from policy.reports.harmless import harmless
+from somesec.cli import unlocking
 from somesec.cli.asking import asked
 from somesec.cli.importing import KINDS
 from somesec.cli.output import note, require_free, save, write_file
@@ -110,6 +111,13 @@ def _require_name(organisation: str) -> None:
 def _file_passphrase(options: Namespace, register: "Register") -> str:
     if options.file_passphrase_file:
         passphrase = first_line(options.file_passphrase_file)
+    elif not unlocking.on_terminal():
+        raise InputError(
+            _(
+                "There is no terminal to type the passphrase of the KDBX file on. "
+                "Give --file-passphrase-file FILE."
+            )
+        )
     else:
         passphrase = typed_twice(
             _("Passphrase of the KDBX file: "), _("Passphrase of the KDBX file once more: ")

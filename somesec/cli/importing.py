@@ -1,5 +1,6 @@
 """`somesec import`: accounts, units and people from a file, shown first where that is asked."""
 
+import stat
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from somesec.cli.progress import progress
 from somesec.cli.unlocking import first_line, on_terminal, opened, typed
 from somesec.errors import InputError
 from somesec.language import _, pgettext
+from somesec.reasons import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,8 +90,7 @@ def take_in(options: Namespace) -> int:
 
     if options.kind and options.source != "auto":
         raise InputError(_("--as is for CSV of our own form; leave out --as or --from."))
-    if not options.file.is_file() and (options.kind or not options.file.is_dir()):
-        raise InputError(_("There is no file {file}.").format(file=options.file))
+    _require_source(options)
     with opened(options) as register:
         with progress(_("Reading")) as tell:
             plan = imports.plan(
@@ -114,6 +115,28 @@ def take_in(options: Namespace) -> int:
         if options.dry_run:
             note(_("Nothing was written. Leave out --dry-run to take it in."))
     return 0
+
+
+def _require_source(options: Namespace) -> None:
+    file: Path = options.file
+    try:
+        mode = file.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError(_("There is no file {file}.").format(file=file)) from None
+    except OSError as error:
+        raise InputError(
+            _("{path} cannot be read: {reason}.").format(path=file, reason=reason_of(error))
+        ) from None
+    if stat.S_ISDIR(mode):
+        if options.kind:
+            raise InputError(_("{file} is a folder. Name a file in it.").format(file=file))
+    elif not stat.S_ISREG(mode):
+        raise InputError(
+            _(
+                "{file} is no ordinary file but a pipe or a device. Save what comes from it to a "
+                "file first, and name that."
+            ).format(file=file)
+        )
 
 
 def _source_passphrase(options: Namespace) -> str | None:

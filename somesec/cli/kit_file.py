@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from somesec.cli.output import write
+from somesec.cli.output import write_once
 from somesec.cli.parser import Parser
 from somesec.cli.unlocking import refuse_own_files
 from somesec.errors import InputError
 from somesec.language import _
+from somesec.reasons import reason_of
 
 
 def add_kit_file(parser: Parser, purpose: str) -> None:
@@ -24,19 +25,19 @@ def kit_file(options: Namespace) -> Iterator[Callable[[str], None]]:
     only kit could not be kept anywhere would be a trap. It is gone again when no kit came of it."""
     file: Path | None = options.recovery_kit
     if file is None:
-        yield write
+        yield lambda text: write_once(text, lost=_unseen())
         return
     refuse_own_files(file, options)
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
+    except FileExistsError:
         raise InputError(
-            _("The recovery kit cannot be written to {file}: {reason}.").format(
-                file=file, reason=error.strerror
-            )
+            _("{path} is there already. Choose another name or remove it first.").format(path=file)
         ) from None
+    except OSError as error:
+        raise InputError(_unwritable(file, error)) from None
     try:
-        yield lambda text: _save(descriptor, text)
+        yield lambda text: _save(descriptor, text, file)
     except BaseException:
         if os.fstat(descriptor).st_size == 0:
             file.unlink()
@@ -45,8 +46,25 @@ def kit_file(options: Namespace) -> Iterator[Callable[[str], None]]:
         os.close(descriptor)
 
 
-def _save(descriptor: int, text: str) -> None:
+def _save(descriptor: int, text: str, file: Path) -> None:
     content = text.encode()
-    while content:
-        content = content[os.write(descriptor, content) :]
-    os.fsync(descriptor)
+    try:
+        while content:
+            content = content[os.write(descriptor, content) :]
+        os.fsync(descriptor)
+    except OSError as error:
+        os.ftruncate(descriptor, 0)  # a piece of a kit is none
+        raise InputError(f"{_unwritable(file, error)} {_unseen()}") from None
+
+
+def _unwritable(file: Path, error: OSError) -> str:
+    return _("The recovery kit cannot be written to {file}: {reason}.").format(
+        file=file, reason=reason_of(error)
+    )
+
+
+def _unseen() -> str:
+    return _(
+        "Nobody has seen the new recovery kit, and no other kit opens the register: "
+        "'somesec recovery renew --recovery-kit FILE' makes another."
+    )

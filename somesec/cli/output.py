@@ -4,11 +4,13 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import TextIO
 
 from policy.reports.harmless import harmless
 from somesec.errors import InputError
 from somesec.language import _
+from somesec.reasons import reason_of
 from somesec.unseen import escaped
 
 
@@ -25,13 +27,24 @@ def prepare_streams() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
-def write(text: str) -> None:
+def write(text: str, *, lost: str | None = None) -> None:
     """Writes data. A reader who has had enough (`| head`) is no error.
 
-    Raises InputError when standard output takes no more, as on a full disk."""
-    with _reader_may_leave():
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
-        sys.stdout.flush()
+    Raises InputError when standard output takes no more, as on a full disk. It ends with `lost`,
+    what follows from it; without it, that a change is kept, as most is written after one."""
+    with _reader_may_leave(lost):
+        _put(text)
+
+
+def write_once(text: str, *, lost: str) -> None:
+    """Writes what nobody can have again, so that a reader who left is an error too."""
+    with _reader_may_leave(lost, is_missed=True):
+        _put(text)
+
+
+def _put(text: str) -> None:
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    sys.stdout.flush()
 
 
 def write_file(content: bytes) -> None:
@@ -56,7 +69,7 @@ def is_for_terminal() -> bool:
 
 
 def finish() -> None:
-    """Writes what argparse has left waiting, with the same patience as `write`."""
+    """Writes what is left waiting, with the same patience as `write`."""
     if sys.stdout is None:
         return
     with _reader_may_leave():
@@ -64,24 +77,42 @@ def finish() -> None:
 
 
 @contextmanager
-def _reader_may_leave() -> Iterator[None]:
+def _reader_may_leave(lost: str | None = None, *, is_missed: bool = False) -> Iterator[None]:
     if sys.stdout is None:
-        raise InputError(_("Standard output is closed, so nothing can be written to it."))
+        closed = _("Standard output is closed, so nothing can be written to it.")
+        raise InputError(_with_what_follows(closed, lost))
     try:
         yield
-    except BrokenPipeError:
-        _forget_standard_output()
+    except BrokenPipeError as error:
+        if is_missed:
+            raise refused(error, lost) from None
+        _forget(sys.stdout)
     except OSError as error:
-        _forget_standard_output()
-        raise InputError(
-            _("Cannot write to standard output: {reason}.").format(reason=error.strerror)
-        ) from None
+        raise refused(error, lost) from None
 
 
-def _forget_standard_output() -> None:
-    """The interpreter flushes once more at its end; by then there must be somewhere to flush to."""
+def refused(error: OSError, lost: str | None = None) -> InputError:
+    """The error to raise where standard output took no more, which it is not asked to again; with
+    `lost` as for `write`."""
+    _forget(sys.stdout)
+    sentence = _("Cannot write to standard output: {reason}.").format(reason=reason_of(error))
+    return InputError(_with_what_follows(sentence, lost))
+
+
+def _with_what_follows(sentence: str, lost: str | None) -> str:
+    if lost is None:
+        lost = _(
+            "If the command changed the register, that is kept: "
+            "'somesec trail list' says what it was."
+        )
+    return f"{sentence} {lost}".rstrip()
+
+
+def _forget(stream: TextIO) -> None:
+    """The interpreter flushes once more at its end; by then there must be somewhere to flush to, or
+    it would end with a code of its own."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
 
 
@@ -139,8 +170,9 @@ def _to_standard_error(text: str) -> None:
     try:
         sys.stderr.write(text + "\n")
         sys.stderr.flush()
-    except BrokenPipeError:
-        return
+    except OSError:  # nobody can be told, and the exit code still says what happened
+        with suppress(OSError):
+            _forget(sys.stderr)
 
 
 def wants_colour(options: Namespace) -> bool:

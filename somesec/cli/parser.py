@@ -6,6 +6,7 @@ from argparse import Action, Namespace
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
+from somesec.cli.output import write
 from somesec.errors import InputError
 from somesec.language import N_, _
 
@@ -71,6 +72,10 @@ class Parser(argparse.ArgumentParser):
         raise InputError(
             _("{message}. See '{program} --help'.").format(message=message, program=self.prog)
         )
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # All that is printed so is help and the version: argparse would hide that it was not.
+        write(message, lost="")
 
     def _check_value(self, action: Action, value: Any) -> None:
         if isinstance(action, argparse._SubParsersAction) and value not in action.choices:

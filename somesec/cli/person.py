@@ -11,7 +11,7 @@ from somesec.cli.output import note, write, write_json
 from somesec.cli.parser import Parser
 from somesec.cli.table import pairs, table
 from somesec.cli.unlocking import opened
-from somesec.language import _, ngettext, show_date
+from somesec.language import N_, _, ngettext, show_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -187,8 +187,9 @@ def leave(options: Namespace) -> int:
         last_day = options.on or clock.today()
         accounts = people.leave(register, person.id, last_day)
         leaving = _("{name} leaves on {day}.").format(name=person.name, day=show_date(last_day))
-        note(f"{leaving} {_what_must_change(len(accounts))}")
         leaver = access.leaver(register, person.id)
+        must = _what_must_change(len(accounts), is_whole=leaver.is_whole)
+        note(f"{leaving} {must}")
         if options.format == "json":
             ways = {reach.account.id: reach.ways for reach in leaver.reached}
             write_json([{**_named(account), "ways": ways[account.id]} for account in accounts])
@@ -199,6 +200,8 @@ def leave(options: Namespace) -> int:
 
 
 def _say_what_else(leaver: "Leaver") -> None:
+    from somesec.register.access import NOT_READ
+
     if leaver.answers_for:
         note(
             _("Name somebody else to answer for: {units}.").format(
@@ -211,8 +214,10 @@ def _say_what_else(leaver: "Leaver") -> None:
                 name=leaver.person.name
             )
         )
-    if not leaver.is_over:
+    if leaver.is_open:
         note(_("'somesec person leavers' shows what is still open."))
+    if not leaver.is_whole:
+        note(str(NOT_READ))
 
 
 def leavers(options: Namespace) -> int:
@@ -231,14 +236,25 @@ def leavers(options: Namespace) -> int:
                         (
                             leaver.person.name,
                             show_date(leaver.left_on),
-                            _("over") if leaver.is_over else _("open"),
+                            _(_STATES[_state(leaver)]),
                             "; ".join(_still_open(leaver)),
                         )
                         for leaver in listed
                     ],
                 )
             )
+        if not all(leaver.is_whole for leaver in listed):
+            note(str(access.NOT_READ))
     return 0
+
+
+_STATES = {"open": N_("open"), "over": N_("over"), "unknown": N_("unknown")}
+
+
+def _state(leaver: "Leaver") -> str:
+    if leaver.is_open:
+        return "open"
+    return "over" if leaver.is_over else "unknown"
 
 
 def _still_open(leaver: "Leaver") -> "Iterator[str]":
@@ -255,7 +271,7 @@ def _leaver_for_programs(leaver: "Leaver") -> dict[str, object]:
         "id": leaver.person.id,
         "name": leaver.person.name,
         "left_on": leaver.left_on,
-        "state": "over" if leaver.is_over else "open",
+        "state": _state(leaver),
         "accounts": [
             {**_named(reach.account), "ways": list(reach.ways)} for reach in leaver.reached
         ],
@@ -276,8 +292,10 @@ def show_access(options: Namespace) -> int:
             return 0
         if found.reached:
             write(_reached(found.reached))
-        else:
+        elif found.is_whole:
             note(_("No account is within reach, as far as is recorded."))
+        else:
+            note(_("No account of your own units is within reach, as far as is recorded."))
         if found.role:
             units = ", ".join(unit.name for unit in found.opens) or _("none")
             note(
@@ -354,7 +372,9 @@ def declare(options: Namespace) -> int:
     return 0
 
 
-def _what_must_change(accounts: int) -> str:
+def _what_must_change(accounts: int, *, is_whole: bool) -> str:
+    if not accounts and not is_whole:
+        return _("No account of your own units was within reach.")
     if not accounts:
         return _("No account was within reach, so no password must change.")
     return ngettext(

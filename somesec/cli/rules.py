@@ -37,7 +37,7 @@ def add_policy_in_place(parser: Parser) -> None:
 
 def list_rules(options: Namespace) -> int:
     """Prints the rules; needs no register."""
-    from policy.clauses import clauses_of
+    from policy.clauses import clause_number, clauses_of
     from policy.engine import pack_named
     from policy.explain import severity_in
     from policy.rules import RULES
@@ -68,7 +68,7 @@ def list_rules(options: Namespace) -> int:
                         rule.code,
                         rule.name,
                         severity_in(rule, pack),
-                        ", ".join(clauses_of(rule, pack)),
+                        ", ".join(map(clause_number, clauses_of(rule, pack))),
                         _(rule.summary),
                     )
                     for rule in RULES

@@ -87,7 +87,10 @@ def _changed(register: "Register", platform: str, options: Namespace) -> "list[C
     kept = [one.record for one in found if one.record and one.texts]
     if not kept:
         raise InputError(
-            _("No text of the terms of {platform} is kept yet.").format(platform=platform)
+            _(
+                "No text of the terms of {platform} is kept yet. Get it with "
+                "'somesec terms fetch', or add one that you saved with 'somesec terms add-text'."
+            ).format(platform=platform)
         )
     compared = [
         terms_changes.between(register, record, options.first, options.last) for record in kept

@@ -184,6 +184,8 @@ def typed(prompt: str, *, may_be_empty: bool = False) -> str:
         text = getpass.getpass(prompt)
     except EOFError:
         text = ""
+    except UnicodeDecodeError:
+        raise _not_utf_8() from None
     if not text and not may_be_empty:
         raise LockedError(_("Nothing was typed."))
     return _well_formed(text)
@@ -255,5 +257,9 @@ def _named(source: str) -> str:
 
 def _well_formed(text: str) -> str:
     if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise InputError(_("What was typed is not UTF-8 text. Check the terminal's encoding."))
+        raise _not_utf_8()
     return text
+
+
+def _not_utf_8() -> InputError:
+    return InputError(_("What was typed is not UTF-8 text. Check the terminal's encoding."))

@@ -15,6 +15,7 @@ import msgspec
 from somesec.device.memory import Memory
 from somesec.errors import ConflictError, InputError, TamperedError
 from somesec.language import _
+from somesec.reasons import reason_of
 
 if sys.platform == "win32":
     import msvcrt
@@ -49,7 +50,7 @@ class MemoryFile:
         except OSError as error:
             raise InputError(
                 _("{path} cannot be read: {reason}.").format(
-                    path=self._path, reason=error.strerror or str(error)
+                    path=self._path, reason=reason_of(error)
                 )
             ) from None
         except msgspec.MsgspecError:
@@ -149,6 +150,6 @@ class MemoryFile:
     def _unwritable(self, error: OSError) -> InputError:
         return InputError(
             _("{path} cannot be written: {reason}.").format(
-                path=self._path, reason=error.strerror or str(error)
+                path=self._path, reason=reason_of(error)
             )
         )

@@ -20,6 +20,7 @@ from somesec.exchange.browser_profiles import CHROMIUM_LOGINS, FIREFOX_LOGINS, P
 from somesec.exchange.json_source import decode
 from somesec.exchange.private_folder import private_folder
 from somesec.language import _
+from somesec.reasons import reason_of
 
 MAX_BYTES = 64 * 1024 * 1024
 MOST_LOGINS = 200_000
@@ -157,7 +158,7 @@ def _bytes_of(file: Path) -> bytes | None:
         return None
     except OSError as error:
         raise InputError(
-            _("{path} cannot be read: {reason}.").format(path=file, reason=error.strerror)
+            _("{path} cannot be read: {reason}.").format(path=file, reason=reason_of(error))
         ) from None
     if len(data) > MAX_BYTES:
         raise InputError(

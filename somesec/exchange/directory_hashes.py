@@ -22,6 +22,7 @@ import msgspec
 from somesec.errors import InputError
 from somesec.language import _, ngettext
 from somesec.model import HashSource
+from somesec.reasons import reason_of
 
 MAX_HASHES = 200_000
 MAX_LINE = 64 * 1024
@@ -92,7 +93,7 @@ def read(file: Path) -> HashExport:
                 reading.take(number, line)
     except OSError as error:
         raise InputError(
-            _("Cannot read {source}: {reason}.").format(source=file, reason=error.strerror)
+            _("Cannot read {source}: {reason}.").format(source=file, reason=reason_of(error))
         ) from None
     return reading.result(file)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from somesec.errors import InputError
 from somesec.language import _
+from somesec.reasons import reason_of
 
 # How a register begins: an SQLite file (https://www.sqlite.org/fileformat.html) with our number.
 _SQLITE, _APPLICATION_ID, _AT = b"SQLite format 3\0", b"SoMe", 68
@@ -119,5 +120,5 @@ def _settle(folder: Path) -> None:
 
 
 def _unwritable(path: Path, error: Exception) -> InputError:
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    reason = reason_of(error)
     return InputError(_("{path} cannot be written: {reason}.").format(path=path, reason=reason))

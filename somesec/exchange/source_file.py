@@ -4,6 +4,7 @@ from pathlib import Path
 
 from somesec.errors import InputError
 from somesec.language import _
+from somesec.reasons import reason_of
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -18,7 +19,7 @@ def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
     except FileNotFoundError:
         raise InputError(_("There is no file {path}. Check its name.").format(path=path)) from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        reason = reason_of(error)
         raise InputError(
             _("{path} cannot be read: {reason}.").format(path=path, reason=reason)
         ) from None

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import re
+import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -11,6 +12,7 @@ from datetime import date
 from functools import partial
 from importlib.metadata import version
 from math import ceil
+from multiprocessing import resource_tracker
 from threading import Lock
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -188,6 +190,7 @@ class Measurer:
     def _running_pool(self) -> ProcessPoolExecutor:
         with self._lock:
             if self._pool is None:
+                _start_quiet_tracker()
                 self._pool = ProcessPoolExecutor(
                     self._workers,
                     mp_context=multiprocessing.get_context("spawn"),
@@ -195,6 +198,20 @@ class Measurer:
                     initargs=self._settings,
                 )
             return self._pool
+
+
+def _start_quiet_tracker() -> None:
+    """Starts the process in which Python notes what a killed program leaves behind. What it cleans
+    up then is no news to anybody, yet it would warn of it on the terminal; and it listens to no
+    setting but the options that it is started with."""
+    if os.name != "posix":
+        return
+    option = "ignore:resource_tracker"
+    sys.warnoptions.append(option)
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        sys.warnoptions.remove(option)
 
 
 def is_older(engine: str) -> bool:

@@ -10,6 +10,7 @@ from somesec import clock
 from somesec.errors import InputError
 from somesec.language import N_, Message, _, collation
 from somesec.model import Account, Person, Status, Unit
+from somesec.register import rights
 from somesec.register.authority import Authority
 from somesec.register.keys import CARD, SECRET
 from somesec.register.places import RECORD, record_at
@@ -33,28 +34,39 @@ class Reach:
 @dataclass(frozen=True)
 class Access:
     """What a person could open on a day. `role` is theirs as a member of the register, "" for none;
-    `opens` the units whose passwords they open. `doubts` are sentences on what cannot be known."""
+    `opens` the units whose passwords they open. `doubts` are sentences on what cannot be known.
+    `is_whole` is False where who asks reads the cards of some units only, so that more may be
+    within reach."""
 
     reached: tuple[Reach, ...]
     role: str
     opens: tuple[Unit, ...]
     doubts: tuple[Message, ...]
+    is_whole: bool
 
 
 @dataclass(frozen=True)
 class Leaver:
     """Somebody with a last day, and what of theirs is still open: ways into accounts, units that
-    they answer for, and their membership. When nothing is, the leaving is over."""
+    they answer for, and their membership. When nothing is, the leaving is over, as far as who asks
+    can know: `is_whole` is False where they read the cards of some units only."""
 
     person: Person
     left_on: date
     reached: tuple[Reach, ...]
     answers_for: tuple[Unit, ...]
     is_member: bool
+    is_whole: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is known to be open; what is neither open nor over is unknown."""
+        return bool(self.reached or self.answers_for or self.is_member)
 
     @property
     def is_over(self) -> bool:
-        return not (self.reached or self.answers_for or self.is_member)
+        """Whether it is known that nothing is open."""
+        return self.is_whole and not self.is_open
 
 
 def member_of(register: Register, person: Person) -> Member | None:
@@ -109,8 +121,16 @@ def leaver(register: Register, person_id: UUID) -> Leaver:
         reached=tuple(_left_open(register, person)),
         answers_for=tuple(unit for unit in units if unit.responsible == person.id),
         is_member=member_of(register, person) is not None,
+        is_whole=rights.reads_all(register),
     )
 
+
+NOT_READ = Message(
+    N_(
+        "You read only the accounts of your own units: those of others are not known to you. A "
+        "coordinator sees them all."
+    )
+)
 
 _NOT_RECORDED = Message(
     N_("Whoever was told a password without being recorded is not in the register.")
@@ -128,7 +148,8 @@ def _now(register: Register, person: Person) -> Access:
         ),
         role=member.role if member else "",
         opens=_units(register, scopes),
-        doubts=(_NOT_RECORDED,),
+        doubts=(*_not_read(register), _NOT_RECORDED),
+        is_whole=rights.reads_all(register),
     )
 
 
@@ -155,8 +176,14 @@ def _then(register: Register, person: Person, on: date) -> Access:
         reached=tuple(reached),
         role=standing.role if standing else "",
         opens=_units(register, scopes),
-        doubts=tuple(_doubts(person, past, changed)),
+        doubts=(*_not_read(register), *_doubts(person, past, changed)),
+        is_whole=rights.reads_all(register),
     )
+
+
+def _not_read(register: Register) -> Iterator[Message]:
+    if not rights.reads_all(register):
+        yield NOT_READ
 
 
 def _doubts(person: Person, past: "_Past", changed: int) -> Iterator[Message]:

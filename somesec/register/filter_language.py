@@ -15,7 +15,7 @@ docs/filter.md says it for people.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -62,7 +62,7 @@ Value = str | int | date | Severity | State | Missing
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field and the names it goes by, the English one first."""
+    """A field and the names it goes by: the English one, the Finnish, the Swedish, others."""
 
     names: tuple[str, ...]
     kind: Kind
@@ -93,7 +93,7 @@ FIELDS = tuple(
         ("kind tyyppi typ", Kind.CHOICE),
         ("factor tunnistustekijä faktor", Kind.CHOICE),
         ("is on är", Kind.STATE),
-        ("sev severity vakavuus allvar", Kind.SEVERITY),
+        ("sev vakavuus allvar severity", Kind.SEVERITY),
         ("findings havainnot anmärkningar", Kind.NUMBER),
         ("strength vahvuus styrka", Kind.NUMBER),
         ("due määräpäivä senast", Kind.DAY),
@@ -290,36 +290,41 @@ def _read(field: Field, text: str, quoted: bool) -> Value:
         return Missing.MISSING
     readers: dict[Kind, Callable[[str], Value]] = {
         Kind.TEXT: lambda value: value,
-        Kind.CHOICE: lambda value: _choice(field.name, value),
-        Kind.STATE: lambda value: _one_of(states(), value, field.name, tuple(State)),
-        Kind.SEVERITY: lambda value: _one_of(_severities(), value, field.name, tuple(Severity)),
+        Kind.CHOICE: lambda value: _choice(field, value),
+        Kind.STATE: lambda value: _one_of(states(), value, field, _STATES.values()),
+        Kind.SEVERITY: lambda value: _one_of(_severities(), value, field, _SEVERITIES.values()),
         Kind.NUMBER: _number,
         Kind.DAY: _day,
     }
     return readers[field.kind](text)
 
 
-def _one_of(
-    known: Mapping[str, Value], text: str, field: str, values: Sequence[State | Severity]
-) -> Value:
+def _one_of(known: Mapping[str, Value], text: str, field: Field, values: Iterable[str]) -> Value:
     if fold(text) in known:
         return known[fold(text)]
-    raise InputError(
+    raise _nothing_that(text, field, (_in_reader(names.split()) for names in values))
+
+
+def _choice(field: Field, text: str) -> Value:
+    known = _choices(field.name, current())
+    if fold(text) in known:
+        return known[fold(text)]
+    words = CHOICES[CHOICE_FIELDS[field.name]].values()
+    raise _nothing_that(text, field, (_word(_(word)) for word in words))
+
+
+def _nothing_that(text: str, field: Field, values: Iterable[str]) -> InputError:
+    return InputError(
         _("'{value}' is nothing that {field} can be. It can be: {values}.").format(
-            value=text, field=field, values=", ".join(value.value for value in values)
+            value=text, field=_in_reader(field.names), values=", ".join(values)
         )
     )
 
 
-def _choice(field: str, text: str) -> Value:
-    known = _choices(field, current())
-    if fold(text) in known:
-        return known[fold(text)]
-    raise InputError(
-        _("'{value}' is nothing that {field} can be. It can be: {values}.").format(
-            value=text, field=field, values=", ".join(CHOICES[CHOICE_FIELDS[field]])
-        )
-    )
+def _in_reader(names: Sequence[str]) -> str:
+    """The name in the reader's language; where it has none of its own, the English one."""
+    place = LANGUAGES.index(current())
+    return names[place] if place < len(names) else names[0]
 
 
 @cache

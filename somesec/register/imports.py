@@ -37,6 +37,7 @@ from somesec.model import (
 from somesec.register import accounts, people, units
 from somesec.register.measuring import measured
 from somesec.register.resolve import Names, same
+from somesec.register.secrets import read_totp
 from somesec.register.session import Register
 from somesec.register.terms import carried_over
 
@@ -294,6 +295,7 @@ def _plan_accounts(
             if before is not None:
                 account = accounts.with_values(before, values, names)
             _note_platform(planned, account)
+            _refuse_no_totp(row)
             secret = _secret_with(register, before, account.id, row.password or "", row.totp or "")
             review = None
             if row.terms_reviewed_on and (account.id, row.terms_reviewed_on) not in reviewed:
@@ -301,6 +303,14 @@ def _plan_accounts(
             _sort(planned, before, account, update, secret, review)
     problems.refuse()
     return _with_made(planned, names)
+
+
+def _refuse_no_totp(row: AccountRow) -> None:
+    if row.totp:
+        try:
+            read_totp(row.totp)
+        except InputError as error:
+            raise InputError(f"totp: {error}") from None
 
 
 def _values(row: UnitRow | PersonRow | AccountRow) -> dict[str, Any]:

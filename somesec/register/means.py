@@ -9,6 +9,7 @@ from uuid import UUID
 from somesec.device import Device
 from somesec.errors import InputError, LockedError, TamperedError
 from somesec.language import _
+from somesec.reasons import reason_of
 from somesec.register.contents import Snapshot
 from somesec.register.places import MEMBER, digest_of, place_of
 from somesec.store.rows import MemberRow, TrailRow
@@ -163,6 +164,6 @@ def _content(key_file: Path | None) -> bytes | None:
     except OSError as error:
         raise InputError(
             _("The key file {path} cannot be read: {reason}.").format(
-                path=key_file, reason=error.strerror
+                path=key_file, reason=reason_of(error)
             )
         ) from error

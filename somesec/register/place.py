@@ -9,6 +9,7 @@ import platformdirs
 
 from somesec.errors import InputError
 from somesec.language import _
+from somesec.reasons import reason_of
 from somesec.store.place import Server, place_named
 from somesec.store.placing import AWAY, SUFFIX
 
@@ -44,7 +45,7 @@ def make_folder(place: Place) -> None:
             _(
                 "There is no folder {folder}, and it cannot be made: {reason}. Choose another "
                 "place."
-            ).format(folder=place.parent, reason=error.strerror)
+            ).format(folder=place.parent, reason=reason_of(error))
         ) from error
 
 

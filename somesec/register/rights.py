@@ -16,6 +16,16 @@ def decides(register: Register) -> bool:
     return register.member.role in LEADING
 
 
+def reads_all(register: Register) -> bool:
+    """Whether they read the cards of every unit's accounts."""
+    return register.member.role != UNIT_ADMIN
+
+
+def reads(register: Register, unit: UUID) -> bool:
+    """Whether they read the cards of the unit's accounts."""
+    return reads_all(register) or unit in register.member.units
+
+
 def grantable(register: Register, member: Member) -> list[Unit]:
     """The units of which they hold a key that the other one lacks, by name."""
     if register.member.role == AUDITOR or member.role == RECOVERY:

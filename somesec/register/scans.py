@@ -29,8 +29,10 @@ def record(
     found_accounts, found_addresses = tuple(dict.fromkeys(accounts)), tuple(addresses)
     if made_on > clock.today():
         raise InputError(_("A look cannot lie in the future."))
-    if kind is ScanKind.BROWSER and (person is None or found_addresses):
-        raise InputError(_("A look through browsers is of one person and finds accounts."))
+    if kind is ScanKind.BROWSER and person is None:
+        raise InputError(_("Say whose browsers were looked through."))
+    if kind is ScanKind.BROWSER and found_addresses:
+        raise InputError(_("A look through browsers finds accounts, and no addresses at services."))
     if kind is ScanKind.ADDRESSES and (person is not None or found_accounts):
         raise InputError(_("A look for addresses finds addresses at services, and no accounts."))
     scan = Scan(

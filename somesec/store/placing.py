@@ -17,6 +17,7 @@ from pathlib import Path
 from somesec import clock
 from somesec.errors import InputError, SomesecError, TamperedError
 from somesec.language import _
+from somesec.reasons import reason_of
 from somesec.store.copying import copy_rows, copy_to_file
 from somesec.store.failures import there_already
 from somesec.store.place import Server
@@ -247,5 +248,5 @@ def _told(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise SomesecError(
-            _("{place} cannot be written: {reason}.").format(place=place, reason=error.strerror)
+            _("{place} cannot be written: {reason}.").format(place=place, reason=reason_of(error))
         ) from error

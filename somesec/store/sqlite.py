@@ -20,6 +20,7 @@ from sqlalchemy.pool import NullPool
 
 from somesec.errors import ConflictError, InputError, SomesecError
 from somesec.language import _
+from somesec.reasons import reason_of
 from somesec.store import schema
 from somesec.store.failures import (
     damaged,
@@ -257,7 +258,7 @@ def _make_file(path: Path) -> None:
         raise there_already(str(path)) from None
     except OSError as error:
         raise SomesecError(
-            _("{place} cannot be made: {reason}.").format(place=path, reason=error.strerror)
+            _("{place} cannot be made: {reason}.").format(place=path, reason=reason_of(error))
         ) from error
 
 

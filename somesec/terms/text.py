@@ -37,6 +37,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype|html)", re.I | re.S
 )
@@ -67,10 +68,17 @@ def _read(data: bytes, form: str, charset: str, *, judges: bool) -> Read:
     text = _decoded(data, charset if form == HTML else charset or "utf-8", is_page=form == HTML)
     if text is None:
         return Read(reason=UNKNOWN_ENCODING)
+    if form != HTML and _is_no_writing(text):
+        return Read(reason=NO_TEXT)
     found = wording(_plain(text, form))
     if judges and (reason := reason_of(Page(found, text))):
         return Read(reason=reason)
     return Read(found) if found else Read(reason=NO_TEXT)
+
+
+def _is_no_writing(text: str) -> bool:
+    """Whether more than one character of a hundred is a control, as in a picture or a program."""
+    return 100 * len(_CONTROL.findall(text)) > len(text)
 
 
 def _plain(text: str, form: str) -> str:

@@ -160,3 +160,48 @@ def test_an_auditor_sees_access_and_declares_nobody(office: Office) -> None:
     assert office(SIIRI, "person", "access", EINO).code == 0
     assert office(SIIRI, "person", "leavers").code == 0
     assert office(SIIRI, "person", "declare", EINO).code == 3
+
+
+REMARK = "those of others are not known to you"
+
+
+@pytest.fixture
+def elsewhere(office: Office) -> Office:
+    """The office where Siiri alone gets into the accounts of the youth services, which Eino, who
+    looks after the library, does not see."""
+    for account in ("tiktok", "youtube"):
+        office(AINO, "account", "edit", account, "--administrators", SIIRI)
+    office(AINO, "member", "remove", SIIRI, "--force")
+    return office
+
+
+def test_a_unit_admin_is_told_that_access_elsewhere_is_not_known(elsewhere: Office) -> None:
+    answer = elsewhere(EINO, "person", "access", SIIRI)
+    assert "No account is within reach, as far" not in answer.err
+    assert REMARK in answer.err
+    found = elsewhere(EINO, "person", "access", SIIRI, "--format", "json").json
+    assert any(REMARK in doubt for doubt in found["doubts"])
+    assert REMARK in elsewhere(EINO, "person", "access", AINO).err
+    assert REMARK not in elsewhere(AINO, "person", "access", SIIRI).err
+
+
+def test_a_leaving_is_not_over_for_whom_other_units_are_unknown(elsewhere: Office) -> None:
+    answer = elsewhere(EINO, "person", "leave", SIIRI, "--on", "today")
+    assert "no password must change" not in answer.err
+    assert REMARK in answer.err
+    text = elsewhere(EINO, "person", "leavers")
+    assert "unknown" in text.out
+    assert "over" not in text.out
+    assert REMARK in text.err
+    assert elsewhere(EINO, "person", "leavers", "--format", "json").json[0]["state"] == "unknown"
+    whole = elsewhere(AINO, "person", "leavers", "--format", "json")
+    assert whole.json[0]["state"] == "open"
+    assert REMARK not in whole.err
+
+
+def test_what_a_unit_admin_sees_open_is_open(elsewhere: Office) -> None:
+    elsewhere(AINO, "person", "leave", AINO, "--on", "today")
+    text = elsewhere(EINO, "person", "leavers")
+    assert "facebook/testilankirjasto" in text.out
+    assert "open" in text.out
+    assert REMARK in text.err

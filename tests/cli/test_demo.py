@@ -1,5 +1,6 @@
 """The made-up municipality."""
 
+import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,8 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(run: Run, tmp_path: Path) ->
     answer = run("demo", *SIZE, "--directory", in_the_way)
     assert answer.code == 2
     assert answer.err.startswith("somesec: ")
+    assert f"{in_the_way} is no folder" in answer.err
+    assert "--directory DIR" in answer.err
 
 
 @pytest.mark.parametrize(("words", "screens"), [((), 1), (("--audit",), 0)])
@@ -73,3 +76,13 @@ def test_at_a_terminal_the_screens_open_unless_the_audit_is_asked_for(
     answer = run("demo", *SIZE, *words)
     assert answer.code == 0
     assert len(opened) == screens
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a file in the path is said otherwise there")
+def test_a_folder_inside_a_file_is_named_with_what_to_do(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "file" / "town"
+    folder.parent.write_text("")
+    answer = run("demo", *SIZE, "--directory", folder)
+    assert answer.code == 2
+    assert str(folder) in answer.err
+    assert "--directory DIR" in answer.err

@@ -1,5 +1,6 @@
 """Import and export: what comes in is said, and what goes out comes in again."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -205,3 +206,25 @@ def test_csv_shows_controls_on_a_terminal_and_keeps_them_for_a_program(
 def _written(file: Path, text: str) -> Path:
     file.write_text(text, encoding="utf-8")
     return file
+
+
+def test_a_folder_is_not_a_file_of_our_own_form_and_is_said_to_be_one(
+    at_town: Run, tmp_path: Path
+) -> None:
+    answer = at_town("import", tmp_path, "--as", "units")
+    assert answer.code == 2
+    assert f"{tmp_path} is a folder" in answer.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes have names there")
+@pytest.mark.parametrize("words", [(), ("--as", "units")])
+def test_a_pipe_or_device_is_said_to_be_no_ordinary_file(
+    at_town: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for place in (pipe, Path(os.devnull)):
+        answer = at_town("import", place, *words)
+        assert answer.code == 2
+        assert f"{place} is no ordinary file" in answer.err
+    assert "There is no file" in at_town("import", tmp_path / "nothing", *words).err

@@ -156,3 +156,10 @@ def test_the_registers_passphrase_does_not_open_the_file(
     assert at_town("export", file, *TO_KDBX, "--file-passphrase-file", opens).code == 0
     answer = at_town("import", file, "--source-passphrase-file", "-", stdin=PASSPHRASE + "\n")
     assert answer.code == 3
+
+
+def test_without_a_terminal_it_says_which_file_lacks(at_town: Run, tmp_path: Path) -> None:
+    answer = at_town("export", tmp_path / "out.kdbx", *TO_KDBX)
+    assert answer.code == 2
+    assert "--file-passphrase-file FILE" in answer.err
+    assert not (tmp_path / "out.kdbx").exists()

@@ -1,11 +1,13 @@
 """No output of a command takes the place of the register or of what opens it."""
 
+import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from somesec.register import history
 from tests.cli.conftest import Run
 from tests.conftest import PASSPHRASE, Town
 
@@ -93,3 +95,87 @@ def test_a_recovery_kit_is_never_part_of_its_register(run: Run, tmp_path: Path, 
     assert "Name another file" in answer.err
     assert not (tmp_path / "t.somesec").exists()
     assert passphrase.read_text() == PASSPHRASE
+
+
+KEPT = "'somesec trail list' says what it was"
+UNSEEN = "Nobody has seen the new recovery kit"
+
+
+always_full = pytest.mark.skipif(
+    not os.path.exists("/dev/full"), reason="needs the device that is always full"
+)
+
+
+@always_full
+def test_where_the_answer_is_lost_it_is_said_that_the_change_is_not(
+    at_town: Run, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = len(list(history.events(town.register)))
+    with open("/dev/full", "w", encoding="utf-8") as full, monkeypatch.context() as only:
+        only.setattr("sys.stdout", full)
+        answer = at_town("secret", "generate", "tiktok")
+    assert answer.code == 2
+    assert KEPT in answer.err
+    assert len(answer.err.splitlines()) == 1
+    town.register.refresh()
+    assert len(list(history.events(town.register))) > before
+
+
+@always_full
+def test_a_kit_that_was_not_printed_is_made_anew(
+    run: Run, tmp_path: Path, passphrase_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = ("--register", tmp_path / "t.somesec", "--passphrase-file", passphrase_file)
+    names = ("--organisation", "Testilä", "--domain", "testila.fi", "--member", "Aino Testi")
+    kit = tmp_path / "kit.txt"
+    for words in (("init", *names), ("recovery", "renew")):
+        with open("/dev/full", "w", encoding="utf-8") as full, monkeypatch.context() as only:
+            only.setattr("sys.stdout", full)
+            answer = run(*words, *given)
+        assert answer.code == 2
+        assert UNSEEN in answer.err
+        assert "'somesec recovery renew --recovery-kit FILE'" in answer.err
+        assert len(answer.err.splitlines()) == 1
+    assert run("recovery", "renew", *given, "--recovery-kit", kit).code == 0
+    assert run("recovery", "rehearse", *given, "--kit", kit).code == 0
+
+
+@posix
+def test_a_kit_whose_reader_left_is_made_anew_too(
+    at_town: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    with open(writes, "w", encoding="utf-8") as nobody, monkeypatch.context() as only:
+        only.setattr("sys.stdout", nobody)
+        answer = at_town("recovery", "renew")
+    assert answer.code == 2
+    assert UNSEEN in answer.err
+
+
+def test_a_kit_that_its_file_did_not_hold_is_made_anew_and_no_piece_stays(
+    at_town: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kit = tmp_path / "kit.txt"
+
+    fsync = os.fsync
+
+    def full(descriptor: int) -> None:
+        if kit.exists() and os.path.samestat(os.fstat(descriptor), kit.stat()):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        fsync(descriptor)
+
+    monkeypatch.setattr("os.fsync", full)
+    answer = at_town("recovery", "renew", "--recovery-kit", kit)
+    assert answer.code == 2
+    assert str(kit) in answer.err
+    assert UNSEEN in answer.err
+    assert not kit.exists()
+
+
+def test_a_kit_where_a_file_is_already_is_told_what_to_do(at_town: Run, tmp_path: Path) -> None:
+    kit = tmp_path / "kit.txt"
+    kit.write_text("an older kit", encoding="utf-8")
+    answer = at_town("recovery", "renew", "--recovery-kit", kit)
+    assert answer.code == 2
+    assert f"{kit} is there already. Choose another name or remove it first." in answer.err

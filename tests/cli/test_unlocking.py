@@ -172,3 +172,35 @@ def test_a_register_is_locked_to_one_computer_and_freed_again(
     with monkeypatch.context() as elsewhere:
         elsewhere.setenv("XDG_DATA_HOME", str(tmp_path / "elsewhere"))
         assert at_town("unit", "list").code == 0
+
+
+def test_bytes_at_the_prompt_that_are_no_utf_8_are_a_sentence(
+    town: Town, run: Run, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def decode(_prompt: str) -> str:
+        return b"\xe4".decode()
+
+    terminal()
+    monkeypatch.setattr("getpass.getpass", decode)
+    answer = run("unit", "list", "--register", town.place)
+    assert answer.code == 2
+    assert "What was typed is not UTF-8 text" in answer.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("account", "edit", "facebook", "--notes", "\udce4"),
+        ("unit", "add", "--name", "Kirj\udce4"),
+        ("backup", "\udce4.somesec"),
+    ],
+    ids="-".join,
+)
+def test_bytes_on_the_command_line_that_are_no_utf_8_are_a_sentence(
+    at_town: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = at_town(*words)
+    assert answer.code == 2, answer.err
+    assert "What was typed is not UTF-8 text. Check the terminal's encoding." in answer.err
+    assert at_town("verify").code == 0

@@ -92,7 +92,7 @@ def test_a_writing_that_fails_changes_nothing_and_is_said(
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
-        with pytest.raises(InputError, match="cannot be written: No space left"):
+        with pytest.raises(InputError, match="cannot be written: the disk is full"):
             device.new_secret(REGISTER, AINO)
     assert (folder / FILE).read_bytes() == before
     assert device.new_secret(REGISTER, AINO) == device.secret(REGISTER, AINO)

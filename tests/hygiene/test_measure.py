@@ -265,6 +265,15 @@ def test_a_worker_ignores_an_interrupt_and_is_not_seen_in_the_process_list(progr
     assert not program.with_suffix(".log").exists()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="ends it as a system that is shut down does")
+def test_a_parent_that_is_told_to_end_leaves_no_word_of_python(program: Path) -> None:
+    process, _child = started(program)
+    process.terminate()
+    _out, errors = process.communicate()
+    assert process.returncode == -signal.SIGTERM
+    assert errors == ""
+
+
 def test_the_parent_does_not_load_the_engine() -> None:
     code = (
         "import sys, somesec.hygiene.measure; "

@@ -3,9 +3,22 @@ from datetime import date
 import msgspec
 import pytest
 
+from policy.engine import audit
 from policy.finding import SubjectKind
+from policy.view import View
 from somesec.model import FoundAddress, Scan, ScanKind
-from tests.policy.town import AINO, ORGANISATION, TODAY, ago, audited, codes, named, page, unknowns
+from tests.policy.town import (
+    AINO,
+    ORGANISATION,
+    TODAY,
+    ago,
+    audited,
+    codes,
+    named,
+    page,
+    unknowns,
+    view,
+)
 
 
 def browser(made_on: date = TODAY, *accounts: str, name: str = "scan-1") -> Scan:
@@ -42,6 +55,13 @@ def test_each_login_is_a_finding_of_its_own() -> None:
     result = audited(page("other"), browser(TODAY, "page", "other"))
     stored = [f for f in result.findings if f.rule == "SOM909"]
     assert len({f.fingerprint for f in stored}) == 2
+
+
+def test_a_login_of_an_account_that_a_unit_admin_does_not_see_is_unknown() -> None:
+    whole = view(browser(TODAY, "elsewhere"))
+    assert [answer.rule for answer in audit(whole).unknown] == []
+    partial = View(whole.records, whole.today, whole.pack, whole.catalogue, is_whole=False)
+    assert "SOM909" in [answer.rule for answer in audit(partial).unknown]
 
 
 def test_a_newer_look_that_finds_nothing_ends_it() -> None:

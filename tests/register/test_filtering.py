@@ -179,6 +179,24 @@ def test_what_is_wrong_is_said_with_what_would_be_right(text: str, said: str) ->
     assert said in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("vakavuus>=kova", "Kentän vakavuus arvo ei voi olla 'kova'. Se voi olla: kriittinen, vak"),
+        ("on:outo", "Se voi olla: tuntematon, poikkeuslupa, vaihdossa, vaihdettava, kunnossa, pää"),
+        ("tila:poissa", "Kentän tila arvo ei voi olla 'poissa'. Se voi olla: suunnitteilla, "),
+    ],
+)
+def test_what_would_be_right_is_said_in_the_readers_words_and_is_read(text: str, said: str) -> None:
+    language.choose("fi")
+    with pytest.raises(InputError) as raised:
+        parse(text)
+    assert said in str(raised.value)
+    field = text.split(":")[0].split(">")[0]
+    for value in str(raised.value).split("voi olla: ")[1].removesuffix(".").split(", "):
+        assert parse(f"{field}:{value}").conditions
+
+
 @pytest.fixture
 def today() -> Iterator[None]:
     with clock.frozen(TODAY):

@@ -165,6 +165,23 @@ class TestOurOwnTables:
         assert facts is not None
         assert (facts.changed_on, facts.has_totp) == (TODAY, True)
 
+    @pytest.mark.parametrize("wrong", ["not a key!", "0189", "A", "otpauth://totp/x?secret=!!"])
+    def test_what_is_no_second_factor_takes_the_place_of_none(
+        self, town: Town, write: Write, wrong: str
+    ) -> None:
+        facebook = "unit,platform,handle,totp\nKirjasto,facebook,testilankirjasto,"
+        bring_in(
+            town.register,
+            write("a.csv", f"{facebook}JBSWY3DPEHPK3PXP\n"),
+            kind="accounts",
+            update=True,
+        )
+        bad = write("b.csv", f"{facebook}{wrong}\n")
+        with pytest.raises(InputError, match=r"Line 2: totp: This is no TOTP key\."):
+            bring_in(town.register, bad, kind="accounts", update=True)
+        account = accounts.find(town.register, "facebook")
+        assert town.register.secret(account.id).totp == "JBSWY3DPEHPK3PXP"
+
     def test_an_update_keeps_a_pending_password(self, town: Town, write: Write) -> None:
         account = accounts.find(town.register, "facebook")
         rotation.start(town.register, account.id, password="a pending one 5")

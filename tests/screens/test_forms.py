@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date
 
+import pytest
 from textual.widgets import Input
 
 from screens.account_closing import AccountClosing
@@ -48,6 +49,26 @@ async def test_an_unknown_name_is_said_while_typing_after_a_pause(town: Town, sh
         await stage.press("f5")
         assert isinstance(stage.app.screen, Form)
         assert stage.one(Field, "#unit").value == "Kirjstoo"
+
+
+async def test_what_saving_complains_of_stays_until_something_else_is_typed(
+    town: Town, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("screens.form._PAUSE_SECONDS", 0.3)
+    async with show(town.register, area="members", size=(100, 40)) as stage:
+        await stage.press("i")
+        stage.fill("role", "coordinator")
+        stage.one(Input, "#units Input").focus()
+        await stage.write("Kirjasto")
+        # Before the keys have paused; and the cursor goes to the first field that is wrong.
+        await stage.press("f5")
+        await asyncio.sleep(0.5)
+        await stage.settled()
+        assert "Fill this in." in stage.text
+        assert "Only a unit admin looks after units." in stage.text
+        stage.one(Input, "#units Input").focus()
+        await stage.press("backspace")
+        assert not stage.one(Field, "#units").is_wrong
 
 
 async def test_dates_stand_as_the_reader_writes_them_and_are_no_change(

@@ -397,6 +397,10 @@ async def test_nothing_is_taken_back_that_somebody_changed_since(town: Town, sho
         with Register.open(town.place, PASSPHRASE) as other:
             accounts.edit(other, facebook.id, {"display_name": "Theirs"})
         await stage.press("U")
+        said = [one.message for one in stage.app._notifications]
+        assert said[-1] == (
+            "Nothing was taken back: somebody else has changed facebook/testilankirjasto since."
+        )
         stage.app.opened.refresh()
         assert stage.app.opened.records.accounts[facebook.id].display_name == "Theirs"
 

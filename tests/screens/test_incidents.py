@@ -141,7 +141,7 @@ async def test_an_incident_of_no_kind_or_place_is_refused_beside_the_field(
     async with show(town.register) as stage:
         await stage.press(GO, "n", "f5")
         assert isinstance(stage.app.screen, NewIncident)
-        assert "choose one" in stage.text
+        assert "Choose one" in stage.text
         stage.fill("kind", "spam")
         await stage.press("f5")
         assert "on which account or in which unit" in stage.text

@@ -98,6 +98,6 @@ async def test_texts_messages_and_the_first_line_name_the_keys_that_somebody_cho
     async with show(town.register, keys=chosen) as stage:
         assert "b Accounts" in str(stage.one(Places).render())
         await stage.press("f1")
-        assert "Type F12 and words" in " ".join(stage.text.split())
+        assert "Press F12 and type words" in " ".join(stage.text.split())
         said = language._("The password is not changed yet: 'somesec rotate start {account}'.")
         assert said == "The password is not changed yet: 'b Accounts, Ctrl+R Rotate'."

@@ -560,6 +560,15 @@ async def test_help_says_where_one_is_and_every_key(town: Town, show: Show) -> N
             assert word in stage.text
 
 
+async def test_two_acts_of_one_name_stand_apart_in_the_help(town: Town, show: Show) -> None:
+    language.choose("fi")
+    async with show(town.register, size=(100, 60)) as stage:
+        await stage.press("f1")
+        named = [line.split() for line in stage.text.splitlines() if "Ehdot" in line.split()]
+        assert ["t", "Ehdot"] in named
+        assert not any({"t", "4"} <= set(line) for line in named)
+
+
 async def test_a_register_that_does_not_verify_says_so_on_every_page(
     town: Town, show: Show
 ) -> None:

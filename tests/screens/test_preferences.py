@@ -68,6 +68,11 @@ def test_keys_that_were_chosen_are_read() -> None:
     assert keymap.load() == {"rows.down": "down,n", "app.lock": "ctrl+k"}
 
 
+def test_what_has_one_key_by_default_may_have_one_that_was_chosen() -> None:
+    write(keymap.keymap_file(), '"form.save" = "f12"\n"invite.make" = "f12"\n')
+    assert keymap.load() == {"form.save": "f12", "invite.make": "f12"}
+
+
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [

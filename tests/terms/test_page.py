@@ -103,6 +103,13 @@ def test_a_wall_is_told_for_what_it_is(page: bytes, reason: str) -> None:
     assert read(page, HTML) == Read(reason=reason)
 
 
+@pytest.mark.parametrize("form", [PLAIN, MARKDOWN])
+def test_a_file_that_is_no_writing_holds_no_text(form: str) -> None:
+    program = bytes(range(256)) * 40
+    assert read(program, form) == Read(reason=walls.NO_TEXT)
+    assert read(b"Ehdot\r\n\tja\fmuuta", form, judges=False).reason == ""
+
+
 def test_terms_that_speak_of_logging_in_and_cookies_are_terms() -> None:
     extra = "<p>Log in to continue. Accept all cookies. This page isn't available: 404.</p>"
     found = read(page_of(f"<h1>Terms</h1><p>{CLAUSES * 5}</p>{extra}"), HTML)

@@ -20,6 +20,7 @@ from somesec.hygiene.breach.hashes import Hash
 from somesec.hygiene.breach.sorted_file import SortedFile
 from somesec.language import _
 from somesec.model import Breach
+from somesec.reasons import reason_of
 
 Progress = Callable[[int, int], None]
 
@@ -48,7 +49,7 @@ def check(
     except OSError as error:
         raise InputError(
             _("The breach corpus {path} cannot be read: {reason}.").format(
-                path=error.filename or corpus, reason=error.strerror
+                path=error.filename or corpus, reason=reason_of(error)
             )
         ) from None
 
