@@ -332,7 +332,8 @@ class Accounts(Page):
             for finding in line.waived:
                 pane.line(str(finding.message), "quiet")
         pane.heading(_("What is known"))
-        for name, value in accounts.as_values(self.app.opened, account).items():
+        values = {**accounts.as_values(self.app.opened, account), "unit": line.unit}
+        for name, value in values.items():
             if value and name in ACCOUNT and name not in ("platform", "handle", "display_name"):
                 pane.field(name, _(ACCOUNT[name]), value)
         return pane.content

@@ -171,11 +171,12 @@ class Rotation(Sheet):
             return
         is_over = self._step == len(_STEPS)
         step = _("step {number} of {all}").format(number=self._step + 1, all=len(_STEPS))
-        going = ngettext("{count} left", "{count} left", self._left).format(count=self._left)
+        left = self._left - is_over
+        going = ngettext("{count} left", "{count} left", left).format(count=left)
         heading = Content.assemble(
             (_("Rotate {account}").format(account=clean(self._account.name)), "bold"),
             ("" if is_over else f"   {step}", STYLES["quiet"]),
-            (f"   {going}" if self._left > 1 else "", STYLES["quiet"]),
+            (f"   {going}" if self._left > 1 and left else "", STYLES["quiet"]),
         )
         self.query_one("#heading", Static).update(heading)
         lines = [self._line(number) for number in range(len(_STEPS))]

@@ -55,8 +55,8 @@ class _Draft:
 class ReviewTerms(Sheet):
     PLACE = N_("Terms review")
     HELP_TEXT = N_(
-        "On the left stands what changed since the terms were last read, passages on the points of "
-        "a review first; on the right the points. A digit answers a point with a sentence: what "
+        "First stands what changed since the terms were last read, passages on the points of a "
+        "review before others; then the points. A digit answers a point with a sentence: what "
         "the terms say, and whether the town can live with it. [c review.carry] takes over the "
         "earlier answers to points on which nothing changed, and asks for the others one by one; "
         'Enter keeps the answer that stands there. [" review.quote] quotes the marked passage at '

@@ -66,7 +66,7 @@ class Passages(OptionList):
         if not changed:
             text = _(
                 "No text of these terms is kept, so nothing can be compared. Read them at their "
-                "addresses."
+                "addresses: Escape, then [d terms.documents] in Terms."
             )
             yield Option(Content(text), disabled=True)
         # What is as it was stands last: there is nothing to read.

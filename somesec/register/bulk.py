@@ -142,7 +142,9 @@ def waive(
     today = clock.today()
     known = {rule.code for rule in RULES}
     pairs = dict.fromkeys((finding.rule, finding.subject) for finding in findings)
-    with register.change("findings-waived") as change:
+    is_one = len(pairs) == 1
+    act, note = ("waiver-added", next(iter(pairs))[0]) if is_one else ("findings-waived", "")
+    with register.change(act, note) as change:
         view = register.view(today)
         running: Mapping[tuple[str, UUID], Waiver] = {
             (waiver.rule, waiver.subject): waiver

@@ -99,7 +99,7 @@ def edit(
         if incident.closed_on is not None and (urgent := urgent_steps(incident)):
             raise InputError(
                 _("It cannot be closed while this is open: {steps}.").format(
-                    steps=", ".join(f"{_(step.text)} ({step.id})" for step in urgent)
+                    steps=", ".join(f"{_(step.text).rstrip('.')} ({step.id})" for step in urgent)
                 )
             )
         change.put(incident, expected)

@@ -17,8 +17,8 @@ from screens.waiving import Waiving
 from screens.widgets.field import Field
 from screens.widgets.rows import Rows
 from screens.widgets.secret import SecretText
-from somesec import clock
-from somesec.register import accounts, filters, history, people, rotation, secrets
+from somesec import clock, language
+from somesec.register import accounts, filters, history, people, rotation, secrets, units
 from tests.conftest import PASSWORD, TODAY, Town
 from tests.screens.conftest import Show, Stage
 
@@ -331,3 +331,24 @@ async def test_several_recovery_codes_are_written_and_read_a_line_each(
         assert "1234 5678" in stage.text
         assert "2345 6789" in stage.text
         assert str(stage.one(Static, "#error").render()) == ""
+
+
+async def test_one_finding_that_is_waived_is_one_in_the_trail(town: Town, show: Show) -> None:
+    with clock.frozen(TODAY):
+        async with show(town.register, area="findings") as stage:
+            await stage.press("w")
+            stage.fill("reason", "Read next week")
+            stage.fill("expires_on", "31.12.2026")
+            await stage.press("f5")
+            (waiver,) = town.register.records.waivers.values()
+            _entry, detail = next(iter(town.register.trail(newest_first=True)))
+            assert (detail["act"], detail["note"]) == ("waiver-added", waiver.rule)
+
+
+async def test_the_detail_names_the_unit_as_the_list_does(town: Town, show: Show) -> None:
+    facebook = accounts.find(town.register, "facebook")
+    units.edit(town.register, facebook.unit, {"name_sv": "Biblioteket"})
+    language.choose("sv")
+    async with show(town.register, size=(160, 45)) as stage:
+        await stage.press("slash", *"facebook")
+        assert "Biblioteket" in str(stage.one(Static, "#detail").render())
