@@ -3,11 +3,12 @@
 Textual's own makes a widget of each key, anew whenever the focus moves: a quarter of all the work
 that it takes to go from page to page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
+from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.screen import Screen
 
@@ -61,20 +62,38 @@ class Keys(PointedLine[Key]):
     def _read(self) -> None:
         if not self.is_attached:
             return
-        keys: dict[str, Key] = {}
-        begin = 0
-        for _node, binding, is_enabled, tooltip in self.screen.active_bindings.values():
-            if not binding.show or binding.action in keys:
-                continue
-            shown = self.app.get_key_display(binding)
-            end = begin + cell_len(shown) + 1 + cell_len(binding.description)
-            keys[binding.action] = Key(
-                shown, binding.description, begin, end, tooltip, binding.key, is_enabled
-            )
-            begin = end + _GAP
-        if self._parts != list(keys.values()):
-            self._parts = list(keys.values())
+        active: dict[str, ActiveBinding] = {}
+        for each in self.screen.active_bindings.values():
+            if each.binding.show:
+                active.setdefault(each.binding.action, each)
+        room = self.content_size.width or self.app.size.width
+        parts = self._within(room, list(active.values()))
+        if self._parts != parts:
+            self._parts = parts
             self.refresh()
+
+    def _within(self, room: int, active: list[ActiveBinding]) -> list[Key]:
+        """The keys side by side, closer where there is little room. Where there is too little for
+        all of them, those before the last give way: the help has them."""
+        keys: list[Key] = []
+        for gap in (_GAP, 1):
+            keys = self._laid(active, gap)
+            if not keys or keys[-1].end <= room:
+                return keys
+        return self._within(room, [*active[:-2], active[-1]]) if len(active) > 1 else keys
+
+    def _laid(self, active: Iterable[ActiveBinding], gap: int) -> list[Key]:
+        keys: list[Key] = []
+        for _node, binding, is_enabled, tooltip in active:
+            shown, begin = self.app.get_key_display(binding), keys[-1].end + gap if keys else 0
+            end = begin + cell_len(shown) + 1 + cell_len(binding.description)
+            keys.append(
+                Key(shown, binding.description, begin, end, tooltip, binding.key, is_enabled)
+            )
+        return keys
+
+    def on_resize(self) -> None:
+        self._read()
 
     def render(self) -> Content:
         key_style = self.get_visual_style("keys--key", partial=True)
@@ -85,7 +104,8 @@ class Keys(PointedLine[Key]):
             if not key.is_enabled:
                 part = part.stylize("dim")
             parts.append(part.stylize(pointed_style) if key.name == self._pointed else part)
-        return Content(" " * _GAP).join(parts)
+        gap = self._parts[1].begin - self._parts[0].end if len(self._parts) > 1 else _GAP
+        return Content(" " * gap).join(parts)
 
     def told(self, part: Key | None) -> str | None:
         return (part.more or None) if part else None

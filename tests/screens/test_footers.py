@@ -1,5 +1,6 @@
 """The keys below: on every page that fits on 80 columns, in every language; and none is hidden."""
 
+import asyncio
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
@@ -265,3 +266,25 @@ async def test_a_key_below_is_pressed_by_a_click_and_says_more_to_who_points_at_
         await stage.pilot.click(Keys, offset=at)
         await stage.settled()
         assert type(stage.app.screen).__name__ == "AccountForm"
+
+
+async def test_where_too_little_room_is_left_the_keys_stand_closer_and_no_word_is_cut(
+    town: Town, show: Show
+) -> None:
+    async with show(town.register) as stage:
+        wide = [key.shown for key in stage.one(Keys).keys]
+        for width in (60, 50, 40, 25, 80):
+            await stage.pilot.resize_terminal(width, 24)
+            # Textual waits for the last of several changes of size.
+            while stage.one(Keys).size.width != width - 2:
+                await asyncio.sleep(0.01)
+            await stage.settled()
+            keys = stage.one(Keys).keys
+            assert keys[-1].end <= width - 2
+            assert keys[-1].shown == "^l"
+            assert [key.shown for key in keys[:-1]] == wide[: len(keys) - 1]
+            *_above, below = stage.text.splitlines()
+            assert below.strip().endswith("^l Lock")
+            for key in keys:
+                assert below[2 + key.begin : 2 + key.end] == f"{key.shown} {key.does}"
+        assert [key.shown for key in keys] == wide
