@@ -276,7 +276,7 @@ async def test_where_too_little_room_is_left_the_keys_stand_closer_and_no_word_i
         for width in (60, 50, 40, 25, 80):
             await stage.pilot.resize_terminal(width, 24)
             # Textual waits for the last of several changes of size.
-            while stage.one(Keys).size.width != width - 2:
+            while stage.one(Keys).size.width != width - 2:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
             await stage.settled()
             keys = stage.one(Keys).keys

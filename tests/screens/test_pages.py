@@ -553,7 +553,7 @@ async def test_a_bad_file_is_said_and_nothing_comes_in(
 
 
 async def test_help_says_where_one_is_and_every_key(town: Town, show: Show) -> None:
-    async with show(town.register, size=(80, 45)) as stage:
+    async with show(town.register, size=(80, 60)) as stage:
         await stage.press("f1")
         assert "Every account of the town." in stage.text
         for word in ("Filter", "Rotate", "Secrets", "Import", "Lock", "Quit"):
