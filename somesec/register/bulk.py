@@ -142,9 +142,12 @@ def waive(
     today = clock.today()
     known = {rule.code for rule in RULES}
     pairs = dict.fromkeys((finding.rule, finding.subject) for finding in findings)
-    is_one = len(pairs) == 1
-    act, note = ("waiver-added", next(iter(pairs))[0]) if is_one else ("findings-waived", "")
-    with register.change(act, note) as change:
+    writing = (
+        register.change("waiver-added", next(iter(pairs))[0])
+        if len(pairs) == 1
+        else register.change("findings-waived")
+    )
+    with writing as change:
         view = register.view(today)
         running: Mapping[tuple[str, UUID], Waiver] = {
             (waiver.rule, waiver.subject): waiver
