@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from somesec.cli.output import note, say
 from somesec.errors import InputError, LockedError, TamperedError
 from somesec.language import _, ngettext
+from somesec.reasons import reason_of
 
 if TYPE_CHECKING:
     from somesec.register import Register
@@ -234,7 +235,7 @@ def _read(source: str, *, whole: bool) -> str:
     except OSError as error:
         raise InputError(
             _("Cannot read {source}: {reason}.").format(
-                source=_named(source), reason=error.strerror
+                source=_named(source), reason=reason_of(error)
             )
         ) from None
     if len(content) > _LONGEST:

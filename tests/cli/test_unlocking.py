@@ -115,6 +115,22 @@ def test_a_weak_new_passphrase_is_advised_against_and_taken(at_town: Run, tmp_pa
     assert "testilä1" not in answer.err
 
 
+@pytest.mark.parametrize(
+    ("spoken", "said"),
+    [
+        ("en", "there is no such file or folder"),
+        ("fi", "tiedostoa tai kansiota ei ole"),
+        ("sv", "det finns ingen sådan fil eller mapp"),
+    ],
+)
+def test_the_reason_of_the_system_is_in_the_readers_language(
+    at_town: Run, spoken: str, said: str
+) -> None:
+    answer = at_town("unit", "list", "--passphrase-file", "nowhere", "--language", spoken)
+    assert answer.code == 2
+    assert f": {said}." in answer.err
+
+
 def test_no_error_repeats_passphrase_or_password(at_town: Run, passphrase_file: Path) -> None:
     for words in (
         ("secret", "show", "tiktok"),
