@@ -9,7 +9,7 @@ from textual.widgets import Static
 from screens.leaver import Leaver
 from screens.marks import Health
 from screens.page import Sheet
-from screens.standing import counted
+from screens.standing import counted, leaving
 from screens.widgets.rows import Cell, Column, Row, Rows
 from somesec.language import N_, _, show_date
 from somesec.register import access, rights
@@ -71,11 +71,9 @@ class Leavers(Sheet):
 
 
 def _state(leaver: access.Leaver) -> Cell:
-    if leaver.is_open:
-        return Cell(_("▲ open"), Health.HIGH.tone)
-    if leaver.is_over:
-        return Cell(_("✓ over"), Health.IN_ORDER.tone)
-    return Cell(str(Health.UNKNOWN), Health.UNKNOWN.tone)
+    health = leaving(leaver)
+    said = {Health.HIGH: _("▲ open"), Health.IN_ORDER: _("✓ over")}.get(health, str(health))
+    return Cell(said, health.tone)
 
 
 def _count(leaver: access.Leaver) -> int:

@@ -16,7 +16,7 @@ from screens.marks import STYLES, Health
 from screens.mending import open_person
 from screens.page import WIDE, Page
 from screens.people_detail import person_detail, unit_detail
-from screens.standing import Answers, counted
+from screens.standing import Answers, counted, leaving
 from screens.widgets.detail import Detail
 from screens.widgets.rows import Cell, Column, Row, Rows
 from screens.widgets.scroll import Scroll
@@ -367,7 +367,7 @@ def _last_day(person: Person, leaver: Leaver | None) -> Cell:
     day = show_date(person.left_on) if person.left_on else ""
     if not day or leaver is None or leaver.is_over:
         return Cell(day, "quiet")
-    health = Health.HIGH if leaver.is_open else Health.UNKNOWN
+    health = leaving(leaver)
     return Cell(f"{health.shape} {day}", health.tone)
 
 

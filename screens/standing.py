@@ -63,7 +63,7 @@ class Answers:
         """The worst of what the audit says and of what is open after the last day; in order only
         where the rules judged the person, or what is open is known."""
         if person.has_left(clock.today()):
-            return min(self._said(person.id), _leaving(leaver))
+            return min(self._said(person.id), leaving(leaver))
         if rights.reads_all(self._register) or _is_judged(held):
             return self._said(person.id)
         return min(self._said(person.id), Health.UNKNOWN)
@@ -111,7 +111,7 @@ def counted(number: int, *, is_whole: bool) -> str:
     return f"{number}+" if number else "?"
 
 
-def _leaving(leaver: Leaver | None) -> Health:
+def leaving(leaver: Leaver | None) -> Health:
     """How a leaving stands; unknown until somebody looked."""
     if leaver is None:
         return Health.UNKNOWN

@@ -176,13 +176,15 @@ def edit(
                     platform=document.platform, kind=kind
                 )
             )
-    new = {
-        **({} if kind is None else {"kind": _kind(kind)}),
-        **({} if address is None else {"address": _address(address)}),
-    }
     id_ = record_of(register, document).id
     with register.change("terms-document-edited", document.name, id_) as change:
-        record = msgspec.structs.replace(record_of(register, document), id=id_, **new)
+        record = record_of(register, document)
+        record = msgspec.structs.replace(
+            record,
+            id=id_,
+            kind=record.kind if kind is None else _kind(kind),
+            address=record.address if address is None else _address(address),
+        )
         change.put(record)
     return record
 

@@ -13,6 +13,7 @@ from somesec import clock
 from somesec.errors import InputError, LockedError
 from somesec.language import Message, _
 from somesec.model import Account, Answer
+from somesec.register import rights
 from somesec.register.roles import LEADING, UNIT_ADMIN
 from somesec.register.session import Member, Register
 from somesec.website.unreadable import UnreadableError
@@ -68,7 +69,7 @@ def check(
         except UnreadableError as error:
             unread[address] = error.reason
     comparison = website.compare(register.records, pages)
-    sees_all = register.member.role != UNIT_ADMIN
+    sees_all = rights.reads_all(register)
     if not sees_all:
         comparison = msgspec.structs.replace(comparison, strangers=())
     saved = _save(register, comparison) if save else 0

@@ -7,7 +7,7 @@ import pytest
 from textual.binding import Binding
 
 from screens import keymap, named_keys
-from screens.named_keys import key_of, with_chosen
+from screens.named_keys import _NAMED, key_of, with_chosen
 from screens.ways import COMMANDS
 from screens.widgets.places import Places
 from somesec import language
@@ -15,7 +15,6 @@ from tests import messages
 from tests.conftest import Town
 from tests.screens.conftest import Show
 
-_NAMED = re.compile(r"\[(\S+) ([a-z-]+\.[a-z-]+)\]")
 # Letters that are words in English stand for a key only after `press`. What is in quotation marks
 # is an example, and what follows a number its unit.
 _BARE = re.compile(
